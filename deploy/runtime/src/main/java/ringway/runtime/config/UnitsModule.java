@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package ringway.runtime.config;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Values that carry their unit: {@code 30s}, {@code 16KiB}. */
+final class UnitsModule extends SimpleModule {
+  private static final long serialVersionUID = 1;
+  private static final Pattern DURATION = Pattern.compile("(\\d{1,9}) ?(ms|s|m|h|d)");
+
+  UnitsModule() {
+    addDeserializer(Duration.class, new TextDeserializer<>(Duration.class, UnitsModule::duration));
+    addDeserializer(ByteSize.class, new TextDeserializer<>(ByteSize.class, ByteSize::parse));
+  }
+
+  private static Duration duration(String text) {
+    Matcher matcher = DURATION.matcher(text);
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException("expected a duration such as 30s, found `" + text + "`");
+    }
+    long amount = Long.parseLong(matcher.group(1));
+    return switch (matcher.group(2)) {
+      case "ms" -> Duration.ofMillis(amount);
+      case "s" -> Duration.ofSeconds(amount);
+      case "m" -> Duration.ofMinutes(amount);
+      case "h" -> Duration.ofHours(amount);
+      default -> Duration.ofDays(amount);
+    };
+  }
+
+  private static final class TextDeserializer<T> extends StdScalarDeserializer<T> {
+    private static final long serialVersionUID = 1;
+    private final transient Function<String, T> parse;
+
+    TextDeserializer(Class<T> type, Function<String, T> parse) {
+      super(type);
+      this.parse = parse;
+    }
+
+    @Override
+    public T deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+      String text = parser.getText();
+      try {
+        return parse.apply(text);
+      } catch (IllegalArgumentException | ArithmeticException e) {
+        throw context.weirdStringException(text, handledType(), e.getMessage());
+      }
+    }
+  }
+}

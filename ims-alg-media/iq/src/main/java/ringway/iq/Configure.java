@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package ringway.iq;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Sets the peers of one stream. An empty part leaves that side as it is.
+ *
+ * @param gate which directions may pass (TS 23.334 §5.2)
+ * @param payloads payload types that differ between the sides; others pass unchanged
+ */
+public record Configure(
+    String context,
+    String stream,
+    Optional<WebRtcRemote> webrtc,
+    Optional<RtpRemote> rtp,
+    Gate gate,
+    List<PayloadMapping> payloads) {
+
+  /**
+   * The browser's side of ICE and DTLS.
+   *
+   * @param fingerprints the handshake must show a certificate that fits one of them
+   * @param localRole the DTLS role of the gateway
+   */
+  public record WebRtcRemote(
+      String ufrag, String pwd, List<Fingerprint> fingerprints, DtlsRole localRole) {}
+
+  public enum DtlsRole {
+    /** Gateway sends the ClientHello. */
+    ACTIVE,
+    /** Gateway waits for it. */
+    PASSIVE
+  }
+
+  /** Where the core side wants its packets; {@code rtcpPort} 0 means none. */
+  public record RtpRemote(String address, int port, int rtcpPort) {}
+
+  public enum Gate {
+    OPEN,
+    ACCESS_TO_CORE,
+    CORE_TO_ACCESS,
+    CLOSED
+  }
+
+  public record PayloadMapping(int access, int core) {}
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package ringway.iq;
+
+import java.util.function.Consumer;
+
+/**
+ * The eIMS-AGW as its controller sees it. Calls block (virtual threads) and end in a {@link
+ * MediaFailure} when the gateway refuses or cannot be reached in time.
+ */
+public interface MediaGateway extends AutoCloseable {
+  /** Makes the context, or returns what an earlier call with the same context id reserved. */
+  Reserved reserve(Reserve command);
+
+  /** Sets what is known of the peers of one stream; may be called again as more becomes known. */
+  void configure(Configure command);
+
+  /** Frees the context; an unknown one is no error. */
+  void release(String context);
+
+  Audit audit();
+
+  /** Events come one at a time, in the order the gateway saw them. */
+  void onEvent(Consumer<IqEvent> listener);
+
+  /** Whether the gateway can be reached now. */
+  boolean available();
+
+  @Override
+  void close();
+}

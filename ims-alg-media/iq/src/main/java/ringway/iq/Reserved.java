@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package ringway.iq;
+
+import java.util.List;
+
+/** What the gateway made ready, one entry per stream asked for, in that order. */
+public record Reserved(String context, List<Stream> streams) {
+  public record Stream(String id, WebRtcLocal webrtc, RtpLocal rtp) {}
+
+  /**
+   * The WebRTC termination: ICE lite, so the candidates are complete at once.
+   *
+   * @param candidates host candidates for the one component (rtcp-mux)
+   */
+  public record WebRtcLocal(
+      String ufrag, String pwd, List<Candidate> candidates, Fingerprint fingerprint) {}
+
+  public record Candidate(String address, int port) {}
+
+  /** The RTP termination towards the core. */
+  public record RtpLocal(String address, int port, int rtcpPort) {}
+}
