@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package ringway.runtime;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.ArrayDeque;
@@ -71,7 +71,8 @@ public final class FunctionRuntime implements AutoCloseable {
   public void started(ListenerConfig managementListener) {
     HttpListener listener =
         closing(
-            "management", HttpListener.start(function + "-management", managementListener, management));
+            "management",
+            HttpListener.start(function + "-management", managementListener, management));
     started = true;
     log.info("started function={} management-port={}", function, listener.port());
   }

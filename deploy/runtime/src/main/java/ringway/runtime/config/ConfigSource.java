@@ -78,8 +78,7 @@ public final class ConfigSource {
     try {
       return YAML.treeToValue(merged, type);
     } catch (JsonMappingException e) {
-      throw new ConfigError(
-          origin + ": " + name + pathOf(e) + ": " + reasonOf(e), e);
+      throw new ConfigError(origin + ": " + name + pathOf(e) + ": " + reasonOf(e), e);
     } catch (JacksonException e) {
       throw new ConfigError(origin + ": " + name + ": " + e.getOriginalMessage(), e);
     }
@@ -184,7 +183,9 @@ public final class ConfigSource {
     return e.getPath().stream()
         .map(
             step ->
-                step.getFieldName() == null ? "[" + step.getIndex() + "]" : "." + step.getFieldName())
+                step.getFieldName() == null
+                    ? "[" + step.getIndex() + "]"
+                    : "." + step.getFieldName())
         .collect(Collectors.joining());
   }
 

@@ -41,7 +41,8 @@ public final class Secret {
       }
       return new Secret(value);
     }
-    throw new IllegalArgumentException("a secret is given as file:/path or env:NAME, never in clear");
+    throw new IllegalArgumentException(
+        "a secret is given as file:/path or env:NAME, never in clear");
   }
 
   /** The value in clear: only for the call that needs it, never for a log or a message. */

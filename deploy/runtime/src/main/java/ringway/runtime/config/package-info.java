@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Settings: YAML and environment to records, with errors that name file, key and expected value. */
+/**
+ * Settings: YAML and environment to records, with errors that name file, key and expected value.
+ */
 @NullMarked
 package ringway.runtime.config;
 

@@ -36,7 +36,9 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import ringway.runtime.config.ConfigError;
 
-/** Key and certificate of a listener: from PEM files, or made at start. Jetty itself reads no PEM. */
+/**
+ * Key and certificate of a listener: from PEM files, or made at start. Jetty itself reads no PEM.
+ */
 final class TlsMaterial {
   private static final char[] IN_MEMORY = "in-memory".toCharArray();
   private static final Duration SELF_SIGNED_LIFE = Duration.ofDays(30);
@@ -104,8 +106,7 @@ final class TlsMaterial {
             pair.getPublic());
     GeneralName[] names = {
       new GeneralName(GeneralName.dNSName, "localhost"),
-      new GeneralName(
-          GeneralName.iPAddress, InetAddress.getByName(host).getHostAddress()),
+      new GeneralName(GeneralName.iPAddress, InetAddress.getByName(host).getHostAddress()),
     };
     builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(names));
     var signer = new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate());
