@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * Mw: SIP towards the IMS core over UDP and TCP (RFC 3261 §18). {@link
+ * ringway.epcscf.mw.CoreTransport} owns the sockets and finds a link to a next hop; how replies
+ * find their way back ({@code received}, {@code rport}) is settled here.
+ *
+ * <p>Thread rule: one virtual thread reads the UDP socket, one each TCP connection; they parse and
+ * hand on, and never wait for the proxy. Everything public is thread-safe.
+ */
+@NullMarked
+package ringway.epcscf.mw;
+
+import org.jspecify.annotations.NullMarked;

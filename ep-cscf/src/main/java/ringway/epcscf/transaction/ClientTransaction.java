@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package ringway.epcscf.transaction;
+
+import gov.nist.javax.sip.message.SIPRequest;
+
+/** A request of ours on its way. */
+public interface ClientTransaction {
+  /** As sent, with our Via on top. */
+  SIPRequest request();
+
+  SipLink link();
+
+  /**
+   * Sends CANCEL for an INVITE, as soon as a provisional response has come (RFC 3261 §9.1); without
+   * effect after a final response. The INVITE's own final response still reaches the listener.
+   */
+  void cancel();
+
+  boolean finallyAnswered();
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package ringway.epcscf.transaction;
+
+import gov.nist.javax.sip.message.SIPMessage;
+
+/** A way to a peer: a W2 connection, or an address on Mw. Thread-safe. */
+public interface SipLink {
+  /**
+   * Sends the message as it is; a response goes where its top Via says, RFC 3261 §18.2.2. May block
+   * while a connection is opened. Keeps no reference to the message.
+   *
+   * @throws LinkDown when it certainly cannot be delivered
+   */
+  void send(SIPMessage message);
+
+  /** Whether the transport itself repeats what is lost: no timers A, E, G. */
+  boolean reliable();
+
+  /** The transport token of a Via for this link: UDP, TCP, WS, WSS. */
+  String viaTransport();
+
+  /** host[:port] for a Via of ours on this link. */
+  String viaSentBy();
+
+  /**
+   * Messages match transactions of the same scope only, so that one browser can neither cancel nor
+   * answer what belongs to another: the id of a W2 connection, one common name for Mw.
+   */
+  String scope();
+
+  /** For logs. */
+  String describe();
+
+  boolean open();
+}
