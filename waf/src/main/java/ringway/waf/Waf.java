@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package ringway.waf;
+
+import java.net.URI;
+import java.time.Clock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import ringway.runtime.FunctionRuntime;
+import ringway.runtime.http.HttpListener;
+import ringway.runtime.http.HttpReply;
+import ringway.runtime.http.Router;
+import ringway.waf.identity.Users;
+import ringway.waf.keys.SigningKey;
+import ringway.waf.login.Credentials;
+import ringway.waf.login.LoginEndpoint;
+import ringway.waf.oauth.AuthorizeCheck;
+import ringway.waf.oauth.Clients;
+import ringway.waf.oauth.CodeGrants;
+import ringway.waf.oauth.MetadataEndpoint;
+import ringway.waf.oauth.TokenEndpoint;
+import ringway.waf.oauth.TokenMint;
+import ringway.waf.store.GrantStore;
+import ringway.waf.store.MemoryGrantStore;
+
+/** A running WAF. */
+public final class Waf implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Waf.class);
+
+  private final FunctionRuntime runtime;
+  private final HttpListener listener;
+
+  private Waf(FunctionRuntime runtime, HttpListener listener) {
+    this.runtime = runtime;
+    this.listener = listener;
+  }
+
+  public static Waf start(WafConfig config) {
+    return start(config, Clock.systemUTC());
+  }
+
+  static Waf start(WafConfig config, Clock clock) {
+    FunctionRuntime runtime = new FunctionRuntime("waf");
+    try {
+      Router router = routes(config, clock, runtime);
+      HttpListener listener =
+          runtime.closing("http", HttpListener.start("waf", config.listen(), router));
+      if (config.users().isEmpty() || config.clients().isEmpty()) {
+        log.warn(
+            "nobody can sign in yet users={} clients={}",
+            config.users().size(),
+            config.clients().size());
+      }
+      runtime.started(config.management());
+      return new Waf(runtime, listener);
+    } catch (RuntimeException e) {
+      runtime.close();
+      throw e;
+    }
+  }
+
+  private static Router routes(WafConfig config, Clock clock, FunctionRuntime runtime) {
+    URI issuer = config.issuer();
+    WafMetrics metrics = new WafMetrics(runtime.metrics());
+    SigningKey key = SigningKey.in(config.dataDir(), config.tokenAlgorithm());
+    GrantStore store = new MemoryGrantStore(config.refreshLife());
+    Clients clients = Clients.of(config.clients());
+    Users users = Users.of(config.users());
+    LoginEndpoint login =
+        new LoginEndpoint(
+            issuer,
+            new AuthorizeCheck(issuer, clients),
+            new Credentials(users, clock),
+            new CodeGrants(issuer, store, clock),
+            metrics::login);
+    TokenEndpoint token =
+        new TokenEndpoint(
+            URI.create(issuer + "/token"),
+            clients,
+            users,
+            store,
+            new TokenMint(key, issuer, config.audience(), config.tokenLife(), clock),
+            config.refreshLife(),
+            clock,
+            metrics::token);
+    MetadataEndpoint metadata = new MetadataEndpoint(issuer, key.algorithm().jws());
+    HttpReply jwks =
+        HttpReply.json(200, key.publicJwks()).with("Cache-Control", "public, max-age=300");
+    Router router =
+        new Router()
+            .get("/authorize", login::authorize)
+            .post("/login", login::login)
+            .get("/login.css", login::style)
+            .post("/token", token::post)
+            .get("/jwks", _ -> jwks)
+            .get("/.well-known/openid-configuration", metadata::get)
+            .get("/.well-known/oauth-authorization-server", metadata::get)
+            .always("X-Content-Type-Options", "nosniff")
+            .always("Referrer-Policy", "no-referrer");
+    return issuer.getScheme().equals("https")
+        ? router.always("Strict-Transport-Security", "max-age=31536000")
+        : router;
+  }
+
+  /** The port it listens on, the real one when the settings say 0. */
+  public int port() {
+    return listener.port();
+  }
+
+  @Override
+  public void close() {
+    runtime.close();
+  }
+}

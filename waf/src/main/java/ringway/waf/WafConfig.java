@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package ringway.waf;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import ringway.runtime.http.ListenerConfig;
+import ringway.waf.identity.User;
+import ringway.waf.keys.TokenAlgorithm;
+import ringway.waf.oauth.Client;
+
+/**
+ * Settings of the WAF, section {@code waf}.
+ *
+ * @param issuer public address, byte for byte the {@code iss} of every token (RFC 8414 §3.3)
+ * @param audience {@code aud} of access tokens: the realm of the eP-CSCF
+ * @param dataDir where the signing key is kept
+ * @param tokenLife life of an access token
+ * @param refreshLife how long after a sign-in tokens can still be refreshed
+ */
+public record WafConfig(
+    ListenerConfig listen,
+    ListenerConfig management,
+    URI issuer,
+    String audience,
+    Path dataDir,
+    Duration tokenLife,
+    Duration refreshLife,
+    TokenAlgorithm tokenAlgorithm,
+    List<User> users,
+    List<Client> clients) {
+
+  private static final Duration SHORTEST_TOKEN = Duration.ofSeconds(10);
+
+  public WafConfig {
+    requireIssuer(issuer);
+    if (audience.isBlank()) {
+      throw new IllegalArgumentException("audience must name the realm of the eP-CSCF");
+    }
+    if (tokenLife.compareTo(SHORTEST_TOKEN) < 0) {
+      throw new IllegalArgumentException("token-life must be at least 10s, found " + tokenLife);
+    }
+    if (refreshLife.compareTo(tokenLife) < 0) {
+      throw new IllegalArgumentException("refresh-life must not be shorter than token-life");
+    }
+    users = List.copyOf(users);
+    clients = List.copyOf(clients);
+    requireDistinct("user", users.stream().map(User::name).toList());
+    requireDistinct("client", clients.stream().map(Client::id).toList());
+  }
+
+  private static void requireIssuer(URI issuer) {
+    boolean loopback =
+        issuer.getHost() != null
+            && Set.of("localhost", "127.0.0.1", "[::1]").contains(issuer.getHost());
+    boolean plainLoopback = "http".equals(issuer.getScheme()) && loopback;
+    if (issuer.getHost() == null || !("https".equals(issuer.getScheme()) || plainLoopback)) {
+      // RFC 8414 §2: the issuer uses https; loopback is for the all-in-one and for tests.
+      throw new IllegalArgumentException(
+          "issuer must be an https address (http only on loopback), found `" + issuer + "`");
+    }
+    if (!issuer.getRawPath().isEmpty()
+        || issuer.getRawQuery() != null
+        || issuer.getRawFragment() != null) {
+      throw new IllegalArgumentException(
+          "issuer must be scheme, host and port only, without a path or a slash at the end");
+    }
+  }
+
+  private static void requireDistinct(String what, List<String> names) {
+    Set<String> seen = new HashSet<>();
+    for (String name : names) {
+      if (!seen.add(name)) {
+        throw new IllegalArgumentException(what + " `" + name + "` is given twice");
+      }
+    }
+  }
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package ringway.waf.keys;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSSigner;
+import com.nimbusds.jose.crypto.factories.DefaultJWSSignerFactory;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.KeyUse;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import com.nimbusds.jose.jwk.gen.JWKGenerator;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.text.ParseException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import ringway.runtime.config.ConfigError;
+
+/** The private key that signs tokens: a JWK in a file that only its owner can read. */
+public final class SigningKey {
+  private static final int RSA_BITS = 2048;
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      PosixFilePermissions.fromString("rw-------");
+
+  private final TokenAlgorithm algorithm;
+  private final JWK jwk;
+  private final JWSSigner signer;
+
+  private SigningKey(TokenAlgorithm algorithm, JWK jwk) throws JOSEException {
+    this.algorithm = algorithm;
+    this.jwk = jwk;
+    this.signer = new DefaultJWSSignerFactory().createJWSSigner(jwk, algorithm.jws());
+  }
+
+  /** Reads the key of {@code algorithm} from {@code directory}, making it when there is none. */
+  public static SigningKey in(Path directory, TokenAlgorithm algorithm) {
+    Path file =
+        directory.resolve("signing-key-" + algorithm.name().toLowerCase(Locale.ROOT) + ".jwk");
+    try {
+      if (!Files.exists(file)) {
+        Files.createDirectories(directory);
+        write(file, generate(algorithm).toJSONString());
+      }
+      requireOwnerOnly(file);
+      return new SigningKey(algorithm, JWK.parse(Files.readString(file)));
+    } catch (IOException e) {
+      throw new ConfigError("signing key " + file + " cannot be read or made: " + e, e);
+    } catch (ParseException | JOSEException e) {
+      // The cause may quote the file, so it is not handed on.
+      throw new ConfigError("signing key " + file + " is not a private JWK for " + algorithm);
+    }
+  }
+
+  public SignedJWT sign(JOSEObjectType type, JWTClaimsSet claims) {
+    JWSHeader header =
+        new JWSHeader.Builder(algorithm.jws()).type(type).keyID(jwk.getKeyID()).build();
+    SignedJWT jwt = new SignedJWT(header, claims);
+    try {
+      jwt.sign(signer);
+    } catch (JOSEException e) {
+      throw new IllegalStateException("token cannot be signed", e);
+    }
+    return jwt;
+  }
+
+  /** The public half, for {@code /jwks}. */
+  public Map<String, Object> publicJwks() {
+    return new JWKSet(jwk).toJSONObject(true);
+  }
+
+  public TokenAlgorithm algorithm() {
+    return algorithm;
+  }
+
+  private static JWK generate(TokenAlgorithm algorithm) throws JOSEException {
+    JWKGenerator<? extends JWK> generator =
+        switch (algorithm) {
+          case ES256 -> new ECKeyGenerator(Curve.P_256);
+          case RS256 -> new RSAKeyGenerator(RSA_BITS);
+        };
+    return generator
+        .keyUse(KeyUse.SIGNATURE)
+        .algorithm(algorithm.jws())
+        .keyIDFromThumbprint(true)
+        .generate();
+  }
+
+  /** Written beside and moved into place, so that a crash leaves no half key behind. */
+  private static void write(Path file, String json) throws IOException {
+    Path fresh =
+        Files.createTempFile(
+            file.getParent(),
+            "signing-key-",
+            ".new",
+            PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+    Files.writeString(fresh, json);
+    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private static void requireOwnerOnly(Path file) throws IOException {
+    if (!OWNER_ONLY.containsAll(Files.getPosixFilePermissions(file))) {
+      throw new ConfigError(
+          "signing key " + file + " must be readable by its owner only: run chmod 600 on it");
+    }
+  }
+}

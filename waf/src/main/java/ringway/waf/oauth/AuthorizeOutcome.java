@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package ringway.waf.oauth;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+
+/** What an authorization request comes to (RFC 6749 §4.1.1). */
+public sealed interface AuthorizeOutcome {
+
+  /**
+   * Good: the user may sign in.
+   *
+   * @param challenge the S256 code challenge
+   * @param loginHint a user name to fill in
+   */
+  record Accepted(
+      Client client,
+      URI redirectUri,
+      List<String> scopes,
+      Optional<String> state,
+      String challenge,
+      Optional<String> nonce,
+      Optional<String> loginHint)
+      implements AuthorizeOutcome {}
+
+  /** The client is to be told, by a redirect to an address known to be its own. */
+  record RefusedToClient(URI location) implements AuthorizeOutcome {}
+
+  /** Nobody can be redirected safely: the user sees a page (RFC 6749 §4.1.2.1). */
+  record RefusedOnPage(String reason) implements AuthorizeOutcome {}
+}
