@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package ringway.epcscf;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import ringway.epcscf.media.MediaLegs;
+import ringway.epcscf.mw.CoreTransport;
+import ringway.epcscf.registration.BearerAuthentication;
+import ringway.epcscf.registration.FlowTokens;
+import ringway.epcscf.registration.NodeIdentity;
+import ringway.epcscf.registration.RegisterHandler;
+import ringway.epcscf.registration.RegistrationTable;
+import ringway.epcscf.session.ProxyCore;
+import ringway.epcscf.token.TokenConfig;
+import ringway.epcscf.token.TokenVerifier;
+import ringway.epcscf.transaction.Mailboxes;
+import ringway.epcscf.transaction.TransactionLayer;
+import ringway.epcscf.transaction.TransactionTimers;
+import ringway.epcscf.w2.W2Listener;
+import ringway.iq.IqClient;
+import ringway.iq.MediaGateway;
+import ringway.runtime.FunctionRuntime;
+
+/** The eP-CSCF, wired. */
+public final class EpCscf implements AutoCloseable {
+  private static final int MAILBOX_CAPACITY = 256;
+  private static final Duration RELEASE_LIMIT = Duration.ofSeconds(2);
+
+  private final FunctionRuntime runtime;
+  private final W2Listener w2;
+  private final CoreTransport core;
+  private final ProxyCore proxy;
+
+  private EpCscf(EpCscfConfig config, FunctionRuntime runtime, Clock clock) {
+    this.runtime = runtime;
+    var metrics = runtime.metrics();
+    MediaGateway gateway = runtime.closing("iq", IqClient.connect(config.media()));
+    Mailboxes mailboxes =
+        runtime.closing("mailboxes", new Mailboxes(MAILBOX_CAPACITY, metrics));
+    DeferredUser user = new DeferredUser();
+    TransactionLayer transactions =
+        runtime.closing(
+            "transactions",
+            new TransactionLayer(user, mailboxes, TransactionTimers.rfc3261(), metrics));
+    core = runtime.closing("mw", CoreTransport.start(config.mw(), transactions, metrics));
+    w2 = runtime.closing("w2", W2Listener.start(config.w2(), transactions, metrics));
+
+    NodeIdentity node =
+        new NodeIdentity(config.domain(), config.visitedNetworkId(), core.advertised());
+    FlowTokens flowTokens = new FlowTokens(config.flowTokenKey());
+    RegistrationTable registrations = new RegistrationTable(clock);
+    metrics.gauge("ringway.registered.flows", registrations, RegistrationTable::size);
+    BearerAuthentication authentication =
+        new BearerAuthentication(
+            config.domain(), config.tokens(), TokenVerifier.create(config.tokens(), clock));
+    RegisterHandler registers =
+        new RegisterHandler(
+            node,
+            authentication,
+            thirdParty(config.tokens()),
+            flowTokens,
+            registrations,
+            core,
+            metrics,
+            clock);
+    proxy =
+        ProxyCore.wire(
+            new ProxyCore.Access(
+                w2.flows(), registrations, authentication, registers, config.requireToken()),
+            new ProxyCore.Network(node, flowTokens, transactions, mailboxes, core),
+            new MediaLegs(gateway),
+            config.maxCalls(),
+            metrics,
+            clock);
+    gateway.onEvent(proxy::mediaEvent);
+    user.open(proxy);
+    runtime
+        .health()
+        .require(
+            "media",
+            () ->
+                gateway.available()
+                    ? Optional.empty()
+                    : Optional.of("the media function cannot be reached"));
+    runtime.started(config.management());
+  }
+
+  public static EpCscf start(EpCscfConfig config) {
+    FunctionRuntime runtime = new FunctionRuntime("ep-cscf");
+    try {
+      return new EpCscf(config, runtime, Clock.systemUTC());
+    } catch (RuntimeException e) {
+      runtime.close();
+      throw e;
+    }
+  }
+
+  private static Set<String> thirdParty(TokenConfig tokens) {
+    return tokens.issuers().stream()
+        .filter(TokenConfig.Issuer::thirdParty)
+        .map(TokenConfig.Issuer::issuer)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  public int w2Port() {
+    return w2.port();
+  }
+
+  public int mwPort() {
+    return core.port();
+  }
+
+  /** Refuses new connections, ends calls towards both sides, then closes everything. */
+  @Override
+  public void close() {
+    runtime.drain();
+    w2.drain();
+    proxy.releaseAll(RELEASE_LIMIT);
+    runtime.close();
+  }
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package ringway.epcscf;
+
+import java.net.URI;
+import java.util.Optional;
+import ringway.epcscf.mw.MwConfig;
+import ringway.epcscf.token.TokenConfig;
+import ringway.epcscf.w2.W2Config;
+import ringway.runtime.config.Secret;
+import ringway.runtime.http.ListenerConfig;
+
+/** Settings of the eP-CSCF; every key is explained in {@code reference/ep-cscf.yaml}. */
+public record EpCscfConfig(
+    String domain,
+    String visitedNetworkId,
+    Optional<Secret> flowTokenKey,
+    boolean requireToken,
+    int maxCalls,
+    W2Config w2,
+    MwConfig mw,
+    TokenConfig tokens,
+    URI media,
+    ListenerConfig management) {
+  public EpCscfConfig {
+    if (domain.isBlank()) {
+      throw new IllegalArgumentException("domain is the home domain, such as ims.example.net");
+    }
+    if (maxCalls < 1) {
+      throw new IllegalArgumentException("max-calls must be 1 or more, found " + maxCalls);
+    }
+    if (!"ws".equals(media.getScheme()) && !"wss".equals(media.getScheme())) {
+      throw new IllegalArgumentException(
+          "media is the ws: or wss: address of the media function's Iq, found " + media);
+    }
+  }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package ringway.epcscf.registration;
+
+import gov.nist.javax.sip.message.SIPRequest;
+import java.time.Duration;
+import java.util.Optional;
+import ringway.epcscf.sip.BearerCredentials;
+import ringway.epcscf.sip.SipReject;
+import ringway.epcscf.token.AccessIdentity;
+import ringway.epcscf.token.TokenConfig;
+import ringway.epcscf.token.TokenRejected;
+import ringway.epcscf.token.TokenVerifier;
+import ringway.epcscf.token.WafUnreachable;
+
+/** From the Bearer token of a request to the identity it proves (RFC 8898 §2.2, TS 33.203 X.4). */
+public final class BearerAuthentication {
+  private static final Duration WAF_RETRY = Duration.ofSeconds(5);
+
+  private final TokenVerifier verifier;
+  private final String challenge;
+
+  public BearerAuthentication(String domain, TokenConfig config, TokenVerifier verifier) {
+    this.verifier = verifier;
+    this.challenge =
+        "Bearer realm=\"%s\", scope=\"%s\", authz_server=\"%s\""
+            .formatted(domain, config.scope(), config.issuers().getFirst().issuer());
+  }
+
+  /** For a REGISTER: without a token it is challenged. */
+  public AccessIdentity require(SIPRequest request) {
+    return verify(request).orElseThrow(() -> unauthorized(challenge));
+  }
+
+  /** For other requests: TS 24.371 §7.2.1 wants a token in each; whether one must be is policy. */
+  public Optional<AccessIdentity> verify(SIPRequest request) {
+    return BearerCredentials.of(request).map(this::verify);
+  }
+
+  private AccessIdentity verify(BearerCredentials credentials) {
+    try {
+      return verifier.verify(credentials.token().reveal());
+    } catch (TokenRejected rejected) {
+      throw unauthorized(challenge + ", error=\"" + rejected.errorCode() + "\"")
+          .withWarning(rejected.getMessage());
+    } catch (WafUnreachable unreachable) {
+      throw SipReject.of(503, "Service Unavailable")
+          .withWarning("the token cannot be checked now")
+          .withRetryAfter(WAF_RETRY);
+    }
+  }
+
+  private static SipReject unauthorized(String challenge) {
+    return SipReject.of(401, "Unauthorized").withHeader("WWW-Authenticate", challenge);
+  }
+}

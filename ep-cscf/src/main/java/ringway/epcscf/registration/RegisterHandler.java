@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: Apache-2.0
+package ringway.epcscf.registration;
+
+import gov.nist.javax.sip.header.Contact;
+import gov.nist.javax.sip.message.SIPRequest;
+import gov.nist.javax.sip.message.SIPResponse;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import ringway.epcscf.mw.CoreTransport;
+import ringway.epcscf.sip.SipMessages;
+import ringway.epcscf.sip.SipReject;
+import ringway.epcscf.token.AccessIdentity;
+import ringway.epcscf.transaction.ClientListener;
+import ringway.epcscf.transaction.ServerTransaction;
+import ringway.epcscf.transaction.TransactionLayer;
+import ringway.epcscf.w2.Flow;
+
+/**
+ * REGISTER on W2, scenarios 2 and 3 of TS 24.371 §6: the token is checked here, without a challenge
+ * of the core, and the core is told so.
+ */
+public final class RegisterHandler {
+  private static final Logger log = LoggerFactory.getLogger(RegisterHandler.class);
+  private static final Duration CORE_RETRY = Duration.ofSeconds(5);
+
+  private final NodeIdentity node;
+  private final BearerAuthentication authentication;
+  private final Set<String> thirdPartyWafs;
+  private final FlowTokens flowTokens;
+  private final RegistrationTable table;
+  private final CoreTransport core;
+  private final MeterRegistry metrics;
+  private final Clock clock;
+
+  public RegisterHandler(
+      NodeIdentity node,
+      BearerAuthentication authentication,
+      Set<String> thirdPartyWafs,
+      FlowTokens flowTokens,
+      RegistrationTable table,
+      CoreTransport core,
+      MeterRegistry metrics,
+      Clock clock) {
+    this.node = node;
+    this.authentication = authentication;
+    this.thirdPartyWafs = thirdPartyWafs;
+    this.flowTokens = flowTokens;
+    this.table = table;
+    this.core = core;
+    this.metrics = metrics;
+    this.clock = clock;
+  }
+
+  public void handle(ServerTransaction transaction, Flow flow, TransactionLayer transactions) {
+    SIPRequest request = transaction.request();
+    AccessIdentity identity;
+    try {
+      identity = authentication.require(request);
+      requireCovered(request, identity);
+      requireSameImpi(flow, identity);
+    } catch (SipReject reject) {
+      count("refused-" + reject.status());
+      throw reject;
+    }
+    SIPRequest onward =
+        TrustedNodeRegister.from(
+            request,
+            identity,
+            thirdPartyWafs.contains(identity.wafIssuer()),
+            node,
+            flowTokens.sign(FlowToken.ofPath(flow.id())),
+            Duration.between(clock.instant(), identity.expiresAt()));
+    transactions.send(
+        onward,
+        core.linkToEntryPoint(onward),
+        new ClientListener() {
+          @Override
+          public void response(SIPResponse response) {
+            answered(transaction, flow, identity, response);
+          }
+
+          @Override
+          public void failed(Failure failure) {
+            count("core-" + failure.name().toLowerCase(java.util.Locale.ROOT));
+            transaction.respond(SipMessages.response(request, noAnswer(failure)));
+          }
+        });
+  }
+
+  /** REQ 3.1 of TS 33.203 X.4.1: the identities shown are those the token covers. */
+  private static void requireCovered(SIPRequest request, AccessIdentity identity) {
+    List<Impu> covered = identity.impus().stream().map(Impu::new).toList();
+    for (String shown :
+        List.of(SipMessages.toUri(request).toString(), SipMessages.fromUri(request).toString())) {
+      if (!isCovered(shown, covered)) {
+        throw SipReject.of(403, "Forbidden").withWarning("the token does not cover this identity");
+      }
+    }
+  }
+
+  private static boolean isCovered(String shown, List<Impu> covered) {
+    try {
+      return covered.contains(new Impu(shown));
+    } catch (IllegalArgumentException _) {
+      return false;
+    }
+  }
+
+  /** A connection is bound to one IMPI for its life (TS 33.203 X.4.2.3 step 7). */
+  private void requireSameImpi(Flow flow, AccessIdentity identity) {
+    if (table.of(flow).filter(r -> !r.impi().value().equals(identity.impi())).isPresent()) {
+      throw SipReject.of(403, "Forbidden")
+          .withWarning("this connection is registered as another subscription");
+    }
+  }
+
+  private void answered(
+      ServerTransaction transaction, Flow flow, AccessIdentity identity, SIPResponse response) {
+    int status = response.getStatusCode();
+    if (status == 401 || status == 407) {
+      // A challenge of the core is none the WIC could answer: it has no password.
+      log.error(
+          "the core challenges a trusted-node REGISTER: is this node on its list of trusted nodes?"
+              + " impi={}",
+          identity.impi());
+      count("core-challenged");
+      transaction.respond(
+          SipMessages.response(
+              transaction.request(),
+              SipReject.of(500, "Server Internal Error")
+                  .withWarning("the core does not trust this eP-CSCF")));
+      return;
+    }
+    if (status / 100 == 2) {
+      remember(flow, identity, transaction.request(), response);
+    }
+    if (status >= 200) {
+      count(status / 100 == 2 ? "ok" : "core-" + status);
+    }
+    TrustDomain.screenTowardsAccess(response);
+    transaction.respond(response);
+  }
+
+  private void remember(
+      Flow flow, AccessIdentity identity, SIPRequest request, SIPResponse response) {
+    long granted = grantedExpires(request, response);
+    if (granted == 0) {
+      table.remove(flow);
+      log.info("deregistered flow={} impi={}", flow.id(), identity.impi());
+      return;
+    }
+    List<Impu> associated =
+        SipMessages.headers(response, "P-Associated-URI").stream()
+            .map(RegisterHandler::addressOf)
+            .map(Impu::new)
+            .toList();
+    Registration registration =
+        new Registration(
+            new Impi(identity.impi()),
+            associated.isEmpty()
+                ? List.of(new Impu(SipMessages.toUri(request).toString()))
+                : associated,
+            SipMessages.headers(response, "Service-Route"),
+            clock.instant().plusSeconds(granted));
+    table.put(flow, registration);
+    log.info(
+        "registered flow={} impi={} impus={} expires={}s",
+        flow.id(),
+        registration.impi(),
+        registration.impus(),
+        granted);
+  }
+
+  /** The lifetime the core gave to a contact of this request; 0 when it keeps none of them. */
+  private static long grantedExpires(SIPRequest request, SIPResponse response) {
+    List<String> own =
+        TrustedNodeRegister.contacts(request).stream()
+            .filter(contact -> !contact.isWildCard())
+            .map(contact -> contact.getAddress().getURI().toString())
+            .toList();
+    return SipMessages.headers(response, "Contact", Contact.class).stream()
+        .filter(contact -> own.contains(contact.getAddress().getURI().toString()))
+        .mapToLong(
+            contact ->
+                contact.getExpires() >= 0
+                    ? contact.getExpires()
+                    : SipMessages.header(response, "Expires").map(Long::parseLong).orElse(0L))
+        .max()
+        .orElse(0);
+  }
+
+  private static String addressOf(String nameAddr) {
+    int open = nameAddr.indexOf('<');
+    int close = nameAddr.indexOf('>');
+    return open >= 0 && close > open ? nameAddr.substring(open + 1, close) : nameAddr;
+  }
+
+  private static SipReject noAnswer(ClientListener.Failure failure) {
+    return switch (failure) {
+      case TIMEOUT ->
+          SipReject.of(504, "Server Time-out").withWarning("the IMS core does not answer");
+      case TRANSPORT ->
+          SipReject.of(503, "Service Unavailable")
+              .withWarning("the IMS core cannot be reached")
+              .withRetryAfter(CORE_RETRY);
+    };
+  }
+
+  private void count(String outcome) {
+    metrics.counter("ringway.registrations", "outcome", outcome).increment();
+  }
+}

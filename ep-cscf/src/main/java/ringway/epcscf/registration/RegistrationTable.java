@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package ringway.epcscf.registration;
+
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import ringway.epcscf.w2.Flow;
+
+/**
+ * Which flow is registered as whom. Holds open flows only, so the limit on connections is its limit
+ * too. Thread-safe.
+ */
+public final class RegistrationTable {
+  private final Map<String, Registration> byFlow = new ConcurrentHashMap<>();
+  private final Clock clock;
+
+  public RegistrationTable(Clock clock) {
+    this.clock = clock;
+  }
+
+  public Optional<Registration> of(Flow flow) {
+    return Optional.ofNullable(byFlow.get(flow.id()))
+        .filter(registration -> registration.expiresAt().isAfter(clock.instant()));
+  }
+
+  void put(Flow flow, Registration registration) {
+    byFlow.put(flow.id(), registration);
+    if (!flow.open()) {
+      // It closed while the core was answering: whoever removes last, nothing stays.
+      byFlow.remove(flow.id());
+    }
+  }
+
+  public Optional<Registration> remove(Flow flow) {
+    return Optional.ofNullable(byFlow.remove(flow.id()));
+  }
+
+  public int size() {
+    return byFlow.size();
+  }
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package ringway.epcscf.registration;
+
+import gov.nist.javax.sip.header.ims.PrivacyHeader;
+import gov.nist.javax.sip.message.SIPMessage;
+import gov.nist.javax.sip.message.SIPRequest;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * The edge of the IMS trust domain (TS 24.229 §4.4): which headers a WIC may not bring in, and which
+ * ones of the core it does not get to see.
+ */
+public final class TrustDomain {
+  /** Only the core, or we for it, may say these. */
+  private static final List<String> NOT_FROM_ACCESS =
+      List.of(
+          "P-Asserted-Identity",
+          "P-Asserted-Service",
+          "P-Charging-Vector",
+          "P-Charging-Function-Addresses",
+          "P-Visited-Network-ID",
+          // A browser does not know its access network; TS 24.229 §7.2A.4 would have the core trust it.
+          "P-Access-Network-Info",
+          "P-User-Database",
+          "P-Served-User",
+          "P-Profile-Key",
+          "P-Called-Party-ID",
+          "P-Associated-URI",
+          "P-Media-Authorization",
+          "Cellular-Network-Info",
+          "Feature-Caps",
+          "Restoration-Info",
+          "Resource-Share",
+          "History-Info",
+          "Service-Route",
+          "Path",
+          // The token ends here (RFC 8898 §2.1.2), as do credentials meant for a proxy.
+          "Authorization",
+          "Proxy-Authorization",
+          // TS 33.203 X.2.3.3: no security agreement with a WIC.
+          "Security-Client",
+          "Security-Verify");
+
+  private static final List<String> NOT_TO_ACCESS =
+      List.of(
+          "P-Charging-Vector",
+          "P-Charging-Function-Addresses",
+          "P-Visited-Network-ID",
+          "P-Access-Network-Info",
+          "Cellular-Network-Info",
+          "P-User-Database",
+          "P-Served-User",
+          "P-Profile-Key",
+          "P-Media-Authorization",
+          "Restoration-Info");
+
+  private static final Pattern PRIVATE_ID = Pattern.compile("(?i)(^|;)\\s*id\\s*(;|$)");
+
+  private TrustDomain() {}
+
+  public static void screenFromAccess(SIPMessage message) {
+    NOT_FROM_ACCESS.forEach(message::removeHeader);
+    if (message instanceof SIPRequest) {
+      // A response repeats the Record-Route the core and we made; a request has none to bring.
+      message.removeHeader("Record-Route");
+    }
+  }
+
+  public static void screenTowardsAccess(SIPMessage message) {
+    NOT_TO_ACCESS.forEach(message::removeHeader);
+    // RFC 3325 §7: who asked for privacy `id` is not shown to an untrusted node.
+    if (message.getHeader("Privacy") instanceof PrivacyHeader privacy
+        && PRIVATE_ID.matcher(privacy.getPrivacy()).find()) {
+      message.removeHeader("P-Asserted-Identity");
+    }
+  }
+}

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package ringway.epcscf.registration;
+
+import gov.nist.javax.sip.header.Contact;
+import gov.nist.javax.sip.message.SIPRequest;
+import java.time.Duration;
+import java.util.List;
+import ringway.epcscf.sip.SipMessages;
+import ringway.epcscf.sip.SipReject;
+import ringway.epcscf.token.AccessIdentity;
+
+/**
+ * The REGISTER of Trusted Node Authentication (TS 33.203 U.1, TS 24.371 §6): the WIC's own, with the
+ * token taken out and our word put in that its user is authenticated.
+ */
+final class TrustedNodeRegister {
+  /** TS 24.229 §5.1.1.2.1: what a UE asks for when it has no wish of its own. */
+  private static final long DEFAULT_EXPIRES = 600_000;
+
+  private TrustedNodeRegister() {}
+
+  /**
+   * @param pathToken signed token of the flow the registration came on
+   * @param tokenLife the registration must not outlive the token
+   */
+  static SIPRequest from(
+      SIPRequest received,
+      AccessIdentity identity,
+      boolean thirdPartyWaf,
+      NodeIdentity node,
+      String pathToken,
+      Duration tokenLife) {
+    SIPRequest register = SipMessages.copy(received);
+    register.setRequestURI(SipMessages.uri("sip:" + node.domain()));
+    TrustDomain.screenFromAccess(register);
+    // TS 24.229 §5.2.2.1: to the entry point of the home network, not by the WIC's Route.
+    SipMessages.removeHeaders(register, "Route");
+    SipMessages.setHeader(
+        register, "Authorization", authDone(identity, thirdPartyWaf, node.domain()));
+    String path = node.uri(pathToken) + (asksOutbound(received) ? ";ob" : "");
+    SipMessages.addFirst(register, "Path", "<" + path + ">");
+    addOption(register, "Require", "path");
+    addOption(register, "Supported", "path");
+    SipMessages.setHeader(register, "P-Visited-Network-ID", "\"" + node.visitedNetwork() + "\"");
+    SipMessages.setHeader(register, "P-Charging-Vector", node.chargingVector());
+    limitExpires(register, tokenLife);
+    return register;
+  }
+
+  /** Empty nonce and response: nothing was challenged. TS 24.229 §7.2A.2 for the mark. */
+  private static String authDone(AccessIdentity identity, boolean thirdPartyWaf, String domain) {
+    String credentials =
+        ("Digest username=\"%s\",realm=\"%s\",nonce=\"\",uri=\"sip:%s\",response=\"\","
+                + "integrity-protected=\"auth-done\"")
+            .formatted(identity.impi(), domain, domain);
+    // TS 33.203 X.4.2.3: which WAF vouched, when it is not the operator's own.
+    return thirdPartyWaf
+        ? credentials + ",authorization-entity=\"" + identity.wafIssuer() + "\""
+        : credentials;
+  }
+
+  /** RFC 5626 §4.2: outbound is asked for by reg-id with an instance. */
+  private static boolean asksOutbound(SIPRequest request) {
+    return SipMessages.hasOption(request, "Supported", "outbound")
+        && contacts(request).stream()
+            .anyMatch(c -> c.hasParameter("reg-id") && c.hasParameter("+sip.instance"));
+  }
+
+  private static void addOption(SIPRequest request, String header, String option) {
+    if (!SipMessages.hasOption(request, header, option)) {
+      SipMessages.addHeader(request, header, option);
+    }
+  }
+
+  private static void limitExpires(SIPRequest register, Duration tokenLife) {
+    long limit = Math.max(1, Math.min(tokenLife.toSeconds(), Integer.MAX_VALUE));
+    long wished = SipMessages.header(register, "Expires").map(TrustedNodeRegister::seconds)
+        .orElse(DEFAULT_EXPIRES);
+    if (wished > 0) {
+      SipMessages.setHeader(register, "Expires", Long.toString(Math.min(wished, limit)));
+    }
+    for (Contact contact : contacts(register)) {
+      if (contact.hasParameter("expires") && contact.getExpires() > limit) {
+        contact.setParameter("expires", Long.toString(limit));
+      }
+    }
+  }
+
+  static List<Contact> contacts(SIPRequest request) {
+    return SipMessages.headers(request, "Contact", Contact.class);
+  }
+
+  private static long seconds(String text) {
+    try {
+      return Long.parseUnsignedLong(text.strip());
+    } catch (NumberFormatException _) {
+      throw SipReject.badRequest("Expires is no number");
+    }
+  }
+}

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package ringway.epcscf.session;
+
+import gov.nist.javax.sip.message.SIPRequest;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import ringway.epcscf.media.MediaLeg;
+import ringway.epcscf.media.MediaLegs;
+import ringway.epcscf.registration.FlowToken;
+import ringway.epcscf.registration.FlowTokens;
+import ringway.epcscf.registration.NodeIdentity;
+import ringway.epcscf.registration.Registration;
+import ringway.epcscf.sip.SipMessages;
+import ringway.epcscf.w2.Flow;
+
+/** The life of calls: begun, confirmed, ended; each step told once in the log and the metrics. */
+final class Calls {
+  private static final Logger log = LoggerFactory.getLogger(Calls.class);
+
+  private final NodeIdentity node;
+  private final FlowTokens flowTokens;
+  private final MediaLegs mediaLegs;
+  private final SessionTable table;
+  private final MeterRegistry metrics;
+  private final Clock clock;
+
+  Calls(
+      NodeIdentity node,
+      FlowTokens flowTokens,
+      MediaLegs mediaLegs,
+      int limit,
+      MeterRegistry metrics,
+      Clock clock) {
+    this.node = node;
+    this.flowTokens = flowTokens;
+    this.mediaLegs = mediaLegs;
+    this.table = new SessionTable(limit);
+    this.metrics = metrics;
+    this.clock = clock;
+    metrics.gauge("ringway.calls", table, SessionTable::size);
+  }
+
+  CallSession begin(Side caller, Flow flow, Registration registration, SIPRequest invite) {
+    long id = table.newId();
+    String token = flowTokens.sign(new FlowToken(flow.id(), id));
+    MediaLeg media = mediaLegs.open(id);
+    CallSession session =
+        new CallSession(
+            id,
+            SipMessages.callId(invite),
+            caller,
+            flow,
+            registration,
+            node.recordRoute(token),
+            invite,
+            media,
+            clock.instant());
+    table.add(session);
+    log.info(
+        "call begun call={} flow={} impi={} direction={} to={}",
+        session.callId,
+        flow.id(),
+        registration.impi(),
+        caller == Side.ACCESS ? "originating" : "terminating",
+        invite.getRequestURI());
+    return session;
+  }
+
+  void confirm(CallSession session, Dialog dialog) {
+    session.confirm(dialog);
+    metrics
+        .timer("ringway.call.setup")
+        .record(Duration.between(session.began, clock.instant()));
+    log.info("call answered call={} flow={}", session.callId, session.flow.id());
+  }
+
+  /** Frees what the call holds; later calls for the same session do nothing. */
+  void end(CallSession session, String outcome) {
+    if (session.ended()) {
+      return;
+    }
+    session.markEnded();
+    table.remove(session);
+    session.media.release();
+    metrics.counter("ringway.calls.ended", "outcome", outcome).increment();
+    log.info(
+        "call ended call={} flow={} outcome={} seconds={}",
+        session.callId,
+        session.flow.id(),
+        outcome,
+        Duration.between(session.began, clock.instant()).toSeconds());
+  }
+
+  Optional<CallSession> find(long id) {
+    return table.find(id);
+  }
+
+  Optional<CallSession> ofContext(String context) {
+    return MediaLegs.sessionOf(context).flatMap(table::find);
+  }
+
+  Collection<CallSession> of(Flow flow) {
+    return table.of(flow);
+  }
+
+  Collection<CallSession> all() {
+    return table.all();
+  }
+}

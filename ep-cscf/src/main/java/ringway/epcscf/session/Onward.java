@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package ringway.epcscf.session;
+
+import gov.nist.javax.sip.message.SIPMessage;
+import gov.nist.javax.sip.message.SIPRequest;
+import gov.nist.javax.sip.message.SIPResponse;
+import java.util.List;
+import java.util.Optional;
+import ringway.epcscf.registration.Impu;
+import ringway.epcscf.registration.NodeIdentity;
+import ringway.epcscf.registration.Registration;
+import ringway.epcscf.registration.TrustDomain;
+import ringway.epcscf.sip.SipMessages;
+import ringway.epcscf.sip.SipReject;
+
+/**
+ * What a P-CSCF changes in the headers of what it passes on (TS 24.229 §5.2.6): always on a copy,
+ * for the original stays with its transaction.
+ */
+final class Onward {
+  private final NodeIdentity node;
+
+  Onward(NodeIdentity node) {
+    this.node = node;
+  }
+
+  /** A first request of a registered WIC: TS 24.229 §5.2.6.3. */
+  SIPRequest initialToCore(SIPRequest received, Registration registration, String recordRoute) {
+    SIPRequest onward = hop(received);
+    String identity = assertedIdentity(received, registration);
+    TrustDomain.screenFromAccess(onward);
+    SipMessages.removeHeaders(onward, "P-Preferred-Identity");
+    SipMessages.setHeader(onward, "P-Asserted-Identity", "<" + identity + ">");
+    SipMessages.setHeader(onward, "P-Charging-Vector", node.chargingVector());
+    // §5.2.6.3.3: whatever Route the WIC sent, the stored Service-Route is what counts.
+    SipMessages.removeHeaders(onward, "Route");
+    registration.serviceRoute().forEach(route -> SipMessages.addHeader(onward, "Route", route));
+    SipMessages.addFirst(onward, "Record-Route", recordRoute);
+    return onward;
+  }
+
+  /** A first request for a registered WIC: TS 24.229 §5.2.6.4. */
+  SIPRequest initialToAccess(SIPRequest received, String recordRoute) {
+    SIPRequest onward = hop(received);
+    SipMessages.removeHeaders(onward, "Route");
+    TrustDomain.screenTowardsAccess(onward);
+    SipMessages.addFirst(onward, "Record-Route", recordRoute);
+    return onward;
+  }
+
+  /** A request inside a dialog: our own Route entry is taken off. */
+  SIPRequest within(SIPRequest received, Side from) {
+    SIPRequest onward = hop(received);
+    SipMessages.removeFirst(onward, "Route");
+    screen(onward, from);
+    return onward;
+  }
+
+  SIPResponse response(SIPResponse received, Side from, Optional<Registration> callee) {
+    SIPResponse onward = SipMessages.copy(received);
+    screen(onward, from);
+    if (from == Side.ACCESS) {
+      SipMessages.removeHeaders(onward, "P-Preferred-Identity");
+      // TS 24.229 §5.2.6.4: who answered is asserted as well.
+      callee.ifPresent(
+          registration ->
+              SipMessages.setHeader(
+                  onward, "P-Asserted-Identity", "<" + registration.defaultImpu() + ">"));
+    }
+    return onward;
+  }
+
+  private static void screen(SIPMessage message, Side from) {
+    if (from == Side.ACCESS) {
+      TrustDomain.screenFromAccess(message);
+      SipMessages.removeHeaders(message, "P-Preferred-Identity");
+    } else {
+      TrustDomain.screenTowardsAccess(message);
+    }
+  }
+
+  private static SIPRequest hop(SIPRequest received) {
+    SIPRequest onward = SipMessages.copy(received);
+    // RFC 3261 §16.6 point 3; a missing one counts as 70.
+    int left = received.getMaxForwards() == null ? 70 : received.getMaxForwards().getMaxForwards();
+    SipMessages.setHeader(onward, "Max-Forwards", Integer.toString(left - 1));
+    return onward;
+  }
+
+  /** The identity the WIC prefers when it is registered, else its default one. */
+  private static String assertedIdentity(SIPRequest received, Registration registration) {
+    return preferred(received)
+        .filter(registration::holds)
+        .orElseGet(registration::defaultImpu)
+        .value();
+  }
+
+  private static Optional<Impu> preferred(SIPRequest received) {
+    List<String> values = SipMessages.headers(received, "P-Preferred-Identity");
+    if (values.isEmpty()) {
+      return Optional.empty();
+    }
+    String value = values.getFirst();
+    int open = value.indexOf('<');
+    int close = value.indexOf('>', open + 1);
+    try {
+      return Optional.of(new Impu(open >= 0 && close > open ? value.substring(open + 1, close) : value));
+    } catch (IllegalArgumentException _) {
+      return Optional.empty();
+    }
+  }
+
+  /** What every request must pass before anything is done with it (RFC 3261 §16.3). */
+  static void screen(SIPRequest request) {
+    if (request.getMaxForwards() != null && request.getMaxForwards().getMaxForwards() <= 0) {
+      throw SipReject.of(483, "Too Many Hops");
+    }
+    List<String> demanded = SipMessages.headers(request, "Proxy-Require");
+    if (!demanded.isEmpty()) {
+      throw SipReject.of(420, "Bad Extension")
+          .withHeader("Unsupported", String.join(", ", demanded));
+    }
+  }
+}

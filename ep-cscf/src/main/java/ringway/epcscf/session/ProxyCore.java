@@ -1,0 +1,300 @@
+// SPDX-License-Identifier: Apache-2.0
+package ringway.epcscf.session;
+
+import gov.nist.javax.sip.message.SIPRequest;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import javax.sip.address.SipURI;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import ringway.epcscf.media.MediaLegs;
+import ringway.epcscf.mw.CoreTransport;
+import ringway.epcscf.registration.BearerAuthentication;
+import ringway.epcscf.registration.FlowToken;
+import ringway.epcscf.registration.FlowTokens;
+import ringway.epcscf.registration.NodeIdentity;
+import ringway.epcscf.registration.RegisterHandler;
+import ringway.epcscf.registration.Registration;
+import ringway.epcscf.registration.RegistrationTable;
+import ringway.epcscf.sip.SipMessages;
+import ringway.epcscf.sip.SipReject;
+import ringway.epcscf.token.AccessIdentity;
+import ringway.epcscf.transaction.Mailboxes;
+import ringway.epcscf.transaction.ServerTransaction;
+import ringway.epcscf.transaction.SipLink;
+import ringway.epcscf.transaction.TransactionLayer;
+import ringway.epcscf.transaction.TransactionUser;
+import ringway.epcscf.w2.Flow;
+import ringway.epcscf.w2.FlowTable;
+import ringway.iq.IqEvent;
+
+/** Decides for every request where it belongs: registration, a call, a new call, or nowhere. */
+public final class ProxyCore implements TransactionUser {
+  private static final Logger log = LoggerFactory.getLogger(ProxyCore.class);
+  private static final String FLOW_GONE = "SIP;cause=430;text=\"Flow Failed\"";
+
+  /**
+   * The access side.
+   *
+   * @param tokenRequired in every request, not only REGISTER
+   */
+  public record Access(
+      FlowTable flows,
+      RegistrationTable registrations,
+      BearerAuthentication authentication,
+      RegisterHandler registers,
+      boolean tokenRequired) {}
+
+  /** The core side, and what carries messages to either. */
+  public record Network(
+      NodeIdentity node,
+      FlowTokens flowTokens,
+      TransactionLayer transactions,
+      Mailboxes mailboxes,
+      CoreTransport core) {}
+
+  private final Access access;
+  private final Network network;
+  private final Onward onwards;
+  private final Calls calls;
+  private final Relay relay;
+
+  private ProxyCore(Access access, Network network, Onward onwards, Calls calls, Relay relay) {
+    this.access = access;
+    this.network = network;
+    this.onwards = onwards;
+    this.calls = calls;
+    this.relay = relay;
+  }
+
+  public static ProxyCore wire(
+      Access access,
+      Network network,
+      MediaLegs mediaLegs,
+      int maxCalls,
+      MeterRegistry metrics,
+      Clock clock) {
+    Onward onwards = new Onward(network.node());
+    Calls calls =
+        new Calls(network.node(), network.flowTokens(), mediaLegs, maxCalls, metrics, clock);
+    Relay relay = new Relay(network.transactions(), network.core(), onwards, calls);
+    return new ProxyCore(access, network, onwards, calls, relay);
+  }
+
+  @Override
+  public void request(ServerTransaction transaction) {
+    Onward.screen(transaction.request());
+    if (transaction.link() instanceof Flow flow) {
+      fromAccess(transaction, flow);
+    } else {
+      fromCore(transaction);
+    }
+  }
+
+  private void fromAccess(ServerTransaction transaction, Flow flow) {
+    SIPRequest request = transaction.request();
+    if (SipMessages.is(request, "REGISTER")) {
+      access.registers().handle(transaction, flow, network.transactions());
+      return;
+    }
+    Optional<Registration> registration = access.registrations().of(flow);
+    // Hanging up must always work, whatever has become of the token meanwhile.
+    if (!SipMessages.is(request, "BYE")) {
+      checkToken(request, registration);
+    }
+    if (SipMessages.toTag(request).isPresent()) {
+      withinDialog(transaction, flow, tokenOf(request, flow), Side.ACCESS);
+      return;
+    }
+    Registration caller =
+        registration.orElseThrow(
+            () -> SipReject.of(403, "Forbidden").withWarning("register first"));
+    if (isSips(request) && !flow.secure()) {
+      // RFC 7118 §9.2: sips asks for TLS on every hop, and this one has none.
+      throw SipReject.of(480, "Temporarily Unavailable").withWarning("sips over an insecure hop");
+    }
+    if (SipMessages.is(request, "INVITE")) {
+      CallSession session = calls.begin(Side.ACCESS, flow, caller, request);
+      relay.invite(
+          session, transaction, onwards.initialToCore(request, caller, session.recordRoute));
+    } else {
+      SIPRequest onward = onwards.initialToCore(request, caller, dialogRoute(flow));
+      relay.standalone(transaction, Side.ACCESS, flow, onward, Optional.empty());
+    }
+  }
+
+  private void fromCore(ServerTransaction transaction) {
+    SIPRequest request = transaction.request();
+    Optional<String> token = SipMessages.topRoute(request).filter(this::isOurs).map(SipURI::getUser);
+    if (token.isEmpty()) {
+      if (SipMessages.is(request, "OPTIONS")) {
+        transaction.respond(SipMessages.response(request, 200, "OK"));
+        return;
+      }
+      throw SipReject.of(404, "Not Found").withWarning("no Route names a connection of this node");
+    }
+    FlowToken named = read(token.get());
+    Flow flow =
+        access
+            .flows()
+            .find(named.flow())
+            .filter(Flow::open)
+            .orElseThrow(() -> SipReject.of(430, "Flow Failed"));
+    if (SipMessages.toTag(request).isPresent()) {
+      withinDialog(transaction, flow, named, Side.CORE);
+      return;
+    }
+    Registration callee =
+        access
+            .registrations()
+            .of(flow)
+            .orElseThrow(
+                () -> SipReject.of(480, "Temporarily Unavailable").withWarning("not registered"));
+    if (SipMessages.is(request, "INVITE")) {
+      CallSession session = calls.begin(Side.CORE, flow, callee, request);
+      relay.invite(session, transaction, onwards.initialToAccess(request, session.recordRoute));
+    } else {
+      SIPRequest onward = onwards.initialToAccess(request, dialogRoute(flow));
+      relay.standalone(transaction, Side.CORE, flow, onward, Optional.of(callee));
+    }
+  }
+
+  private void withinDialog(ServerTransaction transaction, Flow flow, FlowToken token, Side from) {
+    if (token.namesSession()) {
+      relay.within(session(token), transaction, from);
+    } else {
+      SIPRequest onward = onwards.within(transaction.request(), from);
+      relay.standalone(transaction, from, flow, onward, Optional.empty());
+    }
+  }
+
+  private CallSession session(FlowToken token) {
+    return calls
+        .find(token.session())
+        .orElseThrow(() -> SipReject.of(481, "Call/Transaction Does Not Exist"));
+  }
+
+  /** TS 24.371 §7.2.1: a WIC shows a valid token in every request; one of another user is no pass. */
+  private void checkToken(SIPRequest request, Optional<Registration> registration) {
+    Optional<AccessIdentity> shown =
+        access.tokenRequired()
+            ? Optional.of(access.authentication().require(request))
+            : access.authentication().verify(request);
+    if (shown.isPresent()
+        && registration.filter(r -> !r.impi().value().equals(shown.get().impi())).isPresent()) {
+      throw SipReject.of(403, "Forbidden").withWarning("the token is of another subscription");
+    }
+  }
+
+  /** The flow token in the Route of a request inside a dialog; it must be of this very flow. */
+  private FlowToken tokenOf(SIPRequest request, Flow flow) {
+    FlowToken token =
+        SipMessages.topRoute(request)
+            .filter(this::isOurs)
+            .map(SipURI::getUser)
+            .map(this::read)
+            .orElseThrow(
+                () ->
+                    SipReject.of(481, "Call/Transaction Does Not Exist")
+                        .withWarning("the Route set of the dialog is missing"));
+    if (!token.flow().equals(flow.id())) {
+      throw SipReject.of(403, "Forbidden").withWarning("the dialog is of another connection");
+    }
+    return token;
+  }
+
+  private FlowToken read(String text) {
+    return switch (network.flowTokens().read(text)) {
+      case FlowTokens.Reading.Valid valid -> valid.token();
+      case FlowTokens.Reading.Stale _ -> throw SipReject.of(430, "Flow Failed");
+      // RFC 5626 §5.3: a token tampered with is refused, not looked for.
+      case FlowTokens.Reading.Forged _ -> throw SipReject.of(403, "Forbidden");
+    };
+  }
+
+  private boolean isOurs(SipURI uri) {
+    return uri.getUser() != null
+        && network.node().mwAddress().equalsIgnoreCase(uri.getHost() + ":" + uri.getPort());
+  }
+
+  private String dialogRoute(Flow flow) {
+    return network.node().recordRoute(network.flowTokens().sign(FlowToken.ofPath(flow.id())));
+  }
+
+  private static boolean isSips(SIPRequest request) {
+    return "sips".equalsIgnoreCase(request.getRequestURI().getScheme());
+  }
+
+  @Override
+  public void cancelled(ServerTransaction invite, SIPRequest cancel) {
+    relay.cancel(invite);
+  }
+
+  @Override
+  public void ack(SIPRequest ack, SipLink from) {
+    Side side = from instanceof Flow ? Side.ACCESS : Side.CORE;
+    Optional<FlowToken> token =
+        SipMessages.topRoute(ack)
+            .filter(this::isOurs)
+            .map(uri -> network.flowTokens().read(uri.getUser()))
+            .filter(FlowTokens.Reading.Valid.class::isInstance)
+            .map(reading -> ((FlowTokens.Reading.Valid) reading).token())
+            .filter(named -> !(from instanceof Flow flow) || named.flow().equals(flow.id()));
+    // An ACK is never answered: one that names no call of ours is dropped.
+    token.flatMap(named -> calls.find(named.session())).ifPresent(s -> relay.ack(s, ack, side));
+  }
+
+  @Override
+  public void linkClosed(SipLink link) {
+    if (link instanceof Flow flow) {
+      access.registrations().remove(flow);
+      calls.of(flow).forEach(session -> releaseLater(session, FLOW_GONE));
+    }
+  }
+
+  /** What the media function reports of its own accord. */
+  public void mediaEvent(IqEvent event) {
+    String reason =
+        switch (event) {
+          case IqEvent.MediaInactive _ -> "SIP;cause=408;text=\"no media from the browser\"";
+          case IqEvent.StreamFailed _ -> "SIP;cause=488;text=\"media security failed\"";
+          case IqEvent.ContextLost _ -> "SIP;cause=500;text=\"media function lost the call\"";
+          case IqEvent.IceConnected _, IqEvent.DtlsUp _, IqEvent.DtlsClosed _ -> "";
+        };
+    if (!reason.isEmpty()) {
+      calls.ofContext(event.context()).ifPresent(session -> releaseLater(session, reason));
+    }
+  }
+
+  /** Orderly end of the node: every call is ended towards both sides, within the time given. */
+  public void releaseAll(Duration limit) {
+    Collection<CallSession> all = calls.all();
+    CountDownLatch left = new CountDownLatch(all.size());
+    for (CallSession session : all) {
+      network
+          .mailboxes()
+          .run(
+              session.callId,
+              () -> {
+                relay.release(session, "SIP;cause=503;text=\"going down\"");
+                left.countDown();
+              });
+    }
+    try {
+      if (!left.await(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+        log.warn("calls not ended in time left={}", left.getCount());
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void releaseLater(CallSession session, String reason) {
+    network.mailboxes().run(session.callId, () -> relay.release(session, reason));
+  }
+}
