@@ -38,8 +38,7 @@ public final class EpCscf implements AutoCloseable {
     this.runtime = runtime;
     var metrics = runtime.metrics();
     MediaGateway gateway = runtime.closing("iq", IqClient.connect(config.media()));
-    Mailboxes mailboxes =
-        runtime.closing("mailboxes", new Mailboxes(MAILBOX_CAPACITY, metrics));
+    Mailboxes mailboxes = runtime.closing("mailboxes", new Mailboxes(MAILBOX_CAPACITY, metrics));
     DeferredUser user = new DeferredUser();
     TransactionLayer transactions =
         runtime.closing(

@@ -43,7 +43,8 @@ public final class FlowTokens {
    */
   public FlowTokens(Optional<Secret> configured) {
     SecureRandom random = new SecureRandom();
-    this.key = new SecretKeySpec(configured.map(FlowTokens::digest).orElseGet(() -> bytes(random)), HMAC);
+    this.key =
+        new SecretKeySpec(configured.map(FlowTokens::digest).orElseGet(() -> bytes(random)), HMAC);
     this.boot = random.nextInt();
   }
 

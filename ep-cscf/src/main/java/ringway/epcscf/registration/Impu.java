@@ -4,8 +4,8 @@ package ringway.epcscf.registration;
 import java.util.Locale;
 
 /**
- * IP Multimedia Public Identity, a {@code sip:} or {@code tel:} URI (TS 23.003 §13.4). Two are equal
- * when they name the same identity: parameters and the case of scheme and host do not count.
+ * IP Multimedia Public Identity, a {@code sip:} or {@code tel:} URI (TS 23.003 §13.4). Two are
+ * equal when they name the same identity: parameters and the case of scheme and host do not count.
  */
 public record Impu(String value) {
   public Impu {
@@ -34,7 +34,10 @@ public record Impu(String value) {
       case "tel" -> "tel:" + rest.replaceAll("[-.()]", "");
       case "sip", "sips" -> {
         int at = rest.indexOf('@');
-        yield scheme + ":" + rest.substring(0, at + 1) + rest.substring(at + 1).toLowerCase(Locale.ROOT);
+        yield scheme
+            + ":"
+            + rest.substring(0, at + 1)
+            + rest.substring(at + 1).toLowerCase(Locale.ROOT);
       }
       default -> throw new IllegalArgumentException("an IMPU is a sip: or tel: URI");
     };

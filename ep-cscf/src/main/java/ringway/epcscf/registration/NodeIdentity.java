@@ -7,7 +7,8 @@ import java.util.UUID;
  * What this eP-CSCF writes about itself into messages on Mw.
  *
  * @param domain the home network, also the realm of registrations
- * @param visitedNetwork P-Visited-Network-ID: for a trusted node the I-CSCF goes by it (TS 33.203 U.1)
+ * @param visitedNetwork P-Visited-Network-ID: for a trusted node the I-CSCF goes by it (TS 33.203
+ *     U.1)
  * @param mwAddress host:port the core reaches us at
  */
 public record NodeIdentity(String domain, String visitedNetwork, String mwAddress) {

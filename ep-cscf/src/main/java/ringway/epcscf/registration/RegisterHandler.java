@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,7 +17,9 @@ import ringway.epcscf.sip.SipMessages;
 import ringway.epcscf.sip.SipReject;
 import ringway.epcscf.token.AccessIdentity;
 import ringway.epcscf.transaction.ClientListener;
+import ringway.epcscf.transaction.LinkDown;
 import ringway.epcscf.transaction.ServerTransaction;
+import ringway.epcscf.transaction.SipLink;
 import ringway.epcscf.transaction.TransactionLayer;
 import ringway.epcscf.w2.Flow;
 
@@ -77,7 +80,7 @@ public final class RegisterHandler {
             Duration.between(clock.instant(), identity.expiresAt()));
     transactions.send(
         onward,
-        core.linkToEntryPoint(onward),
+        linkToCore(onward),
         new ClientListener() {
           @Override
           public void response(SIPResponse response) {
@@ -86,10 +89,20 @@ public final class RegisterHandler {
 
           @Override
           public void failed(Failure failure) {
-            count("core-" + failure.name().toLowerCase(java.util.Locale.ROOT));
+            count("core-" + failure.name().toLowerCase(Locale.ROOT));
             transaction.respond(SipMessages.response(request, noAnswer(failure)));
           }
         });
+  }
+
+  private SipLink linkToCore(SIPRequest onward) {
+    try {
+      return core.linkTo(core.entryPoint(), SipMessages.bytes(onward).length);
+    } catch (LinkDown down) {
+      log.warn("the core cannot be reached cause={}", down.getMessage());
+      count("core-transport");
+      throw noAnswer(ClientListener.Failure.TRANSPORT);
+    }
   }
 
   /** REQ 3.1 of TS 33.203 X.4.1: the identities shown are those the token covers. */

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * The edge of the IMS trust domain (TS 24.229 §4.4): which headers a WIC may not bring in, and which
- * ones of the core it does not get to see.
+ * The edge of the IMS trust domain (TS 24.229 §4.4): which headers a WIC may not bring in, and
+ * which ones of the core it does not get to see.
  */
 public final class TrustDomain {
   /** Only the core, or we for it, may say these. */
@@ -20,7 +20,8 @@ public final class TrustDomain {
           "P-Charging-Vector",
           "P-Charging-Function-Addresses",
           "P-Visited-Network-ID",
-          // A browser does not know its access network; TS 24.229 §7.2A.4 would have the core trust it.
+          // A browser does not know its access network; TS 24.229 §7.2A.4 would have the core trust
+          // it.
           "P-Access-Network-Info",
           "P-User-Database",
           "P-Served-User",

@@ -10,8 +10,8 @@ import ringway.epcscf.sip.SipReject;
 import ringway.epcscf.token.AccessIdentity;
 
 /**
- * The REGISTER of Trusted Node Authentication (TS 33.203 U.1, TS 24.371 §6): the WIC's own, with the
- * token taken out and our word put in that its user is authenticated.
+ * The REGISTER of Trusted Node Authentication (TS 33.203 U.1, TS 24.371 §6): the WIC's own, with
+ * the token taken out and our word put in that its user is authenticated.
  */
 final class TrustedNodeRegister {
   /** TS 24.229 §5.1.1.2.1: what a UE asks for when it has no wish of its own. */
@@ -74,8 +74,10 @@ final class TrustedNodeRegister {
 
   private static void limitExpires(SIPRequest register, Duration tokenLife) {
     long limit = Math.max(1, Math.min(tokenLife.toSeconds(), Integer.MAX_VALUE));
-    long wished = SipMessages.header(register, "Expires").map(TrustedNodeRegister::seconds)
-        .orElse(DEFAULT_EXPIRES);
+    long wished =
+        SipMessages.header(register, "Expires")
+            .map(TrustedNodeRegister::seconds)
+            .orElse(DEFAULT_EXPIRES);
     if (wished > 0) {
       SipMessages.setHeader(register, "Expires", Long.toString(Math.min(wished, limit)));
     }

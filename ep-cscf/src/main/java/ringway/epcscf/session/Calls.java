@@ -73,9 +73,7 @@ final class Calls {
 
   void confirm(CallSession session, Dialog dialog) {
     session.confirm(dialog);
-    metrics
-        .timer("ringway.call.setup")
-        .record(Duration.between(session.began, clock.instant()));
+    metrics.timer("ringway.call.setup").record(Duration.between(session.began, clock.instant()));
     log.info("call answered call={} flow={}", session.callId, session.flow.id());
   }
 

@@ -87,8 +87,7 @@ final class Dialog {
 
   private SIPRequest request(String method, Side side, long cseq) {
     Leg leg = towards.get(side);
-    SIPRequest request =
-        SipMessages.request(method, leg.target, leg.from, leg.to, callId, cseq);
+    SIPRequest request = SipMessages.request(method, leg.target, leg.from, leg.to, callId, cseq);
     leg.route.forEach(route -> SipMessages.addHeader(request, "Route", route));
     return request;
   }

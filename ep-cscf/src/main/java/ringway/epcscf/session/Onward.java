@@ -104,7 +104,8 @@ final class Onward {
     int open = value.indexOf('<');
     int close = value.indexOf('>', open + 1);
     try {
-      return Optional.of(new Impu(open >= 0 && close > open ? value.substring(open + 1, close) : value));
+      return Optional.of(
+          new Impu(open >= 0 && close > open ? value.substring(open + 1, close) : value));
     } catch (IllegalArgumentException _) {
       return Optional.empty();
     }

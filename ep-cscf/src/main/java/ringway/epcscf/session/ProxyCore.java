@@ -130,7 +130,8 @@ public final class ProxyCore implements TransactionUser {
 
   private void fromCore(ServerTransaction transaction) {
     SIPRequest request = transaction.request();
-    Optional<String> token = SipMessages.topRoute(request).filter(this::isOurs).map(SipURI::getUser);
+    Optional<String> token =
+        SipMessages.topRoute(request).filter(this::isOurs).map(SipURI::getUser);
     if (token.isEmpty()) {
       if (SipMessages.is(request, "OPTIONS")) {
         transaction.respond(SipMessages.response(request, 200, "OK"));
@@ -179,7 +180,9 @@ public final class ProxyCore implements TransactionUser {
         .orElseThrow(() -> SipReject.of(481, "Call/Transaction Does Not Exist"));
   }
 
-  /** TS 24.371 §7.2.1: a WIC shows a valid token in every request; one of another user is no pass. */
+  /**
+   * TS 24.371 §7.2.1: a WIC shows a valid token in every request; one of another user is no pass.
+   */
   private void checkToken(SIPRequest request, Optional<Registration> registration) {
     Optional<AccessIdentity> shown =
         access.tokenRequired()

@@ -5,6 +5,7 @@ import gov.nist.javax.sip.address.SipUri;
 import gov.nist.javax.sip.message.SIPMessage;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -71,9 +72,13 @@ final class Relay {
           default -> new OfferAnswer();
         };
     session.dialog().ifPresent(dialog -> dialog.relayed(from, received));
-    send(session, transaction, from, onward, exchange);
-    if (SipMessages.is(received, "BYE")) {
-      calls.end(session, "bye-" + from.name().toLowerCase(java.util.Locale.ROOT));
+    try {
+      send(session, transaction, from, onward, exchange);
+    } finally {
+      // Whoever hangs up has hung up, even when the other side cannot be told.
+      if (SipMessages.is(received, "BYE")) {
+        calls.end(session, "bye-" + from.name().toLowerCase(Locale.ROOT));
+      }
     }
   }
 
@@ -220,7 +225,9 @@ final class Relay {
       }
     }
 
-    /** The first 2xx confirms the call; one of another fork is ended at once (RFC 3261 §13.2.2.4). */
+    /**
+     * The first 2xx confirms the call; one of another fork is ended at once (RFC 3261 §13.2.2.4).
+     */
     private boolean accepted(SIPResponse ok) {
       if (session.dialog().isEmpty() && !session.ended()) {
         calls.confirm(session, new Dialog(from, session.invite, ok, session.recordRoute));
@@ -239,12 +246,15 @@ final class Relay {
           session.callId,
           response.getStatusCode(),
           reject.getMessage());
-      if (!initial || response.getStatusCode() < 200) {
-        transaction.respond(SipMessages.response(transaction.request(), reject));
+      transaction.respond(SipMessages.response(transaction.request(), reject));
+      if (!initial) {
         return;
       }
-      session.dialog().ifPresent(this::ackAndBye);
-      transaction.respond(SipMessages.response(transaction.request(), reject));
+      if (response.getStatusCode() < 200) {
+        cancel(transaction); // a 2xx that crosses the CANCEL is ended in accepted()
+      } else {
+        session.dialog().ifPresent(this::ackAndBye);
+      }
       calls.end(session, "refused-" + reject.status());
     }
 
