@@ -61,7 +61,7 @@ public final class Waf implements AutoCloseable {
   private static Router routes(WafConfig config, Clock clock, FunctionRuntime runtime) {
     URI issuer = config.issuer();
     WafMetrics metrics = new WafMetrics(runtime.metrics());
-    SigningKey key = SigningKey.in(config.dataDir(), config.tokenAlgorithm());
+    SigningKey key = signingKey(config);
     GrantStore store = new MemoryGrantStore(config.refreshLife());
     Clients clients = Clients.of(config.clients());
     Users users = Users.of(config.users());
@@ -99,6 +99,14 @@ public final class Waf implements AutoCloseable {
     return issuer.getScheme().equals("https")
         ? router.always("Strict-Transport-Security", "max-age=31536000")
         : router;
+  }
+
+  private static SigningKey signingKey(WafConfig config) {
+    if (config.signingKey().isPresent()) {
+      return SigningKey.in(config.signingKey().get(), config.tokenAlgorithm());
+    }
+    log.warn("no signing-key configured: the tokens of this run end with it");
+    return SigningKey.fresh(config.tokenAlgorithm());
   }
 
   /** The port it listens on, the real one when the settings say 0. */

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import ringway.runtime.http.ListenerConfig;
 import ringway.waf.identity.User;
@@ -17,7 +18,7 @@ import ringway.waf.oauth.Client;
  *
  * @param issuer public address, byte for byte the {@code iss} of every token (RFC 8414 §3.3)
  * @param audience {@code aud} of access tokens: the realm of the eP-CSCF
- * @param dataDir where the signing key is kept
+ * @param signingKey file of the key that signs tokens; without it a key is made at every start
  * @param tokenLife life of an access token
  * @param refreshLife how long after a sign-in tokens can still be refreshed
  */
@@ -26,7 +27,7 @@ public record WafConfig(
     ListenerConfig management,
     URI issuer,
     String audience,
-    Path dataDir,
+    Optional<Path> signingKey,
     Duration tokenLife,
     Duration refreshLife,
     TokenAlgorithm tokenAlgorithm,
@@ -50,6 +51,21 @@ public record WafConfig(
     clients = List.copyOf(clients);
     requireDistinct("user", users.stream().map(User::name).toList());
     requireDistinct("client", clients.stream().map(Client::id).toList());
+  }
+
+  /** The same settings for other users and clients; the all-in-one adds its demo accounts so. */
+  public WafConfig withAccounts(List<User> accounts, List<Client> applications) {
+    return new WafConfig(
+        listen,
+        management,
+        issuer,
+        audience,
+        signingKey,
+        tokenLife,
+        refreshLife,
+        tokenAlgorithm,
+        accounts,
+        applications);
   }
 
   private static void requireIssuer(URI issuer) {

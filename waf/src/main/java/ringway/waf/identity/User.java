@@ -3,6 +3,7 @@ package ringway.waf.identity;
 
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Someone who can sign in, with the one IMS subscription that belongs to them.
@@ -21,6 +22,12 @@ public record User(String name, PasswordHash passwordHash, Impi impi, List<Impu>
       throw new IllegalArgumentException("user `" + name + "` needs at least one IMPU");
     }
     impus = List.copyOf(impus);
+  }
+
+  /** A user made in code, with a password in clear. */
+  public static User withPassword(String name, String password, String impi, String... impus) {
+    return new User(
+        name, PasswordHash.of(password), new Impi(impi), Stream.of(impus).map(Impu::new).toList());
   }
 
   /** Whether this could be a user's name; only such text may reach a log line. */

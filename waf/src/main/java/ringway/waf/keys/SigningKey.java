@@ -22,12 +22,13 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.text.ParseException;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import ringway.runtime.config.ConfigError;
 
-/** The private key that signs tokens: a JWK in a file that only its owner can read. */
+/**
+ * The private key that signs tokens: a JWK in a file that only its owner can read, or in memory.
+ */
 public final class SigningKey {
   private static final int RSA_BITS = 2048;
   private static final Set<PosixFilePermission> OWNER_ONLY =
@@ -43,17 +44,27 @@ public final class SigningKey {
     this.signer = new DefaultJWSSignerFactory().createJWSSigner(jwk, algorithm.jws());
   }
 
-  /** Reads the key of {@code algorithm} from {@code directory}, making it when there is none. */
-  public static SigningKey in(Path directory, TokenAlgorithm algorithm) {
-    Path file =
-        directory.resolve("signing-key-" + algorithm.name().toLowerCase(Locale.ROOT) + ".jwk");
+  /** A key that ends with this process, and every token with it. */
+  public static SigningKey fresh(TokenAlgorithm algorithm) {
+    try {
+      return new SigningKey(algorithm, generate(algorithm));
+    } catch (JOSEException e) {
+      throw new IllegalStateException("every JDK makes keys for " + algorithm, e);
+    }
+  }
+
+  /** Reads the key in {@code file}, making it when there is none. */
+  public static SigningKey in(Path file, TokenAlgorithm algorithm) {
     try {
       if (!Files.exists(file)) {
-        Files.createDirectories(directory);
-        write(file, generate(algorithm).toJSONString());
+        write(file.toAbsolutePath(), generate(algorithm).toJSONString());
       }
       requireOwnerOnly(file);
-      return new SigningKey(algorithm, JWK.parse(Files.readString(file)));
+      JWK jwk = JWK.parse(Files.readString(file));
+      if (!jwk.isPrivate() || jwk.getKeyID() == null) {
+        throw new ConfigError("signing key " + file + " must be a private JWK with a `kid`");
+      }
+      return new SigningKey(algorithm, jwk);
     } catch (IOException e) {
       throw new ConfigError("signing key " + file + " cannot be read or made: " + e, e);
     } catch (ParseException | JOSEException e) {
@@ -98,6 +109,7 @@ public final class SigningKey {
 
   /** Written beside and moved into place, so that a crash leaves no half key behind. */
   private static void write(Path file, String json) throws IOException {
+    Files.createDirectories(file.getParent());
     Path fresh =
         Files.createTempFile(
             file.getParent(),

@@ -151,9 +151,7 @@ public final class TokenEndpoint {
     Map<String, Object> body =
         tokens("authorization_code", code.grant(), user.get(), code.grant().scopes());
     body.put("refresh_token", familyId + "." + secret);
-    if (code.grant().scopes().contains(TokenMint.OPENID)) {
-      body.put("id_token", mint.identity(code.grant(), user.get(), code.nonce()));
-    }
+    addIdentity(body, code.grant(), user.get(), code.nonce());
     return HttpReply.json(200, body).noStore();
   }
 
@@ -215,7 +213,16 @@ public final class TokenEndpoint {
     }
     Map<String, Object> body = tokens("refresh_token", grant, user.get(), scopes);
     body.put("refresh_token", parts[0] + "." + secret);
+    // OpenID Connect Core §12.2: identities may have changed; a nonce belongs to the sign-in only.
+    addIdentity(body, grant, user.get(), Optional.empty());
     return HttpReply.json(200, body).noStore();
+  }
+
+  private void addIdentity(
+      Map<String, Object> body, Grant grant, User user, Optional<String> nonce) {
+    if (grant.scopes().contains(TokenMint.OPENID)) {
+      body.put("id_token", mint.identity(grant, user, nonce));
+    }
   }
 
   private Map<String, Object> tokens(
