@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package ringway.imscore.registrar;
+
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The parameters of {@code Authorization: Digest} (RFC 3261 §22.4), read from its text. */
+record DigestCredentials(Map<String, String> parameters) {
+  private static final Pattern PARAMETER =
+      Pattern.compile("([\\w-]+)\\s*=\\s*(?:\"((?:[^\"\\\\]|\\\\.)*)\"|([^,\\s]+))");
+
+  /** Empty when the scheme is another one. */
+  static Optional<DigestCredentials> parse(String value) {
+    if (!value.regionMatches(true, 0, "Digest ", 0, 7)) {
+      return Optional.empty();
+    }
+    Map<String, String> parameters = new HashMap<>();
+    Matcher matcher = PARAMETER.matcher(value.substring(7));
+    while (matcher.find()) {
+      String text = matcher.group(2) != null ? matcher.group(2) : matcher.group(3);
+      parameters.put(matcher.group(1).toLowerCase(Locale.ROOT), text);
+    }
+    return Optional.of(new DigestCredentials(Map.copyOf(parameters)));
+  }
+
+  String get(String name) {
+    return parameters.getOrDefault(name, "");
+  }
+}
