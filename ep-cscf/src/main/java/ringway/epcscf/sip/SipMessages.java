@@ -234,7 +234,11 @@ public final class SipMessages {
 
   /** Adds below the headers of that name. */
   public static void addHeader(SIPMessage message, String name, String value) {
-    message.addHeader(parsed(name, value));
+    try {
+      message.addLast(parsed(name, value)); // JAIN's addHeader puts Via and Record-Route on top
+    } catch (SipException e) {
+      throw new IllegalArgumentException(name + " cannot be added", e);
+    }
   }
 
   /** Adds above the headers of that name: Route, Record-Route, Path, Via. */

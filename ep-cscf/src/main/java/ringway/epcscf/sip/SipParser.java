@@ -2,14 +2,44 @@
 package ringway.epcscf.sip;
 
 import gov.nist.javax.sip.message.SIPMessage;
+import gov.nist.javax.sip.message.SIPRequest;
+import gov.nist.javax.sip.message.SIPResponse;
+import gov.nist.javax.sip.parser.StringMsgParser;
 import java.nio.charset.StandardCharsets;
+import java.text.ParseException;
+import java.util.Arrays;
+import java.util.regex.Pattern;
 
 /** Bytes to a message; everything wrong with them is a {@link SipReject}. */
 public final class SipParser {
+  private static final Pattern STATUS_LINE = Pattern.compile("(?i)SIP/2\\.0 [1-6]\\d\\d( .*)?");
+  private static final long MAX_CSEQ = Integer.MAX_VALUE; // RFC 3261 §8.1.1.5
+  private static final long MAX_DELTA_SECONDS = 0xFFFF_FFFFL; // RFC 3261 §20.19
+
+  static {
+    JainSetup.done();
+  }
+
   private SipParser() {}
 
+  /**
+   * @throws SipReject when the message is not to be accepted; whether an answer can be sent tells
+   *     {@link BadMessage#answer}
+   */
   public static SIPMessage parse(byte[] message, Framing framing) {
-    throw new UnsupportedOperationException();
+    HeadGuard.Head head = HeadGuard.read(message);
+    checkStartLine(head.start());
+    checkNumbers(head);
+    byte[] body = body(message, head, framing);
+    SIPMessage parsed = parseHead(head);
+    if (body.length > 0) {
+      if (parsed.getContentTypeHeader() == null) {
+        throw SipReject.badRequest("a body needs Content-Type"); // RFC 3261 §20.15
+      }
+      parsed.setMessageContent(body);
+    }
+    checkHeaders(parsed);
+    return parsed;
   }
 
   /** As {@link #parse(byte[], Framing)} of a whole WebSocket message. */
@@ -19,5 +49,110 @@ public final class SipParser {
 
   public static SIPMessage parse(String message) {
     return parse(message.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void checkStartLine(String line) {
+    if (line.regionMatches(true, 0, "SIP/", 0, 4)) {
+      if (!STATUS_LINE.matcher(line).matches()) {
+        throw SipReject.badRequest("status line not well formed");
+      }
+      return;
+    }
+    String[] parts = line.split(" ", -1);
+    if (parts.length < 3 || !parts[parts.length - 1].regionMatches(true, 0, "SIP/", 0, 4)) {
+      throw SipReject.badRequest("request line not well formed");
+    }
+    if (!parts[parts.length - 1].equalsIgnoreCase("SIP/2.0")) {
+      throw SipReject.of(505, "Version Not Supported");
+    }
+    // Headers in a Request-URI are not allowed and must never become headers. RFC 4475 §3.1.2.11
+    boolean sip = parts[1].regionMatches(true, 0, "sip", 0, 3);
+    if (parts.length != 3
+        || !HeadGuard.isToken(parts[0])
+        || parts[1].startsWith("<")
+        || (sip && parts[1].indexOf('?') >= 0)) {
+      throw SipReject.badRequest("request line not well formed");
+    }
+  }
+
+  private static void checkNumbers(HeadGuard.Head head) {
+    for (HeadGuard.Line line : head.headers()) {
+      switch (line.lowerName()) {
+        case "max-forwards" -> HeadGuard.number(line, 255);
+        case "expires", "min-expires" -> HeadGuard.number(line, MAX_DELTA_SECONDS);
+        case "cseq" ->
+            HeadGuard.number(
+                new HeadGuard.Line(line.name(), line.value().split("\\s+", 2)[0]), MAX_CSEQ);
+        default -> {}
+      }
+    }
+  }
+
+  /** RFC 3261 §18.3, RFC 7118 §5. */
+  private static byte[] body(byte[] message, HeadGuard.Head head, Framing framing) {
+    int available = message.length - head.bodyAt();
+    int length = (int) head.contentLength().orElse(available);
+    boolean tooLong = length > available;
+    boolean tooShort = framing != Framing.DATAGRAM && length < available;
+    if (tooLong || tooShort) {
+      throw SipReject.badRequest("Content-Length does not match the body");
+    }
+    return Arrays.copyOfRange(message, head.bodyAt(), head.bodyAt() + length);
+  }
+
+  private static SIPMessage parseHead(HeadGuard.Head head) {
+    StringBuilder text = new StringBuilder(1024).append(head.start()).append("\r\n");
+    head.headers()
+        .forEach(line -> text.append(line.name()).append(": ").append(line.value()).append("\r\n"));
+    if (head.value("max-forwards").isEmpty() && !isResponse(head)) {
+      text.append("Max-Forwards: 70\r\n"); // RFC 3261 §16.6 point 3: an RFC 2543 client has none
+    }
+    byte[] plain = text.append("\r\n").toString().getBytes(StandardCharsets.UTF_8);
+    JainSetup.boundHeaderNames();
+    try {
+      return new StringMsgParser()
+          .parseSIPMessage(
+              plain,
+              false,
+              false,
+              (cause, _, _, header, _) -> {
+                // Without this JAIN drops the header and goes on.
+                int colon = header.indexOf(':');
+                throw new ParseException(
+                    colon > 0 ? header.substring(0, colon) : "start line", cause.getErrorOffset());
+              });
+    } catch (ParseException e) {
+      throw SipReject.badRequest(e.getMessage() + " not well formed");
+    } catch (RuntimeException e) {
+      // Its header parsers leak index and number errors on odd input.
+      throw SipReject.badRequest("not well formed");
+    }
+  }
+
+  private static boolean isResponse(HeadGuard.Head head) {
+    return head.start().regionMatches(true, 0, "SIP/", 0, 4);
+  }
+
+  private static void checkHeaders(SIPMessage message) {
+    try {
+      switch (message) {
+        case SIPRequest request -> request.checkHeaders();
+        case SIPResponse response -> response.checkHeaders();
+        default -> {}
+      }
+    } catch (ParseException | RuntimeException e) {
+      throw SipReject.badRequest("a mandatory header is missing or contradicts another");
+    }
+    if (message.getTopmostVia() == null
+        || message.getFrom() == null
+        || message.getTo() == null
+        || message.getCallId() == null
+        || message.getCSeq() == null) {
+      throw SipReject.badRequest("a mandatory header is missing");
+    }
+    if (message instanceof SIPRequest request
+        && !request.getMethod().equals(message.getCSeq().getMethod())) {
+      throw SipReject.badRequest("CSeq is of another method");
+    }
   }
 }
