@@ -3,36 +3,290 @@ package ringway.epcscf.transaction;
 
 import gov.nist.javax.sip.message.SIPMessage;
 import gov.nist.javax.sip.message.SIPRequest;
+import gov.nist.javax.sip.message.SIPResponse;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import ringway.epcscf.sip.SipLog;
+import ringway.epcscf.sip.SipMessages;
+import ringway.epcscf.sip.SipReject;
 
 /** Matches messages to transactions and drives their state machines. Thread-safe. */
 public final class TransactionLayer implements SipReceiver, AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(TransactionLayer.class);
+
+  /** Of either kind. A REGISTER pair on UDP stays for 32 s: this is 3000 of them a second. */
+  private static final int MAX_TRANSACTIONS = 100_000;
+
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+
+  private final TransactionUser user;
+  private final Mailboxes mailboxes;
+  private final TransactionTimers timers;
+  private final int limit;
+  private final Map<TransactionKey, ReceivedRequest> servers = new ConcurrentHashMap<>();
+  private final Map<TransactionKey, SentRequest> clients = new ConcurrentHashMap<>();
+  private final LinkIndex links = new LinkIndex();
+  private final Counter refused;
+  private final Counter stray;
+  private final Counter failures;
+
   public TransactionLayer(
-      TransactionUser user, Mailboxes mailboxes, TransactionTimers timers, MeterRegistry metrics) {}
+      TransactionUser user, Mailboxes mailboxes, TransactionTimers timers, MeterRegistry metrics) {
+    this(user, mailboxes, timers, metrics, MAX_TRANSACTIONS);
+  }
+
+  TransactionLayer(
+      TransactionUser user,
+      Mailboxes mailboxes,
+      TransactionTimers timers,
+      MeterRegistry metrics,
+      int limit) {
+    this.user = user;
+    this.mailboxes = mailboxes;
+    this.timers = timers;
+    this.limit = limit;
+    metrics.gaugeMapSize("ringway.sip.transactions.server", List.of(), servers);
+    metrics.gaugeMapSize("ringway.sip.transactions.client", List.of(), clients);
+    this.refused = metrics.counter("ringway.sip.transactions.refused");
+    this.stray = metrics.counter("ringway.sip.responses.stray");
+    this.failures = metrics.counter("ringway.sip.requests.failed");
+  }
 
   @Override
   public void receive(SIPMessage message, SipLink from) {
-    throw new UnsupportedOperationException();
+    SipLog.received(message, from.describe());
+    boolean taken =
+        mailboxes.post(
+            SipMessages.callId(message),
+            () -> {
+              switch (message) {
+                case SIPRequest request -> request(request, from);
+                case SIPResponse response -> response(response, from);
+                default -> throw new IllegalStateException("neither request nor response");
+              }
+            });
+    if (!taken && message instanceof SIPRequest request) {
+      refuse(request, from);
+    }
+  }
+
+  private void request(SIPRequest request, SipLink from) {
+    Optional<ReceivedRequest> known =
+        Optional.ofNullable(servers.get(TransactionKey.ofServer(request, from)));
+    if (SipMessages.is(request, "ACK")) {
+      // RFC 3261 §17.1.1.2: the ACK of a 2xx has a branch of its own and matches nothing.
+      known.ifPresentOrElse(t -> t.acknowledged(request), () -> passAck(request, from));
+    } else if (known.isPresent()) {
+      known.get().repeated();
+    } else if (servers.size() >= limit) {
+      refused.increment();
+      refuse(request, from);
+    } else {
+      begin(request, from);
+    }
+  }
+
+  private void begin(SIPRequest request, SipLink from) {
+    ReceivedRequest transaction = new ReceivedRequest(request, from, this, mailboxes, timers);
+    servers.put(transaction.key(), transaction);
+    links.add(
+        from,
+        transaction,
+        new LinkIndex.Entry(transaction.key().callId(), transaction::transportFailed));
+    transaction.start();
+    if (SipMessages.is(request, "CANCEL")) {
+      cancel(transaction);
+      return;
+    }
+    if (SipMessages.is(request, "INVITE")) {
+      mailboxes.in(timers.trying(), () -> Thread.ofVirtual().start(transaction::trying));
+    }
+    try {
+      user.request(transaction);
+    } catch (SipReject reject) {
+      transaction.respond(SipMessages.response(request, reject));
+    } catch (RuntimeException e) {
+      failures.increment();
+      log.error(
+          "request failed call=\"{}\" method={}",
+          transaction.key().callId(),
+          request.getMethod(),
+          e);
+      transaction.respond(
+          SipMessages.response(request, SipReject.of(500, "Server Internal Error")));
+    }
+  }
+
+  /** RFC 3261 §9.2. */
+  private void cancel(ReceivedRequest cancel) {
+    Optional<ReceivedRequest> invite =
+        Optional.ofNullable(
+            servers.get(TransactionKey.ofCancelled(cancel.request(), cancel.link())));
+    SIPResponse answer =
+        invite.isPresent()
+            ? SipMessages.response(cancel.request(), 200, "OK")
+            : SipMessages.response(cancel.request(), 481, "Call/Transaction Does Not Exist");
+    invite.map(ReceivedRequest::tagGiven).ifPresent(answer::setToTag);
+    cancel.respond(answer);
+    invite.filter(t -> !t.finallyAnswered()).ifPresent(t -> user.cancelled(t, cancel.request()));
+  }
+
+  private void response(SIPResponse response, SipLink from) {
+    Optional<SentRequest> client =
+        Optional.ofNullable(clients.get(TransactionKey.ofClient(response, from)));
+    // RFC 6026 §8.9: a response that belongs to nothing is not passed on.
+    client.ifPresentOrElse(t -> t.received(response), stray::increment);
+  }
+
+  /** The answer to what there is no room for: no transaction is made. */
+  private void refuse(SIPRequest request, SipLink from) {
+    if (SipMessages.is(request, "ACK")) {
+      return;
+    }
+    try {
+      SIPResponse busy =
+          SipMessages.response(
+              request,
+              SipReject.of(503, "Service Unavailable")
+                  .withWarning("too much to do")
+                  .withRetryAfter(RETRY_AFTER));
+      SipLog.sent(busy, from.describe());
+      from.send(busy);
+    } catch (LinkDown down) {
+      log.debug("503 not sent peer=\"{}\" cause=\"{}\"", from.describe(), down.getMessage());
+    }
   }
 
   @Override
   public void linkClosed(SipLink link) {
-    throw new UnsupportedOperationException();
+    Thread.ofVirtual()
+        .name("link-closed")
+        .start(
+            () -> {
+              // Queued before the user hears of it: what it posts to the same mailboxes comes
+              // after.
+              links.take(link).forEach(entry -> mailboxes.queue(entry.callId(), entry.failed()));
+              user.linkClosed(link);
+            });
   }
 
   /**
    * Sends a request that has everything but our Via; it must not be changed afterwards. From any
-   * thread; the listener is called in the mailbox of the Call-ID.
+   * thread; the listener is called in the mailbox of the Call-ID, never before this returns.
    */
   public ClientTransaction send(SIPRequest request, SipLink link, ClientListener listener) {
-    throw new UnsupportedOperationException();
+    pushVia(request, link);
+    SentRequest transaction = client(request, link, listener);
+    if (clients.size() >= limit) {
+      refused.increment();
+      mailboxes.queue(
+          transaction.key().callId(), () -> listener.failed(ClientListener.Failure.TRANSPORT));
+    } else {
+      start(transaction);
+    }
+    return transaction;
   }
 
   /** Passes on the ACK of a 2xx: no transaction, only our Via. A dead link is not told. */
   public void sendAck(SIPRequest ack, SipLink link) {
-    throw new UnsupportedOperationException();
+    pushVia(ack, link);
+    try {
+      SipLog.sent(ack, link.describe());
+      link.send(ack);
+    } catch (LinkDown down) {
+      log.info(
+          "ACK not sent call=\"{}\" peer=\"{}\" cause=\"{}\"",
+          SipMessages.callId(ack),
+          link.describe(),
+          down.getMessage());
+    }
   }
 
+  /** A CANCEL has the branch of its INVITE and is a transaction of its own. RFC 3261 §9.1 */
+  void sendCancel(SIPRequest cancel, SipLink link) {
+    start(client(cancel, link, Ignored.INSTANCE));
+  }
+
+  private SentRequest client(SIPRequest request, SipLink link, ClientListener listener) {
+    return new SentRequest(request, link, listener, this, mailboxes, timers);
+  }
+
+  private void start(SentRequest transaction) {
+    clients.put(transaction.key(), transaction);
+    links.add(
+        transaction.link(),
+        transaction,
+        new LinkIndex.Entry(transaction.key().callId(), transaction::transportFailed));
+    mailboxes.run(transaction.key().callId(), transaction::start);
+  }
+
+  private static void pushVia(SIPRequest request, SipLink link) {
+    // RFC 3581 §3: the answer is to come back through the same address translation.
+    SipMessages.addFirst(
+        request,
+        "Via",
+        "SIP/2.0/"
+            + link.viaTransport()
+            + " "
+            + link.viaSentBy()
+            + ";branch="
+            + SipMessages.newBranch()
+            + (link.reliable() ? "" : ";rport"));
+  }
+
+  void passAck(SIPRequest ack, SipLink from) {
+    user.ack(ack, from);
+  }
+
+  void inMailbox(String callId, Runnable task) {
+    mailboxes.run(callId, task);
+  }
+
+  void later(String callId, Runnable task) {
+    mailboxes.queue(callId, task);
+  }
+
+  void ended(ReceivedRequest transaction) {
+    servers.remove(transaction.key(), transaction);
+    links.remove(transaction.link(), transaction);
+  }
+
+  void ended(SentRequest transaction) {
+    clients.remove(transaction.key(), transaction);
+    links.remove(transaction.link(), transaction);
+  }
+
+  /** Transactions in being, of both kinds. */
+  int size() {
+    return servers.size() + clients.size();
+  }
+
+  /** Nothing is matched any more; the timers end with the mailboxes. */
   @Override
-  public void close() {}
+  public void close() {
+    servers.clear();
+    clients.clear();
+  }
+
+  /** What comes back for a CANCEL changes nothing: the INVITE's own answer counts. */
+  private enum Ignored implements ClientListener {
+    INSTANCE;
+
+    @Override
+    public void response(SIPResponse response) {
+      log.debug("CANCEL answered status={}", response.getStatusCode());
+    }
+
+    @Override
+    public void failed(Failure failure) {
+      log.debug("CANCEL not answered cause={}", failure);
+    }
+  }
 }
