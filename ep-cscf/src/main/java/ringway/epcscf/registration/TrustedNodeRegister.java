@@ -83,7 +83,7 @@ final class TrustedNodeRegister {
     }
     for (Contact contact : contacts(register)) {
       if (contact.hasParameter("expires") && contact.getExpires() > limit) {
-        contact.setParameter("expires", Long.toString(limit));
+        contact.setExpires((int) limit);
       }
     }
   }
