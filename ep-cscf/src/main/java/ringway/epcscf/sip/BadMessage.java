@@ -3,6 +3,7 @@ package ringway.epcscf.sip;
 
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -19,13 +20,11 @@ public final class BadMessage {
    * one of Via, From, To, Call-ID and CSeq is missing.
    */
   public static Optional<byte[]> answer(byte[] message, SipReject reject) {
-    int length = Math.min(message.length, MAX_SCANNED);
-    String text = new String(message, 0, length, StandardCharsets.UTF_8).stripLeading();
-    if (text.startsWith("SIP/") || text.startsWith("ACK ")) {
+    if (isUnanswerable(message)) {
       return Optional.empty();
     }
     Map<String, StringBuilder> found = new LinkedHashMap<>();
-    String[] lines = text.split("\r?\n", -1);
+    String[] lines = text(message).split("\r?\n", -1);
     for (int i = 1; i < lines.length && !lines[i].isEmpty(); i++) {
       collect(lines[i], found);
     }
@@ -43,21 +42,32 @@ public final class BadMessage {
     return Optional.of(answer.toString().getBytes(StandardCharsets.UTF_8));
   }
 
+  /** A response or an ACK: nothing may be said to it, whatever is wrong with it. */
+  public static boolean isUnanswerable(byte[] message) {
+    String text = text(message);
+    return text.regionMatches(true, 0, "SIP/", 0, 4) || text.startsWith("ACK ");
+  }
+
+  private static String text(byte[] message) {
+    int length = Math.min(message.length, MAX_SCANNED);
+    return new String(message, 0, length, StandardCharsets.UTF_8).stripLeading();
+  }
+
   private static void collect(String line, Map<String, StringBuilder> found) {
     int colon = line.indexOf(':');
-    if (colon <= 0 || line.indexOf('\r') >= 0) {
+    if (colon <= 0 || line.indexOf('\r') >= 0 || line.charAt(0) == ' ' || line.charAt(0) == '\t') {
       return;
     }
     String name = HeaderNames.full(line.substring(0, colon).strip());
-    String key = name.toLowerCase(java.util.Locale.ROOT);
+    String key = name.toLowerCase(Locale.ROOT);
     // Of doubled headers the first counts; only Via is a list.
     if (COPIED.contains(key) && (key.equals("via") || !found.containsKey(key))) {
-      found
-          .computeIfAbsent(key, _ -> new StringBuilder())
-          .append(name)
-          .append(": ")
-          .append(line.substring(colon + 1).strip())
-          .append("\r\n");
+      StringBuilder copy = found.computeIfAbsent(key, _ -> new StringBuilder());
+      copy.append(name).append(": ").append(line.substring(colon + 1).strip());
+      if (key.equals("to") && !line.toLowerCase(Locale.ROOT).contains(";tag=")) {
+        copy.append(";tag=").append(SipMessages.newTag()); // RFC 3261 §8.2.6.2
+      }
+      copy.append("\r\n");
     }
   }
 }

@@ -51,6 +51,18 @@ public final class SipParser {
     return parse(message.getBytes(StandardCharsets.UTF_8));
   }
 
+  /**
+   * How many bytes of body follow this head on a stream, where RFC 3261 §18.3 demands to say so.
+   *
+   * @throws SipReject when it is not said, or not well; where the message ends is then unknown
+   */
+  public static int contentLength(byte[] head) {
+    return (int)
+        HeadGuard.read(head)
+            .contentLength()
+            .orElseThrow(() -> SipReject.badRequest("Content-Length is missing"));
+  }
+
   private static void checkStartLine(String line) {
     if (line.regionMatches(true, 0, "SIP/", 0, 4)) {
       if (!STATUS_LINE.matcher(line).matches()) {

@@ -3,37 +3,171 @@ package ringway.epcscf.w2;
 
 import gov.nist.javax.sip.message.SIPMessage;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.eclipse.jetty.websocket.api.Callback;
+import org.eclipse.jetty.websocket.api.Session;
+import ringway.epcscf.sip.SipMessages;
+import ringway.epcscf.transaction.LinkDown;
 import ringway.epcscf.transaction.SipLink;
 
 /** One W2 connection. */
 public final class Flow implements SipLink {
+  private static final SecureRandom RANDOM = new SecureRandom();
+  private static final int MAX_WAITING_MESSAGES = 256;
+  private static final int MAX_WAITING_BYTES = 1024 * 1024;
+  private static final int MAX_REASON = 120; // RFC 6455 §5.5: 125 with the code
+  private static final Duration CLOSING_GRACE = Duration.ofSeconds(5);
+
+  private final String id;
+  private final Instant openedAt = Instant.now();
+  private final InetSocketAddress remote;
+  private final boolean secure;
+  private final String sentBy;
+  private final Session session;
+  private final Consumer<Flow> ended;
+  private final AtomicBoolean open = new AtomicBoolean(true);
+  private final AtomicInteger waiting = new AtomicInteger();
+  private final AtomicInteger waitingBytes = new AtomicInteger();
+  private volatile long heardAt = System.nanoTime();
+  private volatile long closedAt;
+  private volatile boolean pinged;
+
+  Flow(
+      Session session,
+      InetSocketAddress remote,
+      boolean secure,
+      String sentBy,
+      Consumer<Flow> ended) {
+    byte[] random = new byte[16];
+    RANDOM.nextBytes(random);
+    this.id = HexFormat.of().formatHex(random);
+    this.session = session;
+    this.remote = remote;
+    this.secure = secure;
+    this.sentBy = sentBy;
+    this.ended = ended;
+  }
+
   /** Random, and never used again. */
   public String id() {
-    throw new UnsupportedOperationException();
+    return id;
   }
 
   public Instant openedAt() {
-    throw new UnsupportedOperationException();
+    return openedAt;
   }
 
   public InetSocketAddress remote() {
-    throw new UnsupportedOperationException();
+    return remote;
   }
 
   /** Whether the connection is TLS up to us. */
   public boolean secure() {
-    throw new UnsupportedOperationException();
+    return secure;
   }
 
   /** Ends the connection with a WebSocket close code. */
   public void close(int code, String reason) {
-    throw new UnsupportedOperationException();
+    close(code, reason, Callback.NOOP);
+  }
+
+  void close(int code, String reason, Callback done) {
+    String shown = reason.length() > MAX_REASON ? reason.substring(0, MAX_REASON) : reason;
+    session.close(code, shown, done);
+    ended();
+  }
+
+  /** The connection is gone, or as good as gone. */
+  void ended() {
+    if (open.compareAndSet(true, false)) {
+      closedAt = System.nanoTime();
+      ended.accept(this);
+    }
   }
 
   @Override
   public void send(SIPMessage message) {
-    throw new UnsupportedOperationException();
+    write(SipMessages.bytes(message));
+  }
+
+  /** Hands the bytes to the connection without waiting for them to leave. */
+  void write(byte[] message) {
+    if (!open.get()) {
+      throw new LinkDown("the connection is closed");
+    }
+    if (waiting.incrementAndGet() > MAX_WAITING_MESSAGES
+        || waitingBytes.addAndGet(message.length) > MAX_WAITING_BYTES) {
+      close(CloseCode.POLICY, "reads too slowly");
+      throw new LinkDown("the peer reads too slowly");
+    }
+    Callback done =
+        Callback.from(
+            () -> written(message.length),
+            _ -> {
+              written(message.length);
+              ended();
+            });
+    Optional<String> text = text(message);
+    if (text.isPresent()) {
+      session.sendText(text.get(), done);
+    } else {
+      session.sendBinary(ByteBuffer.wrap(message), done); // RFC 7118 §4.2
+    }
+  }
+
+  private void written(int bytes) {
+    waiting.decrementAndGet();
+    waitingBytes.addAndGet(-bytes);
+  }
+
+  private static Optional<String> text(byte[] message) {
+    try {
+      return Optional.of(
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(message)).toString());
+    } catch (CharacterCodingException _) {
+      return Optional.empty();
+    }
+  }
+
+  void pong(ByteBuffer payload) {
+    session.sendPong(payload, Callback.NOOP);
+  }
+
+  /** Something came from the peer, if only a pong. */
+  void heard() {
+    heardAt = System.nanoTime();
+    pinged = false;
+  }
+
+  /** Pings a silent peer, gives up one that stays silent. RFC 7118 §6. */
+  void checkAlive(Duration pingInterval) {
+    long silence = System.nanoTime() - heardAt;
+    if (silence >= 2 * pingInterval.toNanos()) {
+      close(CloseCode.POLICY, "no answer to the ping");
+      session.disconnect(); // nobody is there to answer the close frame
+    } else if (silence >= pingInterval.toNanos() && !pinged) {
+      pinged = true;
+      session.sendPing(ByteBuffer.allocate(0), Callback.NOOP);
+    }
+  }
+
+  /** Whether the socket of a closed flow is gone; after a grace it is cut. */
+  boolean cutWhenDue() {
+    if (session.isOpen() && System.nanoTime() - closedAt < CLOSING_GRACE.toNanos()) {
+      return false;
+    }
+    session.disconnect();
+    return true;
   }
 
   @Override
@@ -48,7 +182,7 @@ public final class Flow implements SipLink {
 
   @Override
   public String viaSentBy() {
-    throw new UnsupportedOperationException();
+    return sentBy;
   }
 
   @Override
@@ -63,6 +197,6 @@ public final class Flow implements SipLink {
 
   @Override
   public boolean open() {
-    throw new UnsupportedOperationException();
+    return open.get();
   }
 }

@@ -1,13 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 package ringway.epcscf.w2;
 
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** The open connections by id. Thread-safe. */
 public final class FlowTable {
+  private final int max;
+  private final int maxPerAddress;
   private final Map<String, Flow> flows = new ConcurrentHashMap<>();
+  private final Map<InetAddress, Integer> perAddress = new ConcurrentHashMap<>();
+
+  /** Closed by us, the socket not gone yet: they count as connections until then. */
+  private final Set<Flow> closing = ConcurrentHashMap.newKeySet();
+
+  private final AtomicInteger sockets = new AtomicInteger();
+
+  FlowTable(int max, int maxPerAddress) {
+    this.max = max;
+    this.maxPerAddress = maxPerAddress;
+  }
 
   public Optional<Flow> find(String id) {
     return Optional.ofNullable(flows.get(id));
@@ -15,5 +33,60 @@ public final class FlowTable {
 
   public int size() {
     return flows.size();
+  }
+
+  List<Flow> all() {
+    return List.copyOf(flows.values());
+  }
+
+  boolean hasRoomFor(InetAddress address) {
+    return sockets.get() < max && perAddress.getOrDefault(address, 0) < maxPerAddress;
+  }
+
+  /** False when there is no room. */
+  boolean add(Flow flow) {
+    if (sockets.incrementAndGet() > max) {
+      sockets.decrementAndGet();
+      return false;
+    }
+    if (perAddress.merge(flow.remote().getAddress(), 1, Integer::sum) > maxPerAddress) {
+      gone(flow);
+      return false;
+    }
+    flows.put(flow.id(), flow);
+    return true;
+  }
+
+  /** The flow carries nothing any more. */
+  void remove(Flow flow) {
+    if (flows.remove(flow.id(), flow)) {
+      closing.add(flow);
+    }
+  }
+
+  /** Pings the silent, cuts those whose closing takes too long. */
+  void sweep(Duration pingInterval) {
+    flows.values().forEach(flow -> flow.checkAlive(pingInterval));
+    closing.removeIf(
+        flow -> {
+          boolean cut = flow.cutWhenDue();
+          if (cut) {
+            gone(flow);
+          }
+          return cut;
+        });
+  }
+
+  /** The socket is gone: not to wait for the next sweep. */
+  void socketClosed(Flow flow) {
+    if (closing.remove(flow)) {
+      gone(flow);
+    }
+  }
+
+  private void gone(Flow flow) {
+    sockets.decrementAndGet();
+    perAddress.computeIfPresent(
+        flow.remote().getAddress(), (_, count) -> count == 1 ? null : count - 1);
   }
 }

@@ -4,6 +4,7 @@ package ringway.epcscf.w2;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import ringway.runtime.config.ByteSize;
 import ringway.runtime.http.ListenerConfig;
 import ringway.runtime.http.TlsConfig;
@@ -36,8 +37,34 @@ public record W2Config(
     int maxConnectionsPerAddress,
     int messagesPerSecond,
     Duration pingInterval) {
+  private static final Pattern ORIGIN = Pattern.compile("[a-z][a-z0-9+.-]*://[^/\\sA-Z]+");
+  private static final int MIN_MESSAGE = 4 * 1024;
+  private static final int MAX_MESSAGE = 64 * 1024;
+
   public W2Config {
     origins = List.copyOf(origins);
+    for (String origin : origins) {
+      if (!ORIGIN.matcher(origin).matches()) {
+        throw new IllegalArgumentException(
+            "origins are written as browsers send them, scheme://host or scheme://host:port in"
+                + " lower case, found "
+                + origin);
+      }
+    }
+    if (!path.startsWith("/")) {
+      throw new IllegalArgumentException("path must begin with /, found " + path);
+    }
+    if (maxMessage.bytes() < MIN_MESSAGE || maxMessage.bytes() > MAX_MESSAGE) {
+      throw new IllegalArgumentException(
+          "max-message must be 4KiB to 64KiB, found " + maxMessage.bytes() + "B");
+    }
+    if (maxConnections < 1 || maxConnectionsPerAddress < 1 || messagesPerSecond < 1) {
+      throw new IllegalArgumentException(
+          "max-connections, max-connections-per-address and messages-per-second must be 1 or more");
+    }
+    if (!pingInterval.isPositive()) {
+      throw new IllegalArgumentException("ping-interval must be longer than 0s");
+    }
   }
 
   ListenerConfig listener() {

@@ -1,38 +1,189 @@
 // SPDX-License-Identifier: Apache-2.0
 package ringway.epcscf.w2;
 
+import gov.nist.javax.sip.message.SIPMessage;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.websocket.api.Callback;
+import org.eclipse.jetty.websocket.api.Session;
+import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
+import org.eclipse.jetty.websocket.server.WebSocketUpgradeHandler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import ringway.epcscf.transaction.SipReceiver;
+import ringway.runtime.http.HttpListener;
 
 /** The WebSocket server of W2. */
 public final class W2Listener implements AutoCloseable {
-  private W2Listener() {}
+  private static final Logger log = LoggerFactory.getLogger(W2Listener.class);
+
+  /** What goes out may be larger than what may come in: the core adds headers. */
+  private static final int MAX_FRAME = 256 * 1024;
+
+  private static final int SWEEPS_PER_INTERVAL = 4;
+  private static final Duration LONGEST_SWEEP = Duration.ofSeconds(5);
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
+
+  private final W2Config config;
+  private final SipReceiver receiver;
+  private final MeterRegistry metrics;
+  private final FlowTable flows;
+  private final Handshake handshake;
+  private final ScheduledThreadPoolExecutor sweeper =
+      new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name("w2-sweep").factory());
+  private final Counter malformed;
+  private final Counter failures;
+  private final Counter floods;
+  private final HttpListener http;
+
+  private W2Listener(W2Config config, SipReceiver receiver, MeterRegistry metrics) {
+    this.config = config;
+    this.receiver = receiver;
+    this.metrics = metrics;
+    this.flows = new FlowTable(config.maxConnections(), config.maxConnectionsPerAddress());
+    this.handshake = new Handshake(config, flows, metrics);
+    this.malformed = metrics.counter("ringway.sip.malformed", "side", "w2");
+    this.failures = metrics.counter("ringway.w2.failures");
+    this.floods = metrics.counter("ringway.w2.floods");
+    metrics.gauge("ringway.w2.connections", flows, FlowTable::size);
+    this.http = HttpListener.start("w2", config.listener(), this::handler);
+    long sweep = config.pingInterval().dividedBy(SWEEPS_PER_INTERVAL).toMillis();
+    long period = Math.clamp(sweep, 1, LONGEST_SWEEP.toMillis());
+    sweeper.scheduleWithFixedDelay(this::sweep, period, period, TimeUnit.MILLISECONDS);
+    handshake.admit();
+  }
 
   public static W2Listener start(W2Config config, SipReceiver receiver, MeterRegistry metrics) {
-    throw new UnsupportedOperationException();
+    W2Listener listener = new W2Listener(config, receiver, metrics);
+    log.info("listening for WICs at {}", listener.advertised());
+    return listener;
+  }
+
+  private Handler handler(Server server) {
+    handshake.setHandler(WebSocketUpgradeHandler.from(server, this::configure));
+    return handshake;
+  }
+
+  private void configure(ServerWebSocketContainer container) {
+    container.setMaxTextMessageSize(config.maxMessage().bytes());
+    container.setMaxBinaryMessageSize(config.maxMessage().bytes());
+    container.setMaxFrameSize(Math.max(MAX_FRAME, config.maxMessage().bytes()));
+    container.setAutoFragment(false);
+    // Behind our own pings, for a connection that neither reads nor writes.
+    container.setIdleTimeout(config.pingInterval().multipliedBy(4));
+    container.addMapping(
+        "/*",
+        (_, response, _) -> {
+          response.setAcceptedSubProtocol("sip");
+          // Compression would keep about 89 kB of native memory for each connection.
+          response.setExtensions(List.of());
+          return new W2Endpoint(this, config.messagesPerSecond());
+        });
   }
 
   public FlowTable flows() {
-    throw new UnsupportedOperationException();
+    return flows;
   }
 
   public int port() {
-    throw new UnsupportedOperationException();
+    return http.port();
   }
 
   /** host:port by which WICs reach this node, for Record-Route. */
   public String advertised() {
-    throw new UnsupportedOperationException();
+    String host = config.advertisedHost().orElse(config.host());
+    String shown = host.indexOf(':') >= 0 && !host.startsWith("[") ? "[" + host + "]" : host;
+    return shown + ":" + config.advertisedPort().orElseGet(this::port);
   }
 
   /** Refuses new connections with 503 from now on; open ones go on. */
   public void drain() {
-    throw new UnsupportedOperationException();
+    handshake.drain();
   }
 
   /** Closes all connections with 1001, so that clients reconnect elsewhere. */
   @Override
   public void close() {
-    throw new UnsupportedOperationException();
+    drain();
+    sweeper.shutdownNow();
+    List<Flow> open = flows.all();
+    CountDownLatch left = new CountDownLatch(open.size());
+    Callback done = Callback.from(left::countDown, _ -> left.countDown());
+    open.forEach(flow -> flow.close(CloseCode.GOING_AWAY, "going down", done));
+    try {
+      if (!left.await(CLOSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+        log.warn("connections not closed in time left={}", left.getCount());
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    http.close();
+  }
+
+  private void sweep() {
+    try {
+      flows.sweep(config.pingInterval());
+    } catch (RuntimeException e) {
+      // An exception would end the schedule.
+      failures.increment();
+      log.error("sweep failed", e);
+    }
+  }
+
+  /** Empty when there is no room. */
+  Optional<Flow> opened(Session session) {
+    Flow flow =
+        new Flow(
+            session,
+            (InetSocketAddress) session.getRemoteSocketAddress(),
+            config.listener().secure(),
+            advertised(),
+            this::ended);
+    if (!flows.add(flow)) {
+      return Optional.empty();
+    }
+    log.info("opened flow={} peer={}", flow.id(), flow.remote());
+    return Optional.of(flow);
+  }
+
+  private void ended(Flow flow) {
+    flows.remove(flow);
+    receiver.linkClosed(flow);
+  }
+
+  void closed(Flow flow, int code) {
+    lost(flow);
+    flows.socketClosed(flow);
+    metrics.counter("ringway.w2.closed", "code", Integer.toString(code)).increment();
+    log.info("closed flow={} code={}", flow.id(), code);
+  }
+
+  void lost(Flow flow) {
+    flow.ended();
+  }
+
+  void received(SIPMessage message, Flow flow) {
+    receiver.receive(message, flow);
+  }
+
+  void malformed() {
+    malformed.increment();
+  }
+
+  void flooded() {
+    floods.increment();
+  }
+
+  void failed() {
+    failures.increment();
   }
 }

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+package ringway.epcscf.mw;
+
+import gov.nist.javax.sip.message.SIPMessage;
+import gov.nist.javax.sip.message.SIPResponse;
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
+import java.util.Arrays;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import ringway.epcscf.sip.Framing;
+import ringway.epcscf.sip.SipMessages;
+import ringway.epcscf.transaction.LinkDown;
+import ringway.epcscf.transaction.SipLink;
+
+/** Mw over UDP. */
+final class UdpSocket implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(UdpSocket.class);
+  private static final int KERNEL_BUFFER = 4 * 1024 * 1024;
+  private static final int LARGEST = 65_535;
+
+  private final DatagramSocket socket;
+  private final MwInbox inbox;
+  private final String sentBy;
+
+  /** Takes over a bound socket. */
+  UdpSocket(DatagramSocket socket, MwInbox inbox, String sentBy) throws IOException {
+    this.socket = socket;
+    this.inbox = inbox;
+    this.sentBy = sentBy;
+    socket.setReceiveBufferSize(KERNEL_BUFFER);
+    socket.setSendBufferSize(KERNEL_BUFFER);
+    Thread.ofVirtual().name("mw-udp").start(this::read);
+  }
+
+  SipLink linkTo(InetSocketAddress peer) {
+    return new Peer(peer);
+  }
+
+  private void read() {
+    byte[] buffer = new byte[LARGEST];
+    while (!socket.isClosed()) {
+      DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
+      try {
+        socket.receive(packet);
+        received(packet);
+      } catch (IOException e) {
+        if (!socket.isClosed()) {
+          log.warn("UDP socket cause=\"{}\"", e.getMessage());
+        }
+      }
+    }
+  }
+
+  private void received(DatagramPacket packet) {
+    byte[] message =
+        Arrays.copyOfRange(
+            packet.getData(), packet.getOffset(), packet.getOffset() + packet.getLength());
+    if (isKeepAlive(message)) {
+      return;
+    }
+    InetSocketAddress source = (InetSocketAddress) packet.getSocketAddress();
+    Optional<byte[]> refusal = inbox.take(message, Framing.DATAGRAM, source, new Peer(source));
+    refusal.ifPresent(answer -> answer(answer, source));
+  }
+
+  private void answer(byte[] refusal, InetSocketAddress source) {
+    try {
+      write(refusal, source);
+    } catch (LinkDown down) {
+      log.debug("refusal not sent peer={} cause=\"{}\"", source, down.getMessage());
+    }
+  }
+
+  /** Line breaks and zeros keep an address translation open and mean nothing. */
+  private static boolean isKeepAlive(byte[] message) {
+    for (byte b : message) {
+      if (b != '\r' && b != '\n' && b != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void write(byte[] message, InetSocketAddress to) {
+    try {
+      socket.send(new DatagramPacket(message, message.length, to));
+    } catch (IOException | IllegalArgumentException e) {
+      throw new LinkDown("UDP to " + to + ": " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    socket.close();
+  }
+
+  /** An address; it neither opens nor closes. */
+  private final class Peer implements SipLink {
+    private final InetSocketAddress address;
+
+    Peer(InetSocketAddress address) {
+      this.address = address;
+    }
+
+    @Override
+    public void send(SIPMessage message) {
+      InetSocketAddress to =
+          message instanceof SIPResponse response
+              ? Target.ofResponse(response.getTopmostVia(), true)
+              : address;
+      write(SipMessages.bytes(message), to);
+    }
+
+    @Override
+    public boolean reliable() {
+      return false;
+    }
+
+    @Override
+    public String viaTransport() {
+      return "UDP";
+    }
+
+    @Override
+    public String viaSentBy() {
+      return sentBy;
+    }
+
+    @Override
+    public String scope() {
+      return CoreTransport.SCOPE;
+    }
+
+    @Override
+    public String describe() {
+      return "udp " + address.getHostString() + ":" + address.getPort();
+    }
+
+    @Override
+    public boolean open() {
+      return !socket.isClosed();
+    }
+  }
+}
