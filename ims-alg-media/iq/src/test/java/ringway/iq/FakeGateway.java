@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package ringway.iq;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+
+/** A gateway that remembers what it was told and says what the test wants. */
+final class FakeGateway implements MediaGateway {
+  final Map<String, Reserve> contexts = new ConcurrentHashMap<>();
+  final List<Configure> configured = new CopyOnWriteArrayList<>();
+  private final List<Consumer<IqEvent>> listeners = new CopyOnWriteArrayList<>();
+  volatile CountDownLatch hold = new CountDownLatch(0);
+
+  @Override
+  public Reserved reserve(Reserve command) {
+    waitUntilFree();
+    if (command.context().equals("no-room")) {
+      throw new MediaFailure(MediaFailure.Kind.NO_RESOURCES, "no ports left");
+    }
+    if (command.context().equals("broken")) {
+      throw new IllegalStateException("a secret the controller must not see");
+    }
+    contexts.put(command.context(), command);
+    return new Reserved(
+        command.context(),
+        command.streams().stream()
+            .map(
+                stream ->
+                    new Reserved.Stream(
+                        stream.id(),
+                        new Reserved.WebRtcLocal(
+                            "uf",
+                            "pw",
+                            List.of(new Reserved.Candidate("127.0.0.1", 40000)),
+                            new Fingerprint("sha-256", "AA:BB")),
+                        new Reserved.RtpLocal("127.0.0.1", 41000, 41001)))
+            .toList());
+  }
+
+  private void waitUntilFree() {
+    try {
+      hold.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void configure(Configure command) {
+    configured.add(command);
+  }
+
+  @Override
+  public void release(String context) {
+    contexts.remove(context);
+  }
+
+  @Override
+  public Audit audit() {
+    Audit.Counters some = new Audit.Counters(3, 480);
+    return new Audit(
+        contexts.keySet().stream()
+            .sorted()
+            .map(
+                id ->
+                    new Audit.Context(
+                        id, List.of(new Audit.Stream("0", "connected", "up", some, some, 1))))
+            .toList());
+  }
+
+  @Override
+  public void onEvent(Consumer<IqEvent> listener) {
+    listeners.add(listener);
+  }
+
+  void tell(IqEvent event) {
+    listeners.forEach(listener -> listener.accept(event));
+  }
+
+  @Override
+  public boolean available() {
+    return true;
+  }
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package ringway.iq;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import ringway.runtime.http.ListenerConfig;
+
+/** A line that breaks between a controller and a gateway that both live on. */
+class IqInterruptionTest {
+  private static final IqClient.Limits PATIENT =
+      new IqClient.Limits(
+          Duration.ofSeconds(5),
+          16,
+          Duration.ofMinutes(1),
+          Duration.ofMillis(10),
+          Duration.ofMillis(40));
+
+  private final FakeGateway gateway = new FakeGateway();
+  private IqServer server;
+  private Wire wire;
+  private IqClient client;
+
+  private void open(Duration orphanTime) throws Exception {
+    server = IqServer.start(ListenerConfig.loopback(0), orphanTime, gateway);
+    wire = new Wire(server.port());
+    client = IqClient.connect(URI.create("ws://127.0.0.1:" + wire.port() + "/iq"), PATIENT);
+    client.reserve(new Reserve("c1", List.of(new Reserve.Stream("0", "audio"))));
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    client.close();
+    wire.close();
+    server.close();
+  }
+
+  private void cut() {
+    wire.cut();
+    await().until(() -> !client.available());
+  }
+
+  private void mend() {
+    wire.mend();
+    await().until(client::available);
+  }
+
+  @Test
+  void contextsOutliveAnInterruptionShorterThanTheOrphanTime() throws Exception {
+    open(Duration.ofMinutes(1));
+    cut();
+    mend();
+    assertThat(client.audit().contexts()).extracting(Audit.Context::id).containsExactly("c1");
+    client.release("c1");
+    assertThat(gateway.contexts).isEmpty();
+  }
+
+  @Test
+  void eventsOfTheInterruptionAreToldAfterIt() throws Exception {
+    open(Duration.ofMinutes(1));
+    BlockingQueue<IqEvent> events = new LinkedBlockingQueue<>();
+    client.onEvent(events::add);
+    cut();
+    IqEvent meanwhile = new IqEvent.StreamFailed("c1", "0", "wrong certificate");
+    // The server may not have noticed yet; what it sends into the cut line may be lost.
+    await()
+        .until(
+            () -> {
+              gateway.tell(meanwhile);
+              wire.mend();
+              return meanwhile.equals(events.poll(100, TimeUnit.MILLISECONDS));
+            });
+  }
+
+  @Test
+  void contextsOfAControllerThatStaysAwayAreReleased() throws Exception {
+    open(Duration.ofMillis(100));
+    cut();
+    await().until(gateway.contexts::isEmpty);
+  }
+
+  @Test
+  void aControllerBackTooLateLearnsWhatItLost() throws Exception {
+    open(Duration.ofMillis(100));
+    BlockingQueue<IqEvent> events = new LinkedBlockingQueue<>();
+    client.onEvent(events::add);
+    cut();
+    await().until(gateway.contexts::isEmpty);
+    mend();
+    assertThat(Optional.ofNullable(events.poll(10, TimeUnit.SECONDS)))
+        .contains(new IqEvent.ContextLost("c1", "the media function no longer has it"));
+  }
+
+  @Test
+  void aReleaseAskedForDuringTheInterruptionHappensAfterIt() throws Exception {
+    open(Duration.ofMinutes(1));
+    cut();
+    client.release("c1");
+    assertThat(gateway.contexts).containsOnlyKeys("c1");
+    mend();
+    await().until(gateway.contexts::isEmpty);
+  }
+}
