@@ -11,19 +11,23 @@ import java.util.Optional;
  *
  * @param contact the Contact URI
  * @param address the Contact with its parameters but expires, as it is given back
- * @param flow instance and reg-id together (RFC 5626), when the user asked for outbound
+ * @param flow instance and reg-id (RFC 5626), when the user asked for outbound
  * @param path nearest to us first, as RFC 3327 lists it
+ * @param credentials what the trusted node said
  */
 public record Binding(
-    String id,
     String contact,
     String address,
-    Optional<String> flow,
+    Optional<Flow> flow,
     List<String> path,
+    DigestCredentials credentials,
     String callId,
     long cseq,
     Instant since,
     Instant expires) {
+
+  /** One of the flows of one device. */
+  public record Flow(String instance, int regId) {}
 
   /** RFC 5626 §6: instance and reg-id name a flow; else the contact URI does. */
   boolean sameAs(Binding other) {
@@ -34,8 +38,11 @@ public record Binding(
   Map<String, Object> asJson() {
     return Map.of(
         "contact", contact,
-        "flow", flow.orElse(""),
+        "instance", flow.map(Flow::instance),
+        "reg_id", flow.map(Flow::regId),
         "path", path,
+        "authorization", credentials.masked(),
+        "auth_done", credentials.authDone(),
         "since", since.toString(),
         "expires", expires.toString());
   }

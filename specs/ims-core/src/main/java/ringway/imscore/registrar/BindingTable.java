@@ -3,31 +3,31 @@ package ringway.imscore.registrar;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import ringway.imscore.registrar.RegistrationListener.ContactEvent;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Who is registered where. A stand-in for the HSS's user data and the S-CSCF's registrar; in memory
  * only.
  */
 public final class BindingTable {
+  private static final Logger log = LoggerFactory.getLogger(BindingTable.class);
+
   private final Map<Impu, Subscription> byImpu = new HashMap<>();
   private final Map<String, Subscription> byImpi = new LinkedHashMap<>();
   private final Map<String, List<Binding>> bindings = new HashMap<>(); // by IMPI
-  private final List<RegistrationListener> listeners = new ArrayList<>();
 
   public void add(String impi, List<String> impus) {
     Subscription subscription = Subscription.of(impi, impus);
     byImpi.put(impi, subscription);
     subscription.impus().forEach(impu -> byImpu.put(impu, subscription));
-  }
-
-  void listener(RegistrationListener listener) {
-    listeners.add(listener);
   }
 
   Optional<Subscription> byImpi(String impi) {
@@ -38,7 +38,7 @@ public final class BindingTable {
     return Optional.ofNullable(byImpu.get(impu));
   }
 
-  /** Empty also when not registered. */
+  /** Empty also when not registered; the latest comes last. */
   public List<Binding> bindings(Subscription subscription) {
     return List.copyOf(bindings.getOrDefault(subscription.impi(), List.of()));
   }
@@ -53,11 +53,14 @@ public final class BindingTable {
     boolean refreshed = all.removeIf(binding::sameAs);
     all.add(binding);
     if (!refreshed) {
-      tell(subscription, ContactEvent.CREATED, List.of(binding));
+      tell(subscription, binding, "created");
     }
   }
 
-  void remove(Subscription subscription, List<Binding> ended, ContactEvent event) {
+  /**
+   * @param event why, in the words of RFC 3680 §5.2
+   */
+  void remove(Subscription subscription, List<Binding> ended, String event) {
     List<Binding> all = bindings.get(subscription.impi());
     if (all == null || !all.removeAll(ended)) {
       return;
@@ -65,59 +68,59 @@ public final class BindingTable {
     if (all.isEmpty()) {
       bindings.remove(subscription.impi());
     }
-    tell(subscription, event, ended);
+    ended.forEach(binding -> tell(subscription, binding, event));
   }
 
   /** RFC 5626 §5.3: the edge says that this flow is gone. */
   public void flowGone(Binding binding) {
-    for (Subscription subscription : byImpi.values()) {
-      if (bindings(subscription).contains(binding)) {
-        remove(subscription, List.of(binding), ContactEvent.EXPIRED);
-        return;
-      }
-    }
-  }
-
-  /** Network-initiated de-registration (TS 24.229 §5.4.1.5); false when not registered. */
-  public boolean deregister(Subscription subscription, boolean mayReturn) {
-    List<Binding> all = bindings(subscription);
-    remove(subscription, all, mayReturn ? ContactEvent.DEACTIVATED : ContactEvent.REJECTED);
-    return !all.isEmpty();
+    removeWhere(binding::equals);
   }
 
   public void expire(Instant now) {
+    removeWhere(binding -> !binding.expires().isAfter(now));
+  }
+
+  private void removeWhere(Predicate<Binding> ended) {
     for (Subscription subscription : byImpi.values()) {
-      List<Binding> over =
-          bindings(subscription).stream()
-              .filter(binding -> !binding.expires().isAfter(now))
-              .toList();
-      if (!over.isEmpty()) {
-        remove(subscription, over, ContactEvent.EXPIRED);
-      }
+      remove(subscription, bindings(subscription).stream().filter(ended).toList(), "expired");
     }
   }
 
-  private void tell(Subscription subscription, ContactEvent event, List<Binding> changed) {
-    listeners.forEach(listener -> listener.changed(subscription, event, changed));
+  private static void tell(Subscription subscription, Binding binding, String event) {
+    log.info(
+        "registration event={} impi={} contact={}", event, subscription.impi(), binding.contact());
   }
 
   public int size() {
     return bindings.values().stream().mapToInt(List::size).sum();
   }
 
+  /** One entry per public identity that is registered now; the newest contact speaks for it. */
   public Map<String, Object> asJson() {
     List<Map<String, Object>> all = new ArrayList<>();
-    byImpi
-        .values()
-        .forEach(
-            subscription ->
-                all.add(
-                    Map.of(
-                        "impi", subscription.impi(),
-                        "impus", subscription.written(),
-                        "registered", !bindings(subscription).isEmpty(),
-                        "contacts",
-                            bindings(subscription).stream().map(Binding::asJson).toList())));
+    for (Subscription subscription : byImpi.values()) {
+      List<Binding> contacts = bindings(subscription);
+      contacts.stream()
+          .max(Comparator.comparing(Binding::since))
+          .ifPresent(
+              newest ->
+                  subscription
+                      .written()
+                      .forEach(impu -> all.add(entry(subscription, impu, contacts, newest))));
+    }
     return Map.of("registrations", all);
+  }
+
+  private static Map<String, Object> entry(
+      Subscription subscription, String impu, List<Binding> contacts, Binding newest) {
+    Map<String, Object> entry = new LinkedHashMap<>();
+    entry.put("impu", impu);
+    entry.put("impi", subscription.impi());
+    entry.put("contacts", contacts.stream().map(Binding::asJson).toList());
+    entry.put("path", newest.path());
+    entry.put("expires", newest.expires().toString());
+    entry.put("authorization", newest.credentials().masked());
+    entry.put("auth_done", newest.credentials().authDone());
+    return entry;
   }
 }

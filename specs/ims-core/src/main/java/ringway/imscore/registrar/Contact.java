@@ -7,6 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.sip.address.Address;
 import javax.sip.address.SipURI;
+import ringway.imscore.registrar.Binding.Flow;
 import ringway.imscore.sip.SipReject;
 import ringway.imscore.sip.SipText;
 
@@ -17,11 +18,11 @@ import ringway.imscore.sip.SipText;
  * @param expires wished seconds
  * @param flow instance and reg-id, when both are there
  */
-record Contact(boolean isStar, String uri, String address, long expires, Optional<String> flow) {
+record Contact(boolean isStar, String uri, String address, long expires, Optional<Flow> flow) {
   private static final Pattern EXPIRES = Pattern.compile("(?i);\\s*expires\\s*=\\s*\"?(\\d+)\"?");
   private static final Pattern INSTANCE =
       Pattern.compile("(?i);\\s*\\+sip\\.instance\\s*=\\s*\"([^\"]+)\"");
-  private static final Pattern REG_ID = Pattern.compile("(?i);\\s*reg-id\\s*=\\s*(\\d+)");
+  private static final Pattern REG_ID = Pattern.compile("(?i);\\s*reg-id\\s*=\\s*(\\d{1,9})");
 
   static Contact parse(String value, Optional<Long> expiresHeader, Duration fallback) {
     if (value.equals("*")) {
@@ -41,9 +42,11 @@ record Contact(boolean isStar, String uri, String address, long expires, Optiona
       throw new SipReject(400, "Contact Is No SIP URI");
     }
     Optional<Long> own = group(EXPIRES, parameters).map(Contact::seconds);
-    Optional<String> flow =
+    Optional<Flow> flow =
         group(INSTANCE, parameters)
-            .flatMap(instance -> group(REG_ID, parameters).map(id -> instance + ";" + id));
+            .flatMap(
+                instance ->
+                    group(REG_ID, parameters).map(id -> new Flow(instance, Integer.parseInt(id))));
     return new Contact(
         false,
         address.getURI().toString(),

@@ -8,8 +8,12 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The parameters of {@code Authorization: Digest} (RFC 3261 §22.4), read from its text. */
-record DigestCredentials(Map<String, String> parameters) {
+/**
+ * The parameters of {@code Authorization: Digest} (RFC 3261 §22.4), read from its text.
+ *
+ * @param written the header value as it came
+ */
+record DigestCredentials(String written, Map<String, String> parameters) {
   private static final Pattern PARAMETER =
       Pattern.compile("([\\w-]+)\\s*=\\s*(?:\"((?:[^\"\\\\]|\\\\.)*)\"|([^,\\s]+))");
 
@@ -24,7 +28,17 @@ record DigestCredentials(Map<String, String> parameters) {
       String text = matcher.group(2) != null ? matcher.group(2) : matcher.group(3);
       parameters.put(matcher.group(1).toLowerCase(Locale.ROOT), text);
     }
-    return Optional.of(new DigestCredentials(Map.copyOf(parameters)));
+    return Optional.of(new DigestCredentials(value, Map.copyOf(parameters)));
+  }
+
+  /** TS 24.229 §7.2A.2: the sender vouches that it has authenticated the user. */
+  boolean authDone() {
+    return get("integrity-protected").equals("auth-done");
+  }
+
+  /** For showing: with a trusted node's word the answer is empty, any other one is kept secret. */
+  String masked() {
+    return written.replaceAll("(?i)(response|auts)\\s*=\\s*\"[^\"]+\"", "$1=\"***\"");
   }
 
   String get(String name) {

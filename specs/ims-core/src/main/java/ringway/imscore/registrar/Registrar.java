@@ -10,13 +10,13 @@ import java.util.Optional;
 import java.util.Set;
 import javax.sip.message.Request;
 import javax.sip.message.Response;
-import ringway.imscore.registrar.RegistrationListener.ContactEvent;
+import ringway.imscore.registrar.Binding.Flow;
 import ringway.imscore.sip.SipReject;
 import ringway.imscore.sip.SipText;
 
 /**
  * Answers REGISTER as I-CSCF and S-CSCF in one. It knows no passwords: only a trusted node's word
- * (TS 33.203 annex U) registers anybody, everything else is challenged in vain.
+ * (TS 33.203 annex U) registers anybody, everything else is refused.
  */
 public final class Registrar {
   private static final int MAX_CONTACTS = 10;
@@ -51,7 +51,8 @@ public final class Registrar {
     if (SipText.value(request, "P-Visited-Network-ID").isEmpty()) {
       throw new SipReject(400, "P-Visited-Network-ID Missing");
     }
-    Subscription subscription = authenticated(request);
+    DigestCredentials credentials = credentials(request);
+    Subscription subscription = authenticated(request, credentials);
     requirePathSupport(request);
     List<Contact> contacts = contacts(request);
     boolean removesAll = contacts.stream().anyMatch(Contact::isStar);
@@ -59,7 +60,7 @@ public final class Registrar {
       removeAll(request, subscription, contacts);
     } else {
       contacts.forEach(contact -> requireDuration(contact));
-      apply(request, subscription, contacts);
+      apply(request, subscription, credentials, contacts);
     }
     return accepted(request, subscription);
   }
@@ -82,41 +83,40 @@ public final class Registrar {
     }
   }
 
-  private Subscription authenticated(Request request) {
-    DigestCredentials credentials =
-        SipText.values(request, "Authorization").stream()
-            .flatMap(value -> DigestCredentials.parse(value).stream())
-            .filter(found -> found.get("realm").equalsIgnoreCase(settings.domain()))
-            .findFirst()
-            .orElseThrow(this::challenge);
-    // TS 24.229 §5.4.1.2.2E: no challenge when a trusted node has authenticated the user.
-    if (!credentials.get("integrity-protected").equals("auth-done")
-        || !settings.trustedNodes().contains(SipText.sourceAddress(request))) {
-      throw challenge();
+  /**
+   * TS 24.229 §5.4.1.2.2E: no challenge when a trusted node has authenticated the user. Nobody else
+   * can prove anything here: the lab core knows no passwords, so a challenge would lead nowhere.
+   */
+  private Subscription authenticated(Request request, DigestCredentials credentials) {
+    if (!credentials.authDone()) {
+      throw forbidden("only integrity-protected=auth-done registers here");
+    }
+    if (!settings.trustedNodes().contains(SipText.sourceAddress(request))) {
+      throw forbidden(SipText.sourceAddress(request) + " is no trusted node");
     }
     Subscription subscription =
         table
             .byImpi(credentials.get("username"))
-            .orElseThrow(() -> new SipReject(403, "Unknown Private Identity"));
+            .orElseThrow(() -> forbidden("unknown private identity"));
     Impu impu =
         Impu.of(SipText.to(request).getAddress().getURI())
             .orElseThrow(() -> new SipReject(400, "Bad To URI"));
     if (!subscription.impus().contains(impu)) {
-      throw new SipReject(403, "Public Identity Not Of This Private Identity");
+      throw forbidden("the public identity belongs to another private identity");
     }
     return subscription;
   }
 
-  private SipReject challenge() {
-    return new SipReject(401, "Unauthorized")
-        .with(
-            "WWW-Authenticate",
-            "Digest realm=\""
-                + settings.domain()
-                + "\", nonce=\""
-                + SipText.token()
-                + SipText.token()
-                + "\", algorithm=SHA-256, qop=\"auth\"");
+  private DigestCredentials credentials(Request request) {
+    return SipText.values(request, "Authorization").stream()
+        .flatMap(value -> DigestCredentials.parse(value).stream())
+        .filter(found -> found.get("realm").equalsIgnoreCase(settings.domain()))
+        .findFirst()
+        .orElseThrow(() -> forbidden("no Digest credentials for realm " + settings.domain()));
+  }
+
+  private SipReject forbidden(String why) {
+    return new SipReject(403, "Forbidden").warning(settings.domain(), why);
   }
 
   private List<Contact> contacts(Request request) {
@@ -140,7 +140,7 @@ public final class Registrar {
     if (all.isEmpty()) {
       throw notRegistered();
     }
-    table.remove(subscription, all, ContactEvent.UNREGISTERED);
+    table.remove(subscription, all, "unregistered");
   }
 
   /** TS 24.229 §5.4.1.4. */
@@ -156,9 +156,15 @@ public final class Registrar {
   }
 
   /** All contacts are checked before the first one is changed (RFC 3261 §10.3 step 7). */
-  private void apply(Request request, Subscription subscription, List<Contact> contacts) {
+  private void apply(
+      Request request,
+      Subscription subscription,
+      DigestCredentials credentials,
+      List<Contact> contacts) {
     List<Binding> wanted =
-        contacts.stream().map(contact -> binding(request, subscription, contact)).toList();
+        contacts.stream()
+            .map(contact -> binding(request, subscription, credentials, contact))
+            .toList();
     List<Binding> ending = new ArrayList<>();
     for (int i = 0; i < wanted.size(); i++) {
       if (contacts.get(i).expires() == 0) {
@@ -172,7 +178,7 @@ public final class Registrar {
       }
     }
     if (!ending.isEmpty()) {
-      table.remove(subscription, ending, ContactEvent.UNREGISTERED);
+      table.remove(subscription, ending, "unregistered");
     }
   }
 
@@ -188,9 +194,10 @@ public final class Registrar {
     }
   }
 
-  private Binding binding(Request request, Subscription subscription, Contact contact) {
+  private Binding binding(
+      Request request, Subscription subscription, DigestCredentials credentials, Contact contact) {
     List<String> path = SipText.values(request, "Path");
-    Optional<String> flow = actsOnOutbound(request) ? contact.flow() : Optional.empty();
+    Optional<Flow> flow = actsOnOutbound(request) ? contact.flow() : Optional.empty();
     // RFC 5626 §6: the edge nearest to the user, last in Path, has to keep the flow.
     if (flow.isPresent()
         && !path.isEmpty()
@@ -203,33 +210,24 @@ public final class Registrar {
     long granted = Math.min(contact.expires(), settings.expiresMax().toSeconds());
     Binding wanted =
         new Binding(
-            SipText.token(),
             contact.uri(),
             contact.address(),
             flow,
             path,
+            credentials,
             SipText.callId(request),
             SipText.cseq(request).getSeqNumber(),
             now,
             now.plusSeconds(granted));
-    return existing(subscription, wanted).map(old -> inOrder(old, wanted)).orElse(wanted);
+    existing(subscription, wanted).ifPresent(old -> requireOrder(old, wanted));
+    return wanted;
   }
 
   /** RFC 3261 §10.3 step 7: an older CSeq of the same Call-ID changes nothing. */
-  private static Binding inOrder(Binding old, Binding wanted) {
+  private static void requireOrder(Binding old, Binding wanted) {
     if (old.callId().equals(wanted.callId()) && wanted.cseq() <= old.cseq()) {
       throw new SipReject(500, "CSeq Out Of Order");
     }
-    return new Binding(
-        old.id(),
-        wanted.contact(),
-        wanted.address(),
-        wanted.flow(),
-        wanted.path(),
-        wanted.callId(),
-        wanted.cseq(),
-        old.since(),
-        wanted.expires());
   }
 
   /** Without the Supported tag the registrar leaves reg-id alone (RFC 5626 §6). */

@@ -23,25 +23,32 @@ import org.slf4j.LoggerFactory;
  */
 public final class MessageLog implements WireTap {
   private static final Logger log = LoggerFactory.getLogger(MessageLog.class);
-  private static final int KEPT = 500;
+  static final int KEPT = 1_000;
   private static final int KEPT_TEXT = 16 * 1024;
   private static final Pattern TOKEN =
       Pattern.compile(
           "(?im)(?<=\\bBearer[ \\t]{1,8})\\S[^\\r\\n]*"
               + "|(?<=\\baccess_token[ \\t]{0,8}=[ \\t]{0,8})[^\\s,;&]+"
               + "|\\beyJ[\\w-]{8,}\\.[\\w-]{8,}\\.[\\w-]*");
+  private static final Pattern ANSWER = Pattern.compile("(?im)(?<=[ ,]response=\")[^\"\\r\\n]+");
   private static final Pattern CALL_ID =
       Pattern.compile("(?im)^(?:Call-ID|i)[ \\t]*:[ \\t]*(\\S+)");
   private static final Pattern CSEQ = Pattern.compile("(?im)^CSeq[ \\t]*:[ \\t]*([^\\r\\n]+)");
 
   /** One message as the management port shows it. */
   public record Entry(
-      Instant time, Direction direction, String peer, String firstLine, String text) {
+      Instant time,
+      Direction direction,
+      String peer,
+      String callId,
+      String firstLine,
+      String text) {
     public Map<String, String> asJson() {
       return Map.of(
           "time", time.toString(),
           "direction", direction.name().toLowerCase(Locale.ROOT),
           "peer", peer,
+          "call_id", callId,
           "first_line", firstLine,
           "text", text);
     }
@@ -69,13 +76,14 @@ public final class MessageLog implements WireTap {
     (direction == Direction.IN ? in : out).increment();
     Matcher token = TOKEN.matcher(raw);
     boolean tokenSeen = direction == Direction.IN && isAccessToken(token);
-    String text = token.replaceAll("***");
+    String text = ANSWER.matcher(token.replaceAll("***")).replaceAll("***");
     String firstLine = text.lines().findFirst().orElse("");
     Entry entry =
         new Entry(
             clock.instant(),
             direction,
             peer,
+            find(CALL_ID, text),
             firstLine,
             text.length() > KEPT_TEXT ? text.substring(0, KEPT_TEXT) : text);
     synchronized (this) {
@@ -91,7 +99,7 @@ public final class MessageLog implements WireTap {
           "token reached the core peer={} first-line=\"{}\" call-id={}",
           peer,
           firstLine,
-          find(CALL_ID, text));
+          entry.callId());
     }
   }
 
@@ -109,7 +117,7 @@ public final class MessageLog implements WireTap {
         entry.direction().name().toLowerCase(Locale.ROOT),
         entry.peer(),
         entry.firstLine(),
-        find(CALL_ID, text),
+        entry.callId(),
         find(CSEQ, text));
     log.debug("sip text:\n{}", text);
   }

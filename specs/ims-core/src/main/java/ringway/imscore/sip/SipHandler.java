@@ -9,7 +9,7 @@ import javax.sip.message.Response;
 
 /** What stands on top of a {@link SipEndpoint}; called on its signalling thread. */
 public interface SipHandler {
-  /** Any request but ACK. */
+  /** Any request but ACK. Refusals are thrown as {@link SipReject}. */
   void request(Request request, ServerTransaction transaction);
 
   /** An ACK for a 2xx; those for other answers end in the transaction layer. */

@@ -27,6 +27,11 @@ public final class SipReject extends RuntimeException {
     return new SipReject(status, getMessage(), List.copyOf(more));
   }
 
+  /** RFC 3261 §20.43: tells a person why; code 399 is the one for any other reason. */
+  public SipReject warning(String agent, String why) {
+    return with("Warning", "399 " + agent + " \"" + why + "\"");
+  }
+
   public int status() {
     return status;
   }

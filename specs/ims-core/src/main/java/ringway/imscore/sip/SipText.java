@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import javax.sip.InvalidArgumentException;
+import javax.sip.SipException;
 import javax.sip.address.Address;
 import javax.sip.address.AddressFactory;
 import javax.sip.address.SipURI;
@@ -119,6 +120,14 @@ public final class SipText {
     message.addHeader(header(name, value));
   }
 
+  public static void addFirst(Message message, String name, String value) {
+    try {
+      message.addFirst(header(name, value));
+    } catch (SipException e) {
+      throw new IllegalArgumentException(name + " cannot be put first", e);
+    }
+  }
+
   public static void set(Message message, String name, String value) {
     message.setHeader(header(name, value));
   }
@@ -143,6 +152,14 @@ public final class SipText {
     return Optional.ofNullable(to(message).getTag());
   }
 
+  public static void toTag(Message message, String tag) {
+    try {
+      to(message).setTag(tag);
+    } catch (ParseException e) {
+      throw new IllegalArgumentException("bad tag " + tag, e);
+    }
+  }
+
   public static ViaHeader topVia(Message message) {
     return (ViaHeader) message.getHeader(ViaHeader.NAME);
   }
@@ -150,6 +167,10 @@ public final class SipText {
   /** Where a request came from, not what its Via says. */
   public static String sourceAddress(Request request) {
     return ((SIPRequest) request).getRemoteAddress().getHostAddress();
+  }
+
+  public static int sourcePort(Request request) {
+    return ((SIPRequest) request).getRemotePort();
   }
 
   public static byte[] body(Message message) {

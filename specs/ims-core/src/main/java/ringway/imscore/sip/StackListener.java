@@ -5,6 +5,7 @@ import java.util.Optional;
 import javax.sip.ClientTransaction;
 import javax.sip.DialogTerminatedEvent;
 import javax.sip.IOExceptionEvent;
+import javax.sip.InvalidArgumentException;
 import javax.sip.RequestEvent;
 import javax.sip.ResponseEvent;
 import javax.sip.ServerTransaction;
@@ -47,7 +48,7 @@ final class StackListener implements SipListener {
         transaction = provider.getNewServerTransaction(request);
       }
       ServerTransaction made = transaction;
-      if (!thread.post(() -> handler.request(request, made))) {
+      if (!thread.post(() -> dispatch(request, made))) {
         answerAtOnce(request, new SipReject(503, "Overloaded").with("Retry-After", "5"));
       }
     } catch (TransactionUnavailableException missingHeader) {
@@ -55,6 +56,26 @@ final class StackListener implements SipListener {
       answerAtOnce(request, new SipReject(400, "Bad Request"));
     } catch (SipException alreadyThere) {
       log.debug("repeated request method={}", request.getMethod());
+    }
+  }
+
+  /** The one place where a refusal becomes an answer. */
+  private void dispatch(Request request, ServerTransaction transaction) {
+    try {
+      handler.request(request, transaction);
+    } catch (SipReject reject) {
+      answer(transaction, SipText.response(request, reject));
+    } catch (RuntimeException failure) { // border: the peer gets an answer in any case
+      log.error("request failed method={}", request.getMethod(), failure);
+      answer(transaction, SipText.response(request, 500));
+    }
+  }
+
+  private static void answer(ServerTransaction transaction, Response response) {
+    try {
+      transaction.sendResponse(response);
+    } catch (SipException | InvalidArgumentException | RuntimeException e) {
+      log.info("refusal not sent status={} reason={}", response.getStatusCode(), e.toString());
     }
   }
 
