@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+package ringway.acceptance.actors;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import ringway.acceptance.ladder.Actor;
+import ringway.acceptance.ladder.Ladder;
+import ringway.acceptance.sip.Sdp;
+
+/** The far user's media: plain RTP (RFC 3550) on a socket of its own. */
+public final class RtpPhone implements AutoCloseable {
+  private static final int HEADER = 12;
+  private static final int INBOX = 2000;
+  private static final int SSRC = 0x0C0FFEE0;
+
+  /** One packet; header extension and CSRCs are not looked for, none may reach the core. */
+  public record Packet(int payloadType, int sequence, int ssrc, byte[] payload) {}
+
+  private final Ladder ladder;
+  private final DatagramSocket socket;
+  private final BlockingQueue<Packet> inbox = new LinkedBlockingQueue<>(INBOX);
+  private int sequence = 100;
+  private boolean heard;
+
+  private RtpPhone(Ladder ladder, DatagramSocket socket) {
+    this.ladder = ladder;
+    this.socket = socket;
+    Thread.ofVirtual().name("rtp-phone").start(this::read);
+  }
+
+  public static RtpPhone open(Ladder ladder) {
+    try {
+      return new RtpPhone(ladder, new DatagramSocket(0, InetAddress.getLoopbackAddress()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public int port() {
+    return socket.getLocalPort();
+  }
+
+  private void read() {
+    byte[] buffer = new byte[2048];
+    while (!socket.isClosed()) {
+      DatagramPacket datagram = new DatagramPacket(buffer, buffer.length);
+      try {
+        socket.receive(datagram);
+      } catch (IOException _) {
+        return; // closed
+      }
+      ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, datagram.getLength());
+      if (bytes.remaining() > HEADER) {
+        int payloadType = bytes.get(1) & 0x7F;
+        inbox.offer(
+            new Packet(
+                payloadType,
+                bytes.getShort(2) & 0xFFFF,
+                bytes.getInt(8),
+                Arrays.copyOfRange(buffer, HEADER, datagram.getLength())));
+      }
+    }
+  }
+
+  /** Sends one packet to where the description of the other side says. */
+  public void sends(Sdp remote, int payloadType, byte[] payload) {
+    ByteBuffer packet = ByteBuffer.allocate(HEADER + payload.length);
+    packet.put((byte) 0x80).put((byte) payloadType).putShort((short) sequence);
+    packet.putInt(sequence * 160).putInt(SSRC).put(payload);
+    sequence++;
+    sendsRaw(remote, packet.array());
+  }
+
+  public void sendsRaw(Sdp remote, byte[] datagram) {
+    try {
+      InetSocketAddress to =
+          new InetSocketAddress(
+              InetAddress.getByName(remote.address(remote.audio())), remote.audio().port());
+      socket.send(new DatagramPacket(datagram, datagram.length, to));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The next packet with this payload; others before it are passed over. */
+  public Packet hears(byte[] payload) {
+    ladder.step("the phone hears " + payload.length + " bytes");
+    long end = System.nanoTime() + Patience.LIMIT.toNanos();
+    while (true) {
+      Packet packet = poll(end - System.nanoTime());
+      if (Arrays.equals(packet.payload(), payload)) {
+        if (!heard) {
+          heard = true;
+          ladder.record(
+              Actor.MEDIA,
+              Actor.CORE,
+              "RTP, payload type " + packet.payloadType(),
+              packet.toString());
+        }
+        return packet;
+      }
+    }
+  }
+
+  private Packet poll(long nanos) {
+    try {
+      Packet packet = inbox.poll(nanos, TimeUnit.NANOSECONDS);
+      if (packet == null) {
+        throw ladder.failure("the phone hears nothing");
+      }
+      return packet;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    socket.close();
+  }
+}

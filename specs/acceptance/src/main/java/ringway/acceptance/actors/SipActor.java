@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+package ringway.acceptance.actors;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import ringway.acceptance.ladder.Actor;
+import ringway.acceptance.ladder.Ladder;
+import ringway.acceptance.sip.Dialogs;
+import ringway.acceptance.sip.Draft;
+import ringway.acceptance.sip.Message;
+import ringway.acceptance.sip.Reply;
+import ringway.acceptance.sip.Words;
+
+/**
+ * A speaker of SIP that does what the script says and takes messages strictly in the order they
+ * came. Only what no table of the standard shows is done unasked: 100 is passed over, the ACK of a
+ * refused INVITE is sent and absorbed.
+ */
+public abstract sealed class SipActor permits Wic, ScriptedCore {
+  private static final int INBOX = 1000;
+
+  /**
+   * What came.
+   *
+   * @param back sends a text the way this came
+   */
+  protected record Arrival(String text, Consumer<String> back) {}
+
+  private record Open(Message request, Consumer<String> back) {}
+
+  protected final Ladder ladder;
+  protected final Actor self;
+  protected final Dialogs dialogs;
+  private final BlockingQueue<Arrival> inbox = new LinkedBlockingQueue<>(INBOX);
+  private final Set<String> refusedBranches = ConcurrentHashMap.newKeySet();
+  private final List<Open> open = new ArrayList<>();
+
+  protected SipActor(Ladder ladder, Actor self, Dialogs dialogs) {
+    this.ladder = ladder;
+    this.self = self;
+    this.dialogs = dialogs;
+    ladder.add(self);
+    ladder.add(Actor.EP_CSCF);
+  }
+
+  /** Where a request outside a dialog goes. */
+  protected abstract Dialogs.Start startOf(Draft draft);
+
+  protected abstract void transmit(Message request);
+
+  /** What this actor adds to an answer before it is sent. */
+  protected abstract Reply completed(Message request, Reply reply);
+
+  /** Called by sockets: writes the arrival down and queues it. */
+  protected final void arrived(String text, Consumer<String> back) {
+    if (text.isBlank()) {
+      inbox.add(new Arrival(text, back));
+      return;
+    }
+    Message message = Message.parse(text);
+    ladder.record(Actor.EP_CSCF, self, message.title(), text);
+    boolean trying = !message.isRequest() && message.status() == 100;
+    boolean ackOfRefusal =
+        message.isRequest()
+            && message.method().equals("ACK")
+            && refusedBranches.contains(message.branch());
+    if (!trying && !ackOfRefusal) {
+      inbox.add(new Arrival(text, back));
+    }
+  }
+
+  /** Sends a request; returns it as it went out. */
+  public Message sends(Draft draft) {
+    ladder.step(self.name() + " sends " + draft.method());
+    Message request = dialogs.compose(draft, startOf(draft));
+    ladder.record(self, Actor.EP_CSCF, request.title(), request.text());
+    transmit(request);
+    return request;
+  }
+
+  /** The next message must be the request described. */
+  public Received receives(Draft expected) {
+    ladder.step(self.name() + " receives " + expected.method());
+    Arrival arrival = take();
+    Message message = Message.parse(arrival.text());
+    if (!expected.describes(message)) {
+      throw ladder.failure(
+          "expected " + expected.method() + expected.set() + " but there came\n" + message.text());
+    }
+    dialogs.learn(message);
+    if (!message.method().equals("ACK")) {
+      open.add(new Open(message, arrival.back()));
+    }
+    return new Received(message, ladder);
+  }
+
+  /** The next message must be a response with this status. */
+  public Received receives(int status) {
+    ladder.step(self.name() + " receives " + status);
+    Message message = Message.parse(take().text());
+    if (message.isRequest() || message.status() != status) {
+      throw ladder.failure("expected " + status + " but there came\n" + message.text());
+    }
+    dialogs.learn(message);
+    if (message.cseqMethod().equals("INVITE") && status >= 300) {
+      Message ack = dialogs.ackOfRefusal(message);
+      ladder.record(self, Actor.EP_CSCF, ack.title(), ack.text());
+      transmit(ack);
+    }
+    return new Received(message, ladder);
+  }
+
+  /** What came next, as it came: for keep-alives and for what is no SIP. */
+  public String receivesText() {
+    ladder.step(self.name() + " receives a text");
+    return take().text();
+  }
+
+  public void answers(int status) {
+    answers(Words.reply(status));
+  }
+
+  /** Answers the request taken last. */
+  public void answers(Reply reply) {
+    if (open.isEmpty()) {
+      throw new IllegalStateException(self.name() + " has no request to answer");
+    }
+    answer(open.getLast(), reply);
+  }
+
+  /** Answers the request described, among those still open. */
+  public void answers(Draft request, int status) {
+    Open found =
+        open.reversed().stream()
+            .filter(candidate -> request.describes(candidate.request()))
+            .findFirst()
+            .orElseThrow(() -> new IllegalStateException("no open " + request.method()));
+    answer(found, Words.reply(status));
+  }
+
+  private void answer(Open to, Reply reply) {
+    ladder.step(self.name() + " answers " + reply.status());
+    Message response = dialogs.respond(to.request(), completed(to.request(), reply));
+    if (reply.status() >= 200) {
+      open.remove(to);
+      if (reply.status() >= 300 && to.request().method().equals("INVITE")) {
+        refusedBranches.add(to.request().branch());
+      }
+    }
+    ladder.record(self, Actor.EP_CSCF, response.title(), response.text());
+    to.back().accept(response.text());
+  }
+
+  private Arrival take() {
+    return poll().orElseThrow(() -> ladder.failure("nothing came within " + Patience.LIMIT));
+  }
+
+  private Optional<Arrival> poll() {
+    try {
+      return Optional.ofNullable(inbox.poll(Patience.LIMIT.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+}

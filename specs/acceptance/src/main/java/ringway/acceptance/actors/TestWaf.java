@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package ringway.acceptance.actors;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import ringway.acceptance.ladder.Actor;
+import ringway.acceptance.ladder.Ladder;
+
+/** A WAF that signs whatever a flow needs: its keys and metadata over HTTP, its tokens by hand. */
+public final class TestWaf implements AutoCloseable {
+  public static final String AUDIENCE = "sip:" + Subscriber.DOMAIN;
+
+  private final HttpServer server;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final Ladder ladder;
+  private final ECKey key = newKey("test-1");
+
+  private TestWaf(HttpServer server, Ladder ladder) {
+    this.server = server;
+    this.ladder = ladder;
+  }
+
+  public static TestWaf start(Ladder ladder) {
+    try {
+      HttpServer server =
+          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      TestWaf waf = new TestWaf(server, ladder);
+      server.createContext("/", waf::serve);
+      server.setExecutor(waf.threads);
+      server.start();
+      return waf;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A P-256 key for ES256. */
+  public static ECKey newKey(String id) {
+    try {
+      return new ECKeyGenerator(Curve.P_256).keyID(id).generate();
+    } catch (JOSEException e) {
+      throw new IllegalStateException("every JDK has P-256", e);
+    }
+  }
+
+  public String issuer() {
+    return "http://localhost:" + server.getAddress().getPort();
+  }
+
+  public String jwksUri() {
+    return issuer() + "/jwks";
+  }
+
+  /** A token for this user, valid unless the draft is told otherwise. */
+  public TokenDraft token(Subscriber user) {
+    return new TokenDraft(key, issuer(), user);
+  }
+
+  private void serve(HttpExchange exchange) throws IOException {
+    String path = exchange.getRequestURI().getPath();
+    ladder.record(Actor.EP_CSCF, Actor.WAF, "GET " + path, "GET " + exchange.getRequestURI());
+    String body =
+        switch (path) {
+          case "/jwks" -> new JWKSet(key.toPublicJWK()).toString();
+          case "/.well-known/oauth-authorization-server", "/.well-known/openid-configuration" ->
+              "{\"issuer\":\"%s\",\"jwks_uri\":\"%s\"}".formatted(issuer(), jwksUri());
+          default -> "";
+        };
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    int status = body.isEmpty() ? 404 : 200;
+    exchange.getResponseHeaders().set("Content-Type", "application/json");
+    exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+    ladder.record(Actor.WAF, Actor.EP_CSCF, status + " " + path, body);
+    try (exchange) {
+      exchange.getResponseBody().write(bytes);
+    }
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+    threads.close();
+  }
+}

@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+package ringway.acceptance.ladder;
+
+/**
+ * One line of the ladder.
+ *
+ * @param title what the arrow says
+ * @param text the whole message, tokens masked
+ */
+public record Rung(Actor from, Actor to, String title, String text) {}

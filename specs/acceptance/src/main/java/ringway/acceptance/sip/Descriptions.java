@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+package ringway.acceptance.sip;
+
+import java.util.List;
+
+/** Session descriptions as browsers and IMS phones write them. */
+public final class Descriptions {
+  /** Words of WebRTC that must never reach the core (TS 23.228 U.1.1). */
+  public static final String[] WEBRTC_WORDS = {
+    "SAVPF",
+    "fingerprint",
+    "a=setup",
+    "ice-ufrag",
+    "ice-pwd",
+    "ice-options",
+    "a=candidate",
+    "BUNDLE",
+    "a=mid",
+    "rtcp-mux",
+    "a=extmap",
+    "msid",
+    "a=ssrc",
+    "tls-id"
+  };
+
+  /**
+   * What of a browser's media stack shows in its descriptions.
+   *
+   * @param fingerprint hash and value, as behind {@code a=fingerprint:}
+   */
+  public record BrowserMedia(String ufrag, String pwd, String fingerprint) {
+    /** For flows that send no media. */
+    public static BrowserMedia silent() {
+      return new BrowserMedia(
+          "Ufr1", "passwordOfTwentyTwoCh1", "sha-256 " + "AB:".repeat(31) + "CD");
+    }
+  }
+
+  private Descriptions() {}
+
+  /** As Chromium offers one audio track with max-bundle, its candidates mDNS names. */
+  public static String browserOffer(BrowserMedia media) {
+    return browser(media, "actpass", "111 9 0 8 110 126");
+  }
+
+  /** As a browser answers an offer of G.711. */
+  public static String browserAnswer(BrowserMedia media, String mid, List<String> formats) {
+    return browser(media, "active", String.join(" ", formats))
+        .replace("a=mid:0", "a=mid:" + mid)
+        .replace("BUNDLE 0", "BUNDLE " + mid);
+  }
+
+  private static String browser(BrowserMedia media, String setup, String formats) {
+    StringBuilder maps = new StringBuilder();
+    for (String format : formats.split(" ")) {
+      maps.append(
+          switch (format) {
+            case "111" ->
+                "a=rtpmap:111 opus/48000/2\na=rtcp-fb:111 transport-cc\n"
+                    + "a=fmtp:111 minptime=10;useinbandfec=1\n";
+            case "9" -> "a=rtpmap:9 G722/8000\n";
+            case "0" -> "a=rtpmap:0 PCMU/8000\n";
+            case "8" -> "a=rtpmap:8 PCMA/8000\n";
+            case "110" -> "a=rtpmap:110 telephone-event/48000\n";
+            case "101", "126" -> "a=rtpmap:" + format + " telephone-event/8000\n";
+            default -> "";
+          });
+    }
+    return crlf(
+        """
+        v=0
+        o=- 4611732342 2 IN IP4 127.0.0.1
+        s=-
+        t=0 0
+        a=group:BUNDLE 0
+        a=extmap-allow-mixed
+        a=msid-semantic: WMS stream
+        m=audio 9 UDP/TLS/RTP/SAVPF %s
+        c=IN IP4 0.0.0.0
+        a=rtcp:9 IN IP4 0.0.0.0
+        a=candidate:1 1 udp 2113937151 0a7b6d7e-8c1c-4bd5-9a7b-1f2f1e2d3c4b.local 54321 typ host generation 0
+        a=ice-ufrag:%s
+        a=ice-pwd:%s
+        a=ice-options:trickle
+        a=fingerprint:%s
+        a=setup:%s
+        a=mid:0
+        a=extmap:1 urn:ietf:params:rtp-hdrext:ssrc-audio-level
+        a=sendrecv
+        a=msid:stream track
+        a=rtcp-mux
+        a=rtcp-rsize
+        %sa=ssrc:3735928559 cname:browser
+        """
+            .formatted(
+                formats, media.ufrag(), media.pwd(), media.fingerprint(), setup, maps.toString()));
+  }
+
+  /** An IMS phone's offer of G.711. */
+  public static String coreOffer(int port) {
+    return core(port, "8 0 101");
+  }
+
+  /** An IMS phone's answer that takes PCMA, the digits as the offer numbered them. */
+  public static String coreAnswer(int port, Sdp offer) {
+    String digits = offer.audio().format("telephone-event/8000").orElse("101");
+    return core(port, "8 " + digits)
+        .replace("a=rtpmap:101", "a=rtpmap:" + digits)
+        .replace("a=fmtp:101", "a=fmtp:" + digits);
+  }
+
+  private static String core(int port, String formats) {
+    return crlf(
+        """
+        v=0
+        o=phone 1 1 IN IP4 127.0.0.1
+        s=-
+        c=IN IP4 127.0.0.1
+        t=0 0
+        m=audio %d RTP/AVP %s
+        a=rtpmap:8 PCMA/8000
+        %sa=rtpmap:101 telephone-event/8000
+        a=fmtp:101 0-15
+        a=ptime:20
+        a=sendrecv
+        """
+            .formatted(port, formats, formats.contains(" 0 ") ? "a=rtpmap:0 PCMU/8000\n" : ""));
+  }
+
+  private static String crlf(String text) {
+    return text.replace("\n", "\r\n");
+  }
+}
