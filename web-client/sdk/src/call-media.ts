@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+import { C } from 'jssip';
+import type { IncomingResponse } from 'jssip/lib/SIPMessage.js';
+import type { AnswerOptions, EndEvent, RTCSession } from 'jssip/lib/RTCSession.js';
+import type { CallContext, CallEnd } from './call.js';
+import { callError, WicError } from './errors.js';
+
+const SESSION_EXPIRES_S = 1800; // RFC 4028 §4
+
+export const CONNECT_OPTIONS = { sessionTimersExpires: SESSION_EXPIRES_S };
+
+export function answerOptions({ iceServers }: CallContext): AnswerOptions {
+  return {
+    mediaConstraints: { audio: true, video: false },
+    pcConfig: { iceServers: [...iceServers], bundlePolicy: 'max-bundle' },
+    sessionTimersExpires: SESSION_EXPIRES_S,
+  };
+}
+
+/**
+ * Lets the description go out shortly after the first candidate instead of at the end of
+ * gathering: the gateway is ICE-lite and learns the others from the checks (RFC 8445 §7.3.1.3).
+ */
+export function limitGathering(session: RTCSession, limitMs: number): void {
+  let running = false;
+  session.on('icecandidate', ({ ready }) => {
+    if (!running) {
+      running = true;
+      setTimeout(() => {
+        running = false;
+        ready();
+      }, limitMs);
+    }
+  });
+}
+
+/**
+ * JsSIP's word for how a session went, in ours.
+ *
+ * @param asked whether the application asked for the end
+ * @param failure why we ended it, when not by a plain hang-up
+ */
+export function callEnd(event: EndEvent, asked: boolean, failure: WicError | undefined): CallEnd {
+  const originator: string = event.originator;
+  const by = originator === 'local' || originator === 'remote' ? originator : 'network';
+  return { by, error: failure ?? errorOf(event, asked || by === 'remote') };
+}
+
+function errorOf({ cause, message }: EndEvent, asked: boolean): WicError | undefined {
+  const { causes } = C;
+  switch (cause) {
+    case causes.RTP_TIMEOUT:
+      return new WicError('media-failed', 'no connection for the sound could be made');
+    case causes.WEBRTC_ERROR:
+    case causes.BAD_MEDIA_DESCRIPTION:
+    case causes.MISSING_SDP:
+      return new WicError('media-refused', 'the two ends have no way of sending sound in common');
+    case causes.NO_ANSWER:
+    case causes.EXPIRES:
+      return new WicError('no-answer', 'nobody answered');
+    case causes.BYE:
+    case causes.CANCELED:
+    case causes.REJECTED:
+      if (asked && !isResponse(message)) {
+        return undefined;
+      }
+  }
+  if (isResponse(message)) {
+    return message.status_code === 487 ? undefined : callError(message.status_code);
+  }
+  // JsSIP also says CANCELED when the connection broke before an answer.
+  return new WicError('network', 'the network failed');
+}
+
+function isResponse(message: EndEvent['message'] | null): message is IncomingResponse {
+  return message !== null && 'status_code' in message;
+}

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** @ringway/wic: the WebRTC IMS client of 3GPP TS 24.371 for browsers. */
+export { connect, Phone } from './phone.js';
+export type { Identity, PhoneEvents, PhoneOptions, PhoneState } from './phone.js';
+export { Call } from './call.js';
+export type { CallEnd, CallEvents, CallState } from './call.js';
+export { WicError } from './errors.js';
+export type { WicErrorCode } from './errors.js';
+export { accessFrom, parseAccess } from './access.js';
+export type { Access, AccessSource } from './access.js';
+export { numberOf } from './party.js';
+export type { Party } from './party.js';
+export type { CallStatistics } from './statistics.js';
+export { toSipUri } from './target.js';

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Socket } from 'jssip';
+import type { Access } from './access.js';
+import { inbound, outbound } from './wire.js';
+
+const PING = '\r\n\r\n';
+const PONG = '\r\n';
+const PONG_LIMIT_MS = 10_000; // RFC 5626 §4.4.1
+const PING_MS = 30_000;
+
+/** Where the socket gets its address and token from. */
+export interface W2Access {
+  readonly current: Access;
+  fresh(): Promise<Access>;
+}
+
+/**
+ * The WebSocket to the eP-CSCF (RFC 7118) as JsSIP wants one. It fetches a fresh token before it
+ * connects, adds the token to what goes out, and notices a dead connection by unanswered pings.
+ */
+export class W2Socket implements Socket {
+  private socket: WebSocket | undefined;
+  private opening = 0;
+  private pingTimer: ReturnType<typeof setTimeout> | undefined;
+  private pongTimer: ReturnType<typeof setTimeout> | undefined;
+  /** An edge without RFC 5626 never answers pings; only one that did may be found dead by silence. */
+  private answersPings = false;
+
+  constructor(private readonly access: W2Access) {}
+
+  get url(): string {
+    return this.access.current.w2;
+  }
+
+  get via_transport(): string {
+    return this.url.startsWith('wss:') ? 'WSS' : 'WS';
+  }
+
+  get sip_uri(): string {
+    return `sip:${new URL(this.url).host};transport=ws`; // RFC 7118 §5.2: ws with TLS, too
+  }
+
+  onconnect(): void {}
+  ondisconnect(_error: boolean, _code?: number, _reason?: string): void {}
+  ondata<T>(_data: T): void {}
+
+  connect(): void {
+    if (this.socket === undefined) {
+      void this.open(++this.opening);
+    }
+  }
+
+  disconnect(): void {
+    this.opening++;
+    this.drop(1000);
+  }
+
+  isConnected(): boolean {
+    return this.socket?.readyState === WebSocket.OPEN;
+  }
+
+  isConnecting(): boolean {
+    return this.socket?.readyState === WebSocket.CONNECTING;
+  }
+
+  send(message: string | ArrayBufferLike | Blob | ArrayBufferView): boolean {
+    if (this.socket === undefined || !this.isConnected() || typeof message !== 'string') {
+      return false;
+    }
+    const keepAlive = message.trim() === '';
+    this.socket.send(keepAlive ? message : outbound(message, this.access.current.accessToken));
+    return true;
+  }
+
+  private async open(attempt: number): Promise<void> {
+    const socket = await this.access
+      .fresh()
+      .then(({ w2 }) => (attempt === this.opening ? new WebSocket(w2, 'sip') : undefined))
+      .catch(() => undefined);
+    if (attempt !== this.opening) {
+      return; // disconnect() was called meanwhile
+    }
+    if (socket === undefined) {
+      this.ondisconnect(true, undefined, 'no access, or an address the browser refuses');
+      return;
+    }
+    socket.binaryType = 'arraybuffer';
+    socket.onopen = () => {
+      this.answersPings = false;
+      this.schedulePing();
+      this.onconnect();
+    };
+    socket.onmessage = ({ data }) => this.receive(data);
+    socket.onerror = () => {}; // always followed by close, which tells more
+    socket.onclose = ({ wasClean, code, reason }) => this.closed(!wasClean, code, reason);
+    this.socket = socket;
+  }
+
+  private receive(data: unknown): void {
+    const text = typeof data === 'string' ? data : new TextDecoder().decode(data as ArrayBuffer);
+    if (text === PONG) {
+      this.answersPings = true;
+      clearTimeout(this.pongTimer);
+    } else if (text === PING) {
+      this.send(PONG);
+    } else {
+      this.ondata(inbound(text));
+    }
+  }
+
+  /** At 80 to 100 % of the interval, so that many clients do not ping as one (RFC 5626 §4.4). */
+  private schedulePing(): void {
+    clearTimeout(this.pingTimer);
+    this.pingTimer = setTimeout(
+      () => {
+        this.send(PING);
+        if (this.answersPings) {
+          this.pongTimer = setTimeout(() => this.dead(), PONG_LIMIT_MS);
+        }
+        this.schedulePing();
+      },
+      PING_MS * (0.8 + 0.2 * Math.random()),
+    );
+  }
+
+  private dead(): void {
+    this.drop(4000);
+    this.ondisconnect(true, 1006, 'no answer to keep-alive');
+  }
+
+  private drop(code: number): void {
+    const socket = this.socket;
+    this.forget();
+    if (socket !== undefined) {
+      socket.onopen = socket.onmessage = socket.onclose = null;
+      socket.close(code);
+    }
+  }
+
+  private closed(error: boolean, code: number, reason: string): void {
+    this.forget();
+    this.ondisconnect(error, code, reason);
+  }
+
+  private forget(): void {
+    clearTimeout(this.pingTimer);
+    clearTimeout(this.pongTimer);
+    this.socket = undefined;
+  }
+}

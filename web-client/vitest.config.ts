@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
+
+export default defineConfig({
+  resolve: { alias: { '@ringway/wic': path('sdk/src/index.ts') } },
+  test: {
+    include: ['sdk/test/**/*.test.ts', 'softphone/test/**/*.test.ts'],
+    reporters: ['default', 'json'],
+    outputFile: { json: path('target/vitest.json') },
+    unstubGlobals: true,
+  },
+});
