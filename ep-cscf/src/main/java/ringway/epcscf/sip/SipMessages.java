@@ -21,6 +21,7 @@ import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import javax.sip.SipException;
 import javax.sip.address.SipURI;
 import javax.sip.address.URI;
@@ -31,6 +32,7 @@ import javax.sip.header.Header;
  * text after the colon, one list element each for headers that are lists.
  */
 public final class SipMessages {
+  private static final Pattern NO_URI = Pattern.compile("[\\s\\p{Cntrl}<>\"]");
   private static final SecureRandom RANDOM = new SecureRandom();
 
   static {
@@ -298,6 +300,9 @@ public final class SipMessages {
    * @throws SipReject 400 when it is none
    */
   public static URI uri(String text) {
+    if (NO_URI.matcher(text).find()) {
+      throw SipReject.badRequest("not a URI"); // JAIN would read up to there and leave the rest
+    }
     try {
       if (text.regionMatches(true, 0, "tel:", 0, 4)) {
         return new URLParser(text).parse();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ringway.epcscf.sip;
 
+import gov.nist.javax.sip.header.Via;
 import gov.nist.javax.sip.message.SIPMessage;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
@@ -13,6 +14,7 @@ import java.util.regex.Pattern;
 /** Bytes to a message; everything wrong with them is a {@link SipReject}. */
 public final class SipParser {
   private static final Pattern STATUS_LINE = Pattern.compile("(?i)SIP/2\\.0 [1-6]\\d\\d( .*)?");
+  private static final Pattern SMALL_NUMBER = Pattern.compile("[0-9]{1,5}");
   private static final long MAX_CSEQ = Integer.MAX_VALUE; // RFC 3261 §8.1.1.5
   private static final long MAX_DELTA_SECONDS = 0xFFFF_FFFFL; // RFC 3261 §20.19
 
@@ -95,6 +97,27 @@ public final class SipParser {
         case "cseq" ->
             HeadGuard.number(
                 new HeadGuard.Line(line.name(), line.value().split("\\s+", 2)[0]), MAX_CSEQ);
+        case "from", "to" -> requireOneAddress(line);
+        default -> {}
+      }
+    }
+  }
+
+  /** JAIN takes a bare display name with a comma; it has to be quoted (RFC 4475 §3.1.2.15). */
+  private static void requireOneAddress(HeadGuard.Line line) {
+    boolean quoted = false;
+    boolean bracketed = false;
+    for (int i = 0; i < line.value().length(); i++) {
+      switch (line.value().charAt(i)) {
+        case '"' -> quoted = !quoted;
+        case '\\' -> i += quoted ? 1 : 0;
+        case '<' -> bracketed = !quoted || bracketed;
+        case '>' -> bracketed = quoted && bracketed;
+        case ',' -> {
+          if (!quoted && !bracketed) {
+            throw SipReject.badRequest(line.name() + " not well formed");
+          }
+        }
         default -> {}
       }
     }
@@ -115,7 +138,8 @@ public final class SipParser {
   private static SIPMessage parseHead(HeadGuard.Head head) {
     StringBuilder text = new StringBuilder(1024).append(head.start()).append("\r\n");
     head.headers()
-        .forEach(line -> text.append(line.name()).append(": ").append(line.value()).append("\r\n"));
+        .forEach(
+            line -> text.append(line.name()).append(": ").append(valueFor(line)).append("\r\n"));
     if (head.value("max-forwards").isEmpty() && !isResponse(head)) {
       text.append("Max-Forwards: 70\r\n"); // RFC 3261 §16.6 point 3: an RFC 2543 client has none
     }
@@ -141,6 +165,14 @@ public final class SipParser {
     }
   }
 
+  /** JAIN knows 31 bits of the 32 that RFC 3261 §20.19 allows: 68 years are long enough. */
+  private static String valueFor(HeadGuard.Line line) {
+    boolean seconds = line.lowerName().equals("expires") || line.lowerName().equals("min-expires");
+    return seconds && Long.parseLong(line.value()) > Integer.MAX_VALUE
+        ? Integer.toString(Integer.MAX_VALUE)
+        : line.value();
+  }
+
   private static boolean isResponse(HeadGuard.Head head) {
     return head.start().regionMatches(true, 0, "SIP/", 0, 4);
   }
@@ -162,9 +194,20 @@ public final class SipParser {
         || message.getCSeq() == null) {
       throw SipReject.badRequest("a mandatory header is missing");
     }
+    SipMessages.headers(message, "Via", Via.class).forEach(SipParser::checkVia);
     if (message instanceof SIPRequest request
         && !request.getMethod().equals(message.getCSeq().getMethod())) {
       throw SipReject.badRequest("CSeq is of another method");
+    }
+  }
+
+  /** JAIN reads these numbers only when asked for them, as in making a copy, and fails then. */
+  private static void checkVia(Via via) {
+    for (String name : new String[] {Via.RPORT, Via.TTL}) {
+      String value = via.getParameter(name);
+      if (value != null && !value.isEmpty() && !SMALL_NUMBER.matcher(value).matches()) {
+        throw SipReject.badRequest("Via not well formed");
+      }
     }
   }
 }
