@@ -86,6 +86,18 @@ public final class Mailboxes implements AutoCloseable {
     return boxes.size();
   }
 
+  /** Tasks waiting for this key. */
+  int waiting(String key) {
+    int[] count = {0};
+    boxes.computeIfPresent(
+        key,
+        (_, box) -> {
+          count[0] = box.size();
+          return box;
+        });
+    return count[0];
+  }
+
   /** Runs the task on the clock's thread, where it must not wait. */
   Optional<ScheduledFuture<?>> in(Duration delay, Runnable task) {
     try {
