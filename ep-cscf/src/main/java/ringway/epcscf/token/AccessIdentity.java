@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package ringway.epcscf.token;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What a verified access token proves.
+ *
+ * @param impi private identity, of the form {@code user@realm}
+ * @param impus public identities its holder may use, {@code sip:} or {@code tel:} URIs, at least
+ *     one
+ * @param wafIssuer issuer that vouches for them
+ * @param wwsf WWSF the token was given out through
+ * @param jti name of the token in logs
+ */
+public record AccessIdentity(
+    String impi,
+    List<String> impus,
+    String wafIssuer,
+    String wwsf,
+    Set<String> scope,
+    String subject,
+    String jti,
+    Instant expiresAt) {}

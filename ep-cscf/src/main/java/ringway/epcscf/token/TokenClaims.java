@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+package ringway.epcscf.token;
+
+import com.nimbusds.jwt.JWTClaimsSet;
+import java.text.ParseException;
+import java.time.Instant;
+import java.util.Date;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** From the claims of a token to the identity they state, or the reason they state none. */
+final class TokenClaims {
+  private static final int MAX_IMPUS = 50;
+
+  /** They go into SIP headers, between quotes or angle brackets. */
+  private static final Pattern IMPI = Pattern.compile("[!#-;=?A-\\[\\]-~]+@[A-Za-z0-9.:\\[\\]-]+");
+
+  private static final Pattern IMPU = Pattern.compile("(?i)(sips?|tel):[!#-;=?-\\[\\]-~]+");
+
+  private final TokenConfig config;
+
+  TokenClaims(TokenConfig config) {
+    this.config = config;
+  }
+
+  AccessIdentity read(JWTClaimsSet claims, TokenConfig.Issuer issuer, Instant now)
+      throws TokenRejected {
+    Instant expiresAt = checkTimes(claims, now);
+    if (!audience(claims).contains(config.audience())) {
+      throw TokenRejected.invalid("the token is meant for another audience");
+    }
+    AccessIdentity identity =
+        new AccessIdentity(
+            impi(claims, issuer.claims().impi()),
+            impus(claims, issuer.claims().impus()),
+            issuer.issuer(),
+            text(claims, issuer.claims().wwsf()),
+            Set.copyOf(List.of(text(claims, "scope").strip().split(" +"))),
+            text(claims, "sub"),
+            text(claims, "jti"),
+            expiresAt);
+    if (!identity.scope().contains(config.scope())) {
+      throw TokenRejected.scope("the token lacks the scope " + config.scope());
+    }
+    return identity;
+  }
+
+  private Instant checkTimes(JWTClaimsSet claims, Instant now) throws TokenRejected {
+    Instant expiresAt =
+        time(claims, "exp").orElseThrow(() -> TokenRejected.invalid("the token has no exp"));
+    if (hasEnded(expiresAt, now)) {
+      throw TokenRejected.invalid("the token has expired");
+    }
+    Instant latest = now.plus(config.clockSkew());
+    for (String name : List.of("nbf", "iat")) {
+      if (time(claims, name).filter(latest::isBefore).isPresent()) {
+        throw TokenRejected.invalid("the token is not valid yet by its " + name);
+      }
+    }
+    return expiresAt;
+  }
+
+  boolean hasEnded(Instant expiresAt, Instant now) {
+    return !now.isBefore(expiresAt.plus(config.clockSkew()));
+  }
+
+  private static Optional<Instant> time(JWTClaimsSet claims, String name) throws TokenRejected {
+    try {
+      return Optional.ofNullable(claims.getDateClaim(name)).map(Date::toInstant);
+    } catch (ParseException _) {
+      throw TokenRejected.invalid("the claim " + name + " is no time");
+    }
+  }
+
+  /** RFC 7519 §4.1.3: one string or a list of them. */
+  private static List<String> audience(JWTClaimsSet claims) {
+    List<String> audience = claims.getAudience();
+    return audience == null ? List.of() : audience;
+  }
+
+  private static String impi(JWTClaimsSet claims, String name) throws TokenRejected {
+    String impi = text(claims, name);
+    if (!IMPI.matcher(impi).matches()) {
+      throw TokenRejected.invalid("the claim " + name + " is no IMPI");
+    }
+    return impi;
+  }
+
+  private static List<String> impus(JWTClaimsSet claims, String name) throws TokenRejected {
+    List<String> impus;
+    try {
+      impus = claims.getStringListClaim(name);
+    } catch (ParseException _) {
+      throw TokenRejected.invalid("the claim " + name + " is no list of strings");
+    }
+    if (impus == null || impus.isEmpty()) {
+      throw TokenRejected.invalid("the claim " + name + " is missing");
+    }
+    if (impus.size() > MAX_IMPUS || new HashSet<>(impus).size() < impus.size()) {
+      throw TokenRejected.invalid("the claim " + name + " has too many or repeated entries");
+    }
+    for (String impu : impus) {
+      if (impu == null || !isImpu(impu)) {
+        throw TokenRejected.invalid("the claim " + name + " holds what is no IMPU");
+      }
+    }
+    return List.copyOf(impus);
+  }
+
+  private static boolean isImpu(String text) {
+    boolean sip = text.toLowerCase(Locale.ROOT).startsWith("sip");
+    return IMPU.matcher(text).matches() && (!sip || text.indexOf('@') > 0);
+  }
+
+  private static String text(JWTClaimsSet claims, String name) throws TokenRejected {
+    String value;
+    try {
+      value = claims.getStringClaim(name);
+    } catch (ParseException _) {
+      throw TokenRejected.invalid("the claim " + name + " is no string");
+    }
+    if (value == null || value.isBlank()) {
+      throw TokenRejected.invalid("the claim " + name + " is missing");
+    }
+    return value;
+  }
+}

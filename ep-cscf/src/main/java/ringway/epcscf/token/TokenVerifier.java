@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+package ringway.epcscf.token;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSVerifier;
+import com.nimbusds.jose.crypto.ECDSAVerifier;
+import com.nimbusds.jose.crypto.RSASSAVerifier;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jwt.EncryptedJWT;
+import com.nimbusds.jwt.JWT;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.JWTParser;
+import com.nimbusds.jwt.SignedJWT;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.text.ParseException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Decides whether an access token is genuine, current and meant for us, and whom it stands for (RFC
+ * 9068 §4). A verified token is remembered by its hash, for the signature check costs most of a
+ * registration and TS 24.371 §7.2.1 has the token come with every request.
+ */
+public final class TokenVerifier {
+  private static final int MAX_TOKEN = 8 * 1024;
+  private static final Duration FETCH_LIMIT = Duration.ofSeconds(3);
+  private static final Set<JWSAlgorithm> ALGORITHMS =
+      Set.of(JWSAlgorithm.ES256, JWSAlgorithm.RS256);
+
+  private record Waf(TokenConfig.Issuer issuer, IssuerKeys keys) {}
+
+  private final Clock clock;
+  private final TokenClaims claims;
+  private final Map<String, Waf> wafs;
+  private final Cache<ByteBuffer, AccessIdentity> verified;
+
+  private TokenVerifier(TokenConfig config, Map<String, Waf> wafs, Clock clock) {
+    this.clock = clock;
+    this.claims = new TokenClaims(config);
+    this.wafs = Map.copyOf(wafs);
+    this.verified =
+        Caffeine.newBuilder()
+            .maximumSize(config.cacheSize())
+            .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
+            .expireAfter(
+                Expiry.<ByteBuffer, AccessIdentity>creating(
+                    (_, identity) ->
+                        Duration.between(
+                            clock.instant(), identity.expiresAt().plus(config.clockSkew()))))
+            .build();
+  }
+
+  public static TokenVerifier create(TokenConfig config, Clock clock) {
+    return create(config, FETCH_LIMIT, clock);
+  }
+
+  static TokenVerifier create(TokenConfig config, Duration fetchLimit, Clock clock) {
+    WafDocuments documents = new WafDocuments(fetchLimit);
+    Map<String, Waf> wafs = new HashMap<>();
+    for (TokenConfig.Issuer issuer : config.issuers()) {
+      wafs.put(issuer.issuer(), new Waf(issuer, new IssuerKeys(issuer, documents, clock)));
+    }
+    return new TokenVerifier(config, wafs, clock);
+  }
+
+  /** Blocks while keys are fetched, which is rare. */
+  public AccessIdentity verify(String token) throws TokenRejected, WafUnreachable {
+    if (token.length() > MAX_TOKEN) {
+      throw TokenRejected.invalid("the token is longer than " + MAX_TOKEN + " characters");
+    }
+    ByteBuffer hash = hash(token);
+    AccessIdentity known = verified.getIfPresent(hash);
+    if (known != null && !claims.hasEnded(known.expiresAt(), clock.instant())) {
+      return known;
+    }
+    AccessIdentity identity = verifyAnew(token);
+    verified.put(hash, identity);
+    return identity;
+  }
+
+  /** How many verified tokens are remembered now. */
+  long remembered() {
+    verified.cleanUp();
+    return verified.estimatedSize();
+  }
+
+  private AccessIdentity verifyAnew(String token) throws TokenRejected, WafUnreachable {
+    SignedJWT jwt = parse(token);
+    checkHeader(jwt.getHeader());
+    JWTClaimsSet stated = claimsOf(jwt);
+    // Only keys of configured issuers are ever fetched, whatever the token names.
+    Waf waf = stated.getIssuer() == null ? null : wafs.get(stated.getIssuer());
+    if (waf == null) {
+      throw TokenRejected.invalid("the issuer of the token is not trusted");
+    }
+    // Before the signature, which costs more and may need keys that cannot be had.
+    AccessIdentity identity = claims.read(stated, waf.issuer(), clock.instant());
+    checkSignature(jwt, waf.keys());
+    return identity;
+  }
+
+  private static SignedJWT parse(String token) throws TokenRejected {
+    JWT jwt;
+    try {
+      jwt = JWTParser.parse(token);
+    } catch (ParseException | RuntimeException _) {
+      // The library's parser is a border: whatever it throws, the token is at fault.
+      throw TokenRejected.invalid("the token is no JWT");
+    }
+    return switch (jwt) {
+      case SignedJWT signed -> signed;
+      case EncryptedJWT _ -> throw TokenRejected.invalid("the token is encrypted");
+      default -> throw TokenRejected.invalid("the token is not signed");
+    };
+  }
+
+  private static void checkHeader(JWSHeader header) throws TokenRejected {
+    if (!ALGORITHMS.contains(header.getAlgorithm())) {
+      throw TokenRejected.invalid("the token is signed neither with ES256 nor RS256");
+    }
+    JOSEObjectType type = header.getType();
+    String name = type == null ? "" : type.getType().toLowerCase(Locale.ROOT);
+    // RFC 9068 §4: keeps ID tokens and other JWTs of the same issuer out.
+    if (!name.equals("at+jwt") && !name.equals("application/at+jwt")) {
+      throw TokenRejected.invalid("the token is no access token by its typ");
+    }
+    // RFC 7515 §4.1.11: none of the extensions is understood here.
+    if (header.getCriticalParams() != null && !header.getCriticalParams().isEmpty()) {
+      throw TokenRejected.invalid("the token has critical extensions");
+    }
+  }
+
+  private static JWTClaimsSet claimsOf(SignedJWT jwt) throws TokenRejected {
+    try {
+      return jwt.getJWTClaimsSet();
+    } catch (ParseException | RuntimeException _) {
+      throw TokenRejected.invalid("the claims of the token cannot be read");
+    }
+  }
+
+  private static void checkSignature(SignedJWT jwt, IssuerKeys keys)
+      throws TokenRejected, WafUnreachable {
+    var candidates = keys.fitting(jwt.getHeader());
+    if (candidates.isEmpty()) {
+      throw TokenRejected.invalid("the token is signed with a key its issuer does not have");
+    }
+    for (JWK key : candidates) {
+      if (isSignedWith(jwt, key)) {
+        return;
+      }
+    }
+    throw TokenRejected.invalid("the signature of the token is wrong");
+  }
+
+  private static boolean isSignedWith(SignedJWT jwt, JWK key) {
+    try {
+      JWSVerifier verifier =
+          key instanceof ECKey ec ? new ECDSAVerifier(ec) : new RSASSAVerifier((RSAKey) key);
+      return jwt.verify(verifier);
+    } catch (JOSEException _) {
+      return false;
+    }
+  }
+
+  private static ByteBuffer hash(String token) {
+    try {
+      return ByteBuffer.wrap(
+          MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}
