@@ -64,8 +64,9 @@ final class Answering {
     PhoneCall call = new PhoneCall(facts, media, negotiation, State.RINGING, body(invite));
     call.dialog = Optional.of(PhoneDialog.callee(invite, facts.localTag()));
     call.received = Optional.of(transaction);
+    Response ringing = response(invite, call, 180);
     lines.calls().add(call);
-    lines.endpoint().answer(transaction, response(invite, call, 180));
+    lines.endpoint().answer(transaction, ringing);
     lines
         .endpoint()
         .thread()
@@ -91,7 +92,7 @@ final class Answering {
   private static void requireNoExtension(Request invite) {
     List<String> required = SipText.optionTags(invite, "Require");
     if (!required.isEmpty()) {
-      throw new SipReject(420, "Bad Extension").with("Unsupported", String.join(", ", required));
+      throw new SipReject(420, "Bad Extension").withEach("Unsupported", required);
     }
   }
 

@@ -33,20 +33,29 @@ final class Calling {
     }
     MediaSession media =
         lines.openMedia(number).orElseThrow(() -> new SipReject(503, "No media port is free"));
+    try {
+      return call(number, target, media);
+    } catch (RuntimeException unusable) {
+      media.close();
+      throw unusable;
+    }
+  }
+
+  private String call(String number, URI target, MediaSession media) {
     SdpNegotiation negotiation = new SdpNegotiation(lines.ports().host(), media.port());
-    String from = lines.settings().uri(number);
     Facts facts =
         new Facts(
             SipText.token() + "@" + lines.settings().domain(),
             SipText.token(),
             number,
-            from,
+            lines.settings().uri(number),
             List.of("<tel:" + number + ">"),
-            to,
+            target.toString(),
             Instant.now());
     PhoneCall call = new PhoneCall(facts, media, negotiation, State.CALLING, negotiation.offer());
+    Request invite = invite(target, call);
     lines.calls().add(call);
-    call.sent = lines.endpoint().send(invite(target, call));
+    call.sent = lines.endpoint().send(invite);
     if (call.sent.isEmpty()) {
       lines.calls().end(call, "the core cannot be reached");
     } else {

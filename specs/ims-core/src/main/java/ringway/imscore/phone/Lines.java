@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ringway.imscore.phone;
 
+import java.util.List;
 import java.util.Optional;
 import javax.sip.message.Message;
 import javax.sip.message.Request;
@@ -12,7 +13,8 @@ import ringway.imscore.sip.SipText;
 
 /** What answering and calling share: the endpoint, the calls, the ports, and how a call ends. */
 record Lines(SipEndpoint endpoint, PhoneSettings settings, CallTable calls, MediaPorts ports) {
-  static final String ALLOW = "INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, INFO";
+  static final List<String> ALLOW =
+      List.of("INVITE", "ACK", "CANCEL", "BYE", "OPTIONS", "UPDATE", "INFO");
 
   Optional<MediaSession> openMedia(String number) {
     return MediaSession.open(
@@ -25,7 +27,7 @@ record Lines(SipEndpoint endpoint, PhoneSettings settings, CallTable calls, Medi
   /** What makes a message of ours reachable: Contact, and what we understand. */
   void sign(Message message, String number) {
     SipText.add(message, "Contact", "<sip:" + number + "@" + endpoint.hostPort() + ">");
-    SipText.add(message, "Allow", ALLOW);
+    ALLOW.forEach(method -> SipText.add(message, "Allow", method));
   }
 
   /** Ends an answered call from our side. */

@@ -53,12 +53,12 @@ public final class Phones implements SipHandler {
       }
       case Request.OPTIONS ->
           lines.endpoint().answer(transaction, withAllow(SipText.response(request, 200)));
-      default -> throw new SipReject(405, "Method Not Allowed").with("Allow", Lines.ALLOW);
+      default -> throw new SipReject(405, "Method Not Allowed").withEach("Allow", Lines.ALLOW);
     }
   }
 
   private static Response withAllow(Response response) {
-    SipText.add(response, "Allow", Lines.ALLOW);
+    Lines.ALLOW.forEach(method -> SipText.add(response, "Allow", method));
     SipText.add(response, "Accept", "application/sdp");
     return response;
   }

@@ -71,7 +71,7 @@ public final class Registrar {
             .filter(tag -> !KNOWN_TAGS.contains(tag))
             .toList();
     if (!unknown.isEmpty()) {
-      throw new SipReject(420, "Bad Extension").with("Unsupported", String.join(", ", unknown));
+      throw new SipReject(420, "Bad Extension").withEach("Unsupported", unknown);
     }
   }
 

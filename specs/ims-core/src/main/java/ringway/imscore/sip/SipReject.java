@@ -22,8 +22,13 @@ public final class SipReject extends RuntimeException {
   }
 
   public SipReject with(String header, String value) {
+    return withEach(header, List.of(value));
+  }
+
+  /** A list header, which is built value by value. */
+  public SipReject withEach(String header, List<String> values) {
     List<Map.Entry<String, String>> more = new ArrayList<>(headers);
-    more.add(Map.entry(header, value));
+    values.forEach(value -> more.add(Map.entry(header, value)));
     return new SipReject(status, getMessage(), List.copyOf(more));
   }
 
