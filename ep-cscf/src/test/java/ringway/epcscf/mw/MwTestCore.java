@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package ringway.epcscf.mw;
+
+import static org.awaitility.Awaitility.await;
+
+import gov.nist.javax.sip.message.SIPMessage;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import ringway.epcscf.transaction.SipLink;
+import ringway.epcscf.transaction.SipReceiver;
+import ringway.runtime.config.ByteSize;
+
+/** A transport with what it hands on and counts. */
+final class MwTestCore implements SipReceiver, AutoCloseable {
+  /** A message and where it came from. */
+  record Arrived(SIPMessage message, SipLink from) {}
+
+  final BlockingQueue<Arrived> arrived = new LinkedBlockingQueue<>();
+  final List<SipLink> closed = new CopyOnWriteArrayList<>();
+  final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+  final CoreTransport transport;
+
+  private MwTestCore(MwConfig config, Duration idle) {
+    this.transport = CoreTransport.start(config, idle, this, metrics);
+  }
+
+  static MwTestCore start() {
+    return start(16, Duration.ofMinutes(1));
+  }
+
+  static MwTestCore start(int maxConnections, Duration idle) {
+    return new MwTestCore(config("sip:127.0.0.1:5060", 0, maxConnections), idle);
+  }
+
+  static MwConfig config(String entryPoint, int port, int maxConnections) {
+    return new MwConfig(
+        "127.0.0.1",
+        port,
+        Optional.empty(),
+        Optional.empty(),
+        entryPoint,
+        new ByteSize(16 * 1024),
+        maxConnections);
+  }
+
+  int port() {
+    return transport.port();
+  }
+
+  Arrived next() {
+    await().until(() -> !arrived.isEmpty());
+    return arrived.remove();
+  }
+
+  double count(String name, String... tags) {
+    return metrics.counter(name, tags).count();
+  }
+
+  @Override
+  public void receive(SIPMessage message, SipLink from) {
+    arrived.add(new Arrived(message, from));
+  }
+
+  @Override
+  public void linkClosed(SipLink link) {
+    closed.add(link);
+  }
+
+  @Override
+  public void close() {
+    transport.close();
+  }
+}
