@@ -70,8 +70,7 @@ final class MwSockets implements AutoCloseable {
     Thread.ofVirtual().name("core-tcp").start(this::accept);
   }
 
-  void sendUdp(InetSocketAddress to, String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+  void sendUdp(InetSocketAddress to, byte[] bytes) {
     try {
       datagrams.send(new DatagramPacket(bytes, bytes.length, to));
     } catch (IOException e) {
@@ -117,7 +116,7 @@ final class MwSockets implements AutoCloseable {
       InetSocketAddress from = (InetSocketAddress) packet.getSocketAddress();
       deliver(
           new String(packet.getData(), 0, packet.getLength(), StandardCharsets.UTF_8),
-          answer -> sendUdp(from, answer));
+          answer -> sendUdp(from, answer.getBytes(StandardCharsets.UTF_8)));
     }
   }
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -174,6 +175,30 @@ public final class RawWebSocket implements Closeable {
       return new Frame(first & 0x0F, (first & 0x80) != 0, payload);
     } catch (IOException e) {
       throw ladder.failure("no frame came: " + e);
+    }
+  }
+
+  /** Code of the close frame; other frames before it are passed over. */
+  public int closeCode() {
+    while (true) {
+      Frame frame = receives();
+      if (frame.opcode() == CLOSE) {
+        return frame.closeCode();
+      }
+    }
+  }
+
+  /** Whether the server ends the connection, with a close frame or without. */
+  public boolean ends() {
+    try {
+      while (in.read() >= 0) {
+        // Whatever still comes does not matter.
+      }
+      return true;
+    } catch (SocketTimeoutException _) {
+      return false;
+    } catch (IOException _) {
+      return true; // reset
     }
   }
 

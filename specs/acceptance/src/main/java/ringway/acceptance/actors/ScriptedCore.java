@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +37,7 @@ public final class ScriptedCore extends SipActor implements AutoCloseable {
   private final Map<String, Binding> bindings = new HashMap<>();
   private final Map<String, String> answered = new ConcurrentHashMap<>();
   private Runnable fence = () -> {};
+  private Charset charset = StandardCharsets.UTF_8;
 
   private ScriptedCore(Ladder ladder, MwSockets sockets) {
     super(
@@ -119,8 +122,17 @@ public final class ScriptedCore extends SipActor implements AutoCloseable {
     if (text.length() > LONGEST_DATAGRAM || next.contains("transport=tcp")) {
       sockets.sendTcp(address, text.replaceFirst("SIP/2\\.0/UDP", "SIP/2.0/TCP"));
     } else {
-      sockets.sendUdp(address, text);
+      int length = request.body().getBytes(charset).length;
+      String counted = text.replaceFirst("Content-Length: \\d+", "Content-Length: " + length);
+      sockets.sendUdp(address, counted.getBytes(charset));
     }
+  }
+
+  /** The same as {@link #sends}, its letters written in a way that is no UTF-8. */
+  public void sendsLatin1(Draft draft) {
+    charset = StandardCharsets.ISO_8859_1;
+    sends(draft);
+    charset = StandardCharsets.UTF_8;
   }
 
   private static InetAddress address(String host) {

@@ -3,7 +3,6 @@ package ringway.acceptance.actors;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,12 +25,18 @@ import ringway.acceptance.sip.Words;
 public abstract sealed class SipActor permits Wic, ScriptedCore {
   private static final int INBOX = 1000;
 
-  /**
-   * What came.
-   *
-   * @param back sends a text the way this came
-   */
-  protected record Arrival(String text, Consumer<String> back) {}
+  /** What came. */
+  protected sealed interface Arrival {
+    /**
+     * A message or a keep-alive.
+     *
+     * @param back sends a text the way this came
+     */
+    record Text(String text, Consumer<String> back) implements Arrival {}
+
+    /** The end of the connection. */
+    record End(int code, String reason) implements Arrival {}
+  }
 
   private record Open(Message request, Consumer<String> back) {}
 
@@ -61,7 +66,7 @@ public abstract sealed class SipActor permits Wic, ScriptedCore {
   /** Called by sockets: writes the arrival down and queues it. */
   protected final void arrived(String text, Consumer<String> back) {
     if (text.isBlank()) {
-      inbox.add(new Arrival(text, back));
+      inbox.add(new Arrival.Text(text, back));
       return;
     }
     Message message = Message.parse(text);
@@ -72,8 +77,13 @@ public abstract sealed class SipActor permits Wic, ScriptedCore {
             && message.method().equals("ACK")
             && refusedBranches.contains(message.branch());
     if (!trying && !ackOfRefusal) {
-      inbox.add(new Arrival(text, back));
+      inbox.add(new Arrival.Text(text, back));
     }
+  }
+
+  /** Called by sockets: nothing more will come. */
+  protected final void ended(int code, String reason) {
+    inbox.add(new Arrival.End(code, reason));
   }
 
   /** Sends a request; returns it as it went out. */
@@ -88,7 +98,7 @@ public abstract sealed class SipActor permits Wic, ScriptedCore {
   /** The next message must be the request described. */
   public Received receives(Draft expected) {
     ladder.step(self.name() + " receives " + expected.method());
-    Arrival arrival = take();
+    Arrival.Text arrival = take();
     Message message = Message.parse(arrival.text());
     if (!expected.describes(message)) {
       throw ladder.failure(
@@ -109,12 +119,27 @@ public abstract sealed class SipActor permits Wic, ScriptedCore {
       throw ladder.failure("expected " + status + " but there came\n" + message.text());
     }
     dialogs.learn(message);
-    if (message.cseqMethod().equals("INVITE") && status >= 300) {
-      Message ack = dialogs.ackOfRefusal(message);
+    acknowledge(message);
+    return new Received(message, ladder);
+  }
+
+  private void acknowledge(Message response) {
+    if (response.cseqMethod().equals("INVITE") && response.status() >= 300) {
+      Message ack = dialogs.ackOfRefusal(response);
       ladder.record(self, Actor.EP_CSCF, ack.title(), ack.text());
       transmit(ack);
     }
-    return new Received(message, ladder);
+  }
+
+  /** The next message must be a refusal; its status. */
+  public int receivesRefusal() {
+    ladder.step(self.name() + " receives a refusal");
+    Message message = Message.parse(take().text());
+    if (message.isRequest() || message.status() < 300) {
+      throw ladder.failure("expected a refusal but there came\n" + message.text());
+    }
+    acknowledge(message);
+    return message.status();
   }
 
   /** What came next, as it came: for keep-alives and for what is no SIP. */
@@ -158,13 +183,22 @@ public abstract sealed class SipActor permits Wic, ScriptedCore {
     to.back().accept(response.text());
   }
 
-  private Arrival take() {
-    return poll().orElseThrow(() -> ladder.failure("nothing came within " + Patience.LIMIT));
+  private Arrival.Text take() {
+    return switch (next()) {
+      case Arrival.Text text -> text;
+      case Arrival.End end ->
+          throw ladder.failure("the connection ended with " + end.code() + " " + end.reason());
+    };
   }
 
-  private Optional<Arrival> poll() {
+  /** What came next, message or end. */
+  protected final Arrival next() {
     try {
-      return Optional.ofNullable(inbox.poll(Patience.LIMIT.toMillis(), TimeUnit.MILLISECONDS));
+      Arrival arrival = inbox.poll(Patience.LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+      if (arrival == null) {
+        throw ladder.failure("nothing came within " + Patience.LIMIT.toSeconds() + " s");
+      }
+      return arrival;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);

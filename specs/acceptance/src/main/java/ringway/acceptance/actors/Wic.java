@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import ringway.acceptance.ladder.Actor;
 import ringway.acceptance.ladder.Ladder;
@@ -30,7 +30,8 @@ public final class Wic extends SipActor implements AutoCloseable {
 
   private final Subscriber subscriber;
   private final String contact;
-  private final CompletableFuture<Closed> closed = new CompletableFuture<>();
+  private final AtomicInteger pongs = new AtomicInteger();
+  private final AtomicInteger binaryMessages = new AtomicInteger();
   private final WebSocket socket;
   private List<String> serviceRoute = List.of();
 
@@ -173,16 +174,39 @@ public final class Wic extends SipActor implements AutoCloseable {
     sent.orTimeout(Patience.LIMIT.toMillis(), TimeUnit.MILLISECONDS).join();
   }
 
-  /** Waits for the server to end the connection. */
+  /** The server ends the connection; messages that came before are passed over. */
   public Closed seesClose() {
     ladder.step(self.name() + " sees its connection closed");
-    try {
-      return closed.get(Patience.LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException _) {
-      throw ladder.failure("the connection stays open");
-    } catch (Exception e) {
-      throw new IllegalStateException("the connection broke", e);
+    while (true) {
+      if (next() instanceof Arrival.End(int code, String reason)) {
+        return new Closed(code, reason);
+      }
     }
+  }
+
+  /** Status of the refusal that comes, or the close code when the server rather ends it. */
+  public int receivesRefusalOrClose() {
+    ladder.step(self.name() + " is refused or closed");
+    return switch (next()) {
+      case Arrival.End end -> end.code();
+      case Arrival.Text text -> {
+        Message message = Message.parse(text.text());
+        if (message.isRequest() || message.status() < 300) {
+          throw ladder.failure("expected a refusal but there came\n" + message.text());
+        }
+        yield message.status();
+      }
+    };
+  }
+
+  /** Pongs that came so far. */
+  public int pongs() {
+    return pongs.get();
+  }
+
+  /** Binary messages that came so far. */
+  public int binaryMessages() {
+    return binaryMessages.get();
   }
 
   /** Closes in good order and waits for the server's close frame. */
@@ -215,6 +239,9 @@ public final class Wic extends SipActor implements AutoCloseable {
 
     @Override
     public CompletionStage<?> onBinary(WebSocket from, ByteBuffer data, boolean last) {
+      if (last) {
+        binaryMessages.incrementAndGet();
+      }
       binary.append(StandardCharsets.UTF_8.decode(data));
       return whole(from, binary, last);
     }
@@ -230,15 +257,22 @@ public final class Wic extends SipActor implements AutoCloseable {
     }
 
     @Override
+    public CompletionStage<?> onPong(WebSocket from, ByteBuffer payload) {
+      pongs.incrementAndGet();
+      from.request(1);
+      return CompletableFuture.completedStage(from);
+    }
+
+    @Override
     public CompletionStage<?> onClose(WebSocket from, int code, String reason) {
       ladder.record(Actor.EP_CSCF, self, "[WebSocket close " + code + "]", reason);
-      closed.complete(new Closed(code, reason));
+      ended(code, reason);
       return CompletableFuture.completedStage(from);
     }
 
     @Override
     public void onError(WebSocket from, Throwable error) {
-      closed.complete(new Closed(1006, String.valueOf(error)));
+      ended(1006, String.valueOf(error)); // RFC 6455 §7.4.1: no close frame came
     }
   }
 }

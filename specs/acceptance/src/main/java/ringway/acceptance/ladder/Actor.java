@@ -10,6 +10,7 @@ public record Actor(Kind kind, String name) {
   /** In the order of the columns. */
   public enum Kind {
     WIC,
+    WWSF,
     EP_CSCF,
     CORE,
     WAF,
@@ -18,6 +19,7 @@ public record Actor(Kind kind, String name) {
 
   public static final Actor EP_CSCF = new Actor(Kind.EP_CSCF, "eP-CSCF");
   public static final Actor CORE = new Actor(Kind.CORE, "core");
+  public static final Actor WWSF = new Actor(Kind.WWSF, "WWSF");
   public static final Actor WAF = new Actor(Kind.WAF, "WAF");
   public static final Actor MEDIA = new Actor(Kind.MEDIA, "media");
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ringway.acceptance.ladder;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -23,11 +24,16 @@ public final class Ladder {
   }
 
   /** Writes a message down; past the bound only the count of rungs grows no more. */
-  public synchronized void record(Actor from, Actor to, String title, String text) {
+  public void record(Actor from, Actor to, String title, String text) {
+    record(Instant.now(), from, to, title, text);
+  }
+
+  /** The same for what was seen elsewhere, at the time it was seen there. */
+  public synchronized void record(Instant at, Actor from, Actor to, String title, String text) {
     add(from);
     add(to);
     if (rungs.size() < LONGEST) {
-      rungs.add(new Rung(from, to, Mask.tokens(title), Mask.tokens(text)));
+      rungs.add(new Rung(at, from, to, Mask.tokens(title), Mask.tokens(text)));
     }
   }
 
@@ -42,7 +48,7 @@ public final class Ladder {
   }
 
   public synchronized List<Rung> rungs() {
-    return List.copyOf(rungs);
+    return rungs.stream().sorted(Comparator.comparing(Rung::at)).toList();
   }
 
   /** The failure of the step under way, told with everything that went before it. */

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package ringway.acceptance.ladder;
 
+import java.time.Instant;
+
 /**
  * One line of the ladder.
  *
  * @param title what the arrow says
  * @param text the whole message, tokens masked
  */
-public record Rung(Actor from, Actor to, String title, String text) {}
+public record Rung(Instant at, Actor from, Actor to, String title, String text) {}

@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: Apache-2.0
+package ringway.acceptance.lab;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import ringway.acceptance.actors.Subscriber;
+import ringway.acceptance.actors.Visitor;
+import ringway.acceptance.actors.Wic;
+import ringway.acceptance.ladder.Actor;
+import ringway.acceptance.ladder.Ladder;
+import ringway.agw.MediaFunction;
+import ringway.epcscf.EpCscf;
+import ringway.epcscf.EpCscfConfig;
+import ringway.imscore.ImsCore;
+import ringway.imscore.ImsCoreConfig;
+import ringway.waf.Waf;
+import ringway.waf.WafConfig;
+import ringway.waf.identity.PasswordHash;
+import ringway.wwsf.Wwsf;
+import ringway.wwsf.WwsfConfig;
+
+/** Every function there is, joined as in an operator's network, and a lab core behind them. */
+public final class Chain implements Stage {
+  /** Password of every user. */
+  public static final String PASSWORD = "correct horse battery";
+
+  /** Secret of the WWSF at the WAF. */
+  public static final String CLIENT_SECRET = "a secret of the acceptance flows";
+
+  public static final String CLIENT = "wwsf";
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String PASSWORD_HASH = PasswordHash.of(PASSWORD).phc();
+
+  private final Ladder ladder = new Ladder();
+  private final Parts parts = new Parts();
+  private final Map<String, Visitor> visitors = new HashMap<>();
+  private final int phones = Settings.freePort(); // UDP and TCP
+  private final int coreManagement = Settings.freePort();
+  private final int mediaManagement = Settings.freePort();
+  private final URI waf = URI.create("http://localhost:" + Settings.freePort());
+  private final URI wwsf = URI.create("http://localhost:" + Settings.freePort());
+  private final URI w2 = URI.create("ws://localhost:" + Settings.freePort() + "/");
+  private boolean carriesCalls;
+
+  Chain() {
+    ladder.add(Actor.EP_CSCF);
+    parts.add(Waf.start(wafConfig()));
+    parts.add(Wwsf.start(wwsfConfig()));
+  }
+
+  /** What a flow that only signs in has no need of. */
+  private void startCalls() {
+    if (carriesCalls) {
+      return;
+    }
+    carriesCalls = true;
+    MediaFunction media = parts.add(MediaFunction.start(Lab.mediaConfig(mediaManagement)));
+    ImsCore core = parts.add(ImsCore.start(coreConfig()));
+    parts.add(EpCscf.start(epCscfConfig(core.port(), media.port())));
+  }
+
+  private WafConfig wafConfig() {
+    return new Settings("waf")
+        .with("listen.port", waf.getPort())
+        .with("management.port", 0)
+        .with("issuer", waf.toString())
+        .with("users", List.of(user(Subscriber.ALICE), user(Subscriber.BOB)))
+        .with(
+            "clients",
+            List.of(
+                Map.of(
+                    "id", CLIENT,
+                    "secret", secret(),
+                    "redirect-uris", List.of(wwsf + "/callback"),
+                    "scopes", List.of("openid", "ims.register"))))
+        .bind(WafConfig.class);
+  }
+
+  private static Map<String, Object> user(Subscriber subscriber) {
+    return Map.of(
+        "name", subscriber.name(),
+        "password-hash", PASSWORD_HASH,
+        "impi", subscriber.impi(),
+        "impus", subscriber.impus());
+  }
+
+  private String secret() {
+    try {
+      Path file = Files.createTempFile("ringway-client", ".secret");
+      parts.add(() -> Files.deleteIfExists(file));
+      return "file:" + Files.writeString(file, CLIENT_SECRET);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private WwsfConfig wwsfConfig() {
+    return new Settings("wwsf")
+        .with("listen.port", wwsf.getPort())
+        .with("management.port", 0)
+        .with("public-address", wwsf.toString())
+        .with("waf.issuer", waf.toString())
+        .with("waf.client-secret", secret())
+        .with("w2", w2.toString())
+        .bind(WwsfConfig.class);
+  }
+
+  private ImsCoreConfig coreConfig() {
+    return new Settings("ims-core")
+        .with("port", 0)
+        .with("phones.port", phones)
+        .with("phones.answer-after", "50ms")
+        .with("management.port", coreManagement)
+        .bind(ImsCoreConfig.class);
+  }
+
+  private EpCscfConfig epCscfConfig(int core, int iq) {
+    return new Settings("ep-cscf")
+        .with("w2.port", w2.getPort())
+        .with("w2.origins", List.of(wwsf.toString()))
+        .with("mw.port", 0)
+        .with("mw.entry-point", "sip:127.0.0.1:" + core)
+        .with("media", "ws://127.0.0.1:" + iq + "/iq")
+        .with("management.port", 0)
+        .with(
+            "tokens.issuers",
+            List.of(
+                Map.of(
+                    "issuer", waf.toString(),
+                    "third-party", false,
+                    "claims", Map.of("impi", "impi", "impus", "impus", "wwsf", "wwsf"))))
+        .bind(EpCscfConfig.class);
+  }
+
+  @Override
+  public Ladder ladder() {
+    return ladder;
+  }
+
+  public URI waf() {
+    return waf;
+  }
+
+  public URI wwsf() {
+    return wwsf;
+  }
+
+  public URI w2() {
+    return w2;
+  }
+
+  public Metrics mediaMetrics() {
+    return new Metrics(mediaManagement);
+  }
+
+  /** The browser of this user. */
+  public Visitor visitor(Subscriber user) {
+    return visitors.computeIfAbsent(user.name(), name -> parts.add(new Visitor(ladder, name, waf)));
+  }
+
+  /** Signs in as a browser does and asks for the access document. */
+  public JsonNode access(Subscriber user) {
+    visitor(user).signsIn(wwsf, user.name(), PASSWORD);
+    HttpResponse<String> answer = visitor(user).gets(wwsf.resolve("/access"));
+    if (answer.statusCode() != 200) {
+      throw ladder.failure("no access document but " + answer.statusCode());
+    }
+    return json(answer);
+  }
+
+  /** The page opens its connection. */
+  public Wic wic(Subscriber user, JsonNode access) {
+    startCalls();
+    return parts.add(
+        Wic.connect(
+            ladder, user, URI.create(access.get("w2").asText()), Optional.of(wwsf.toString())));
+  }
+
+  public static JsonNode json(HttpResponse<String> answer) {
+    try {
+      return JSON.readTree(answer.body());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A page of the lab core's management port. */
+  public JsonNode coreReports(String page) {
+    URI uri = URI.create("http://127.0.0.1:" + coreManagement + page);
+    try (Visitor engineer = new Visitor(new Ladder(), "engineer", waf)) {
+      return json(engineer.gets(uri));
+    }
+  }
+
+  /** What the core saw and said on Mw, from its own log. */
+  private void recordCore() {
+    for (JsonNode entry : coreReports("/messages").get("messages")) {
+      if (entry.get("peer").asText().endsWith(":" + phones)) {
+        continue; // behind the core, its phones
+      }
+      boolean in = entry.get("direction").asText().equals("in");
+      ladder.record(
+          Instant.parse(entry.get("time").asText()),
+          in ? Actor.EP_CSCF : Actor.CORE,
+          in ? Actor.CORE : Actor.EP_CSCF,
+          entry.get("first_line").asText().replaceFirst(" ?SIP/2\\.0 ?", ""),
+          entry.get("text").asText());
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      if (carriesCalls) {
+        recordCore();
+      }
+    } finally {
+      parts.close();
+    }
+  }
+}

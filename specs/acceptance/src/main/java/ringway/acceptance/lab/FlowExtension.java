@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package ringway.acceptance.lab;
+
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+import ringway.acceptance.report.Run;
+
+/** Gives a test its {@link Lab} or {@link Chain}, and keeps the ladder for the report. */
+public final class FlowExtension implements ParameterResolver, AfterEachCallback {
+  private static final ExtensionContext.Namespace SPACE =
+      ExtensionContext.Namespace.create(FlowExtension.class);
+
+  @Override
+  public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+    Class<?> type = parameter.getParameter().getType();
+    return type == Lab.class || type == Chain.class;
+  }
+
+  @Override
+  public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    return context
+        .getStore(SPACE)
+        .getOrComputeIfAbsent(
+            "stage",
+            _ -> parameter.getParameter().getType() == Lab.class ? new Lab() : new Chain(),
+            Stage.class);
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) {
+    Stage stage = context.getStore(SPACE).remove("stage", Stage.class);
+    if (stage != null) {
+      Run.current().ladder(context.getUniqueId(), stage.ladder());
+      stage.close();
+    }
+  }
+}

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+package ringway.acceptance.lab;
+
+import static ringway.acceptance.sip.Words.register;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+import ringway.acceptance.actors.Patience;
+import ringway.acceptance.actors.RawWebSocket;
+import ringway.acceptance.actors.RtpPhone;
+import ringway.acceptance.actors.ScriptedCore;
+import ringway.acceptance.actors.Subscriber;
+import ringway.acceptance.actors.TestWaf;
+import ringway.acceptance.actors.Wic;
+import ringway.acceptance.ladder.Ladder;
+import ringway.agw.MediaConfig;
+import ringway.agw.MediaFunction;
+import ringway.epcscf.EpCscf;
+import ringway.epcscf.EpCscfConfig;
+
+/** A real eP-CSCF and media function between scripted WICs, a scripted core and a test WAF. */
+public final class Lab implements Stage {
+  /** The one web origin the eP-CSCF of a lab trusts. */
+  public static final String ORIGIN = "https://phone.example.net";
+
+  private record Running(EpCscf epCscf, Metrics epCscfMetrics, Metrics mediaMetrics) {}
+
+  private final Ladder ladder = new Ladder();
+  private final Parts parts = new Parts();
+  private final ScriptedCore core = parts.add(ScriptedCore.start(ladder));
+  private final TestWaf waf = parts.add(TestWaf.start(ladder));
+  private final Settings settings = new Settings("ep-cscf");
+  private boolean thirdPartyWaf;
+  private Optional<Running> running = Optional.empty();
+
+  Lab() {
+    core.fencedBy(this::fence);
+  }
+
+  /** A setting of the eP-CSCF, before anything has made it start. */
+  public Lab with(String key, Object value) {
+    if (running.isPresent()) {
+      throw new IllegalStateException("the eP-CSCF runs already");
+    }
+    settings.with(key, value);
+    return this;
+  }
+
+  /** The WAF is not the operator's own (TS 33.203 X.4.2.3). */
+  public Lab withThirdPartyWaf() {
+    thirdPartyWaf = true;
+    return this;
+  }
+
+  private Running running() {
+    if (running.isEmpty()) {
+      running = Optional.of(start());
+    }
+    return running.get();
+  }
+
+  private Running start() {
+    int mediaManagement = Settings.freePort();
+    MediaFunction media = parts.add(MediaFunction.start(mediaConfig(mediaManagement)));
+    int management = Settings.freePort();
+    settings
+        .with("w2.port", 0)
+        .with("mw.port", 0)
+        .with("mw.entry-point", "sip:127.0.0.1:" + core.port())
+        .with("media", "ws://127.0.0.1:" + media.port() + "/iq")
+        .with("management.port", management)
+        .with("tokens.issuers", List.of(issuer()));
+    settings.withDefault("w2.allow-no-origin", true).withDefault("w2.origins", List.of(ORIGIN));
+    EpCscf epCscf = parts.add(EpCscf.start(settings.bind(EpCscfConfig.class)));
+    return new Running(epCscf, new Metrics(management), new Metrics(mediaManagement));
+  }
+
+  static MediaConfig mediaConfig(int management) {
+    return new Settings("media")
+        .with("iq.port", 0)
+        .with("management.port", management)
+        .bind(MediaConfig.class);
+  }
+
+  private Map<String, Object> issuer() {
+    return Map.of(
+        "issuer", waf.issuer(),
+        "jwks-uri", waf.jwksUri(),
+        "third-party", thirdPartyWaf,
+        "claims", Map.of("impi", "impi", "impus", "impus", "wwsf", "wwsf"));
+  }
+
+  @Override
+  public Ladder ladder() {
+    return ladder;
+  }
+
+  public ScriptedCore core() {
+    return core;
+  }
+
+  public TestWaf waf() {
+    return waf;
+  }
+
+  /** A valid token. */
+  public String token(Subscriber user) {
+    return waf.token(user).text();
+  }
+
+  public URI w2() {
+    return URI.create("ws://127.0.0.1:" + running().epCscf().w2Port() + "/");
+  }
+
+  public Metrics epCscfMetrics() {
+    return running().epCscfMetrics();
+  }
+
+  public Metrics mediaMetrics() {
+    return running().mediaMetrics();
+  }
+
+  /** An open connection, nothing sent. */
+  public Wic wic(Subscriber user) {
+    return parts.add(Wic.connect(ladder, user, w2(), Optional.empty()));
+  }
+
+  /** A handshake by hand. */
+  public RawWebSocket raw(Map<String, String> headers) {
+    return parts.add(RawWebSocket.open(ladder, w2(), headers));
+  }
+
+  public RtpPhone phone() {
+    return parts.add(RtpPhone.open(ladder));
+  }
+
+  /** A WIC that has registered. */
+  public Wic registered(Subscriber user) {
+    Wic wic = wic(user);
+    registers(wic);
+    return wic;
+  }
+
+  /** Registers, or registers again, with a fresh token. */
+  public void registers(Wic wic) {
+    wic.sends(register().bearer(token(wic.subscriber())));
+    core.receives(register().inCall(wic.registrationCallId()));
+    core.answers(200);
+    wic.receives(200);
+  }
+
+  /** Waits until neither the eP-CSCF nor the media function holds a call. */
+  public void mediaIsFree() {
+    ladder.step("the media is freed");
+    try {
+      Awaitility.await()
+          .atMost(Patience.LIMIT)
+          .until(
+              () ->
+                  epCscfMetrics().sum("ringway_calls") == 0
+                      && mediaMetrics().sum("ringway_media_contexts") == 0);
+    } catch (ConditionTimeoutException _) {
+      throw ladder.failure("a call or its media is still held");
+    }
+  }
+
+  private void fence() {
+    registered(Subscriber.FENCE).close();
+  }
+
+  @Override
+  public void close() {
+    parts.close();
+  }
+}

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+package ringway.acceptance.lab;
+
+import ringway.acceptance.ladder.Ladder;
+
+/** Where a flow takes place. */
+public sealed interface Stage extends AutoCloseable permits Lab, Chain {
+  Ladder ladder();
+
+  @Override
+  void close();
+}

@@ -1,0 +1,296 @@
+// SPDX-License-Identifier: Apache-2.0
+package ringway.acceptance.flows;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static ringway.acceptance.actors.Subscriber.ALICE;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import ringway.acceptance.actors.Subscriber;
+import ringway.acceptance.actors.Visitor;
+import ringway.acceptance.lab.Chain;
+import ringway.acceptance.lab.FlowExtension;
+import ringway.acceptance.matrix.Covers;
+
+/** WWSF and WAF as a browser meets them: TS 24.371 A.3.2, RFC 6749, RFC 7636, RFC 9068. */
+@ExtendWith(FlowExtension.class)
+class SignInTest {
+  private static final String VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+
+  @Test
+  @Covers("B02")
+  void whoHasSignedInGetsTokenIdentitiesAndTheAddressOfTheEpCscf(Chain chain) {
+    JsonNode access = chain.access(ALICE);
+
+    assertThat(access.get("access_token").asText()).isNotEmpty();
+    assertThat(access.get("impi").asText()).isEqualTo(ALICE.impi());
+    assertThat(access.get("impus")).map(JsonNode::asText).isEqualTo(ALICE.impus());
+    assertThat(access.get("domain").asText()).isEqualTo(Subscriber.DOMAIN);
+    assertThat(access.get("w2").asText()).isEqualTo(chain.w2().toString());
+    assertThat(Instant.parse(access.get("expires_at").asText())).isAfter(Instant.now());
+    assertThat(access.get("ice_servers").isArray()).isTrue();
+  }
+
+  @Test
+  @Covers("B03")
+  void whoHasNotSignedInGetsNoToken(Chain chain) {
+    HttpResponse<String> answer = chain.visitor(ALICE).gets(chain.wwsf().resolve("/access"));
+
+    assertThat(answer.statusCode()).isEqualTo(401);
+    assertThat(answer.body()).contains("login_required").doesNotContain("access_token");
+  }
+
+  @Test
+  @Covers("B03")
+  void aWrongPasswordSignsNobodyIn(Chain chain) {
+    Visitor visitor = chain.visitor(ALICE);
+
+    HttpResponse<String> page = visitor.signsIn(chain.wwsf(), "alice", "wrong");
+
+    assertThat(page.statusCode()).isBetween(400, 499);
+    assertThat(visitor.gets(chain.wwsf().resolve("/access")).statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  @Covers("B14")
+  void anotherOriginMayNotReadTheAccessDocument(Chain chain) {
+    chain.access(ALICE);
+
+    HttpResponse<String> answer =
+        chain
+            .visitor(ALICE)
+            .gets(chain.wwsf().resolve("/access"), "Origin", "https://evil.example");
+
+    assertThat(answer.headers().firstValue("Access-Control-Allow-Origin")).isEmpty();
+  }
+
+  @Test
+  @Covers("B15")
+  void anAuthorizationResponseNobodyAskedForIsNotTaken(Chain chain) {
+    Visitor visitor = chain.visitor(ALICE);
+    visitor.gets(chain.wwsf().resolve("/login"));
+
+    HttpResponse<String> answer =
+        visitor.gets(
+            chain.wwsf().resolve("/callback?code=stolen&state=guessed&iss=" + chain.waf()));
+
+    assertThat(visitor.follows(answer).statusCode()).isBetween(400, 499);
+    assertThat(visitor.gets(chain.wwsf().resolve("/access")).statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  @Covers({"C06", "C07", "C20"})
+  void theTokenIsAnAccessTokenForExactlyThisUser(Chain chain) throws Exception {
+    SignedJWT jwt = SignedJWT.parse(chain.access(ALICE).get("access_token").asText());
+    JWTClaimsSet claims = jwt.getJWTClaimsSet();
+
+    assertThat(jwt.getHeader().getType().getType()).isEqualTo("at+jwt");
+    assertThat(claims.getIssuer()).isEqualTo(chain.waf().toString());
+    assertThat(claims.getAudience()).containsExactly("sip:" + Subscriber.DOMAIN);
+    assertThat(claims.getSubject()).isEqualTo("alice");
+    assertThat(claims.getStringClaim("client_id")).isEqualTo(Chain.CLIENT);
+    assertThat(claims.getJWTID()).isNotEmpty();
+    assertThat(claims.getIssueTime()).isBefore(claims.getExpirationTime());
+    assertThat(claims.getStringClaim("impi")).isEqualTo(ALICE.impi());
+    assertThat(claims.getStringListClaim("impus")).isEqualTo(ALICE.impus());
+  }
+
+  @Test
+  @Covers({"C01", "C20"})
+  void aCodeWithItsVerifierIsExchangedForATokenThatLivesAsLongAsItSays(Chain chain)
+      throws Exception {
+    HttpResponse<String> answer =
+        exchange(chain, code(chain), VERIFIER, basic(Chain.CLIENT_SECRET));
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.headers().firstValue("Cache-Control")).contains("no-store");
+    JsonNode tokens = Chain.json(answer);
+    JWTClaimsSet claims = SignedJWT.parse(tokens.get("access_token").asText()).getJWTClaimsSet();
+    Duration life =
+        Duration.between(claims.getIssueTime().toInstant(), claims.getExpirationTime().toInstant());
+    assertThat(tokens.get("expires_in").asLong()).isEqualTo(life.toSeconds());
+    assertThat(tokens.get("token_type").asText()).isEqualToIgnoringCase("Bearer");
+    assertThat(tokens.get("refresh_token").asText()).isNotEmpty();
+  }
+
+  @Test
+  @Covers("C02")
+  void aCodeWithoutItsVerifierIsWorthNothing(Chain chain) {
+    HttpResponse<String> wrong =
+        exchange(chain, code(chain), "w".repeat(43), basic(Chain.CLIENT_SECRET));
+    HttpResponse<String> missing = exchange(chain, code(chain), "", basic(Chain.CLIENT_SECRET));
+
+    assertThat(wrong.statusCode()).isEqualTo(400);
+    assertThat(Chain.json(wrong).get("error").asText()).isEqualTo("invalid_grant");
+    assertThat(missing.statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  @Covers("C03")
+  void aCodeUsedTwiceIsRefusedAndWhatItGaveIsTakenBack(Chain chain) {
+    String code = code(chain);
+    JsonNode first = Chain.json(exchange(chain, code, VERIFIER, basic(Chain.CLIENT_SECRET)));
+
+    HttpResponse<String> again = exchange(chain, code, VERIFIER, basic(Chain.CLIENT_SECRET));
+    HttpResponse<String> refresh = refresh(chain, first.get("refresh_token").asText());
+
+    assertThat(again.statusCode()).isEqualTo(400);
+    assertThat(Chain.json(again).get("error").asText()).isEqualTo("invalid_grant");
+    assertThat(refresh.statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  @Covers("C04")
+  void anotherRedirectAddressIsNeverRedirectedTo(Chain chain) {
+    for (String other :
+        new String[] {
+          chain.wwsf() + "/callback/more", chain.wwsf() + "/callback?x=1", "https://evil.example/"
+        }) {
+      HttpResponse<String> answer =
+          chain.visitor(ALICE).gets(authorize(chain, "redirect_uri", other));
+
+      assertThat(answer.statusCode()).as(other).isEqualTo(400);
+      assertThat(answer.headers().firstValue("Location")).isEmpty();
+    }
+  }
+
+  @Test
+  @Covers("C05")
+  void theImplicitFlowIsNotServed(Chain chain) {
+    HttpResponse<String> answer =
+        chain.visitor(ALICE).gets(authorize(chain, "response_type", "token"));
+
+    assertThat(Visitor.location(answer).toString())
+        .startsWith(chain.wwsf() + "/callback")
+        .contains("error=unsupported_response_type")
+        .doesNotContain("access_token");
+  }
+
+  @Test
+  @Covers("C15")
+  void theMetadataNamesTheIssuerItWasAskedAt(Chain chain) {
+    JsonNode metadata =
+        Chain.json(
+            chain
+                .visitor(ALICE)
+                .gets(chain.waf().resolve("/.well-known/oauth-authorization-server")));
+
+    assertThat(metadata.get("issuer").asText()).isEqualTo(chain.waf().toString());
+    for (String endpoint : new String[] {"authorization_endpoint", "token_endpoint", "jwks_uri"}) {
+      assertThat(metadata.get(endpoint).asText()).startsWith(chain.waf() + "/");
+    }
+  }
+
+  @Test
+  @Covers("C17")
+  void aRefreshTokenUsedTwiceEndsItsFamily(Chain chain) {
+    JsonNode first = Chain.json(exchange(chain, code(chain), VERIFIER, basic(Chain.CLIENT_SECRET)));
+    String old = first.get("refresh_token").asText();
+    String rotated = Chain.json(refresh(chain, old)).get("refresh_token").asText();
+
+    HttpResponse<String> replayed = refresh(chain, old);
+    HttpResponse<String> afterwards = refresh(chain, rotated);
+
+    assertThat(rotated).isNotEqualTo(old);
+    assertThat(replayed.statusCode()).isEqualTo(400);
+    assertThat(afterwards.statusCode()).isEqualTo(400);
+    assertThat(Chain.json(afterwards).get("error").asText()).isEqualTo("invalid_grant");
+  }
+
+  @Test
+  @Covers("C18")
+  void aWrongClientSecretIsRefused(Chain chain) {
+    HttpResponse<String> answer = exchange(chain, code(chain), VERIFIER, basic("not the secret"));
+
+    assertThat(answer.statusCode()).isEqualTo(401);
+    assertThat(Chain.json(answer).get("error").asText()).isEqualTo("invalid_client");
+  }
+
+  private static URI authorize(Chain chain, String changed, String value) {
+    Map<String, String> query = new LinkedHashMap<>();
+    query.put("response_type", "code");
+    query.put("client_id", Chain.CLIENT);
+    query.put("redirect_uri", chain.wwsf() + "/callback");
+    query.put("scope", "openid ims.register");
+    query.put("state", "af0ifjsldkj");
+    query.put("code_challenge", challenge());
+    query.put("code_challenge_method", "S256");
+    query.put(changed, value);
+    return chain
+        .waf()
+        .resolve(
+            "/authorize?"
+                + query.entrySet().stream()
+                    .map(
+                        field ->
+                            field.getKey()
+                                + "="
+                                + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
+                    .collect(Collectors.joining("&")));
+  }
+
+  private static String challenge() {
+    try {
+      return Base64.getUrlEncoder()
+          .withoutPadding()
+          .encodeToString(
+              MessageDigest.getInstance("SHA-256")
+                  .digest(VERIFIER.getBytes(StandardCharsets.US_ASCII)));
+    } catch (java.security.NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  /** Signs alice in at the WAF; the code it sends her back with. */
+  private static String code(Chain chain) {
+    Visitor visitor = chain.visitor(ALICE);
+    HttpResponse<String> page = visitor.gets(authorize(chain, "state", "s"));
+    HttpResponse<String> back =
+        page.statusCode() / 100 == 3 ? page : visitor.fillsIn(page, "alice", Chain.PASSWORD);
+    String query = Visitor.location(back).getQuery();
+    return query.replaceFirst(".*\\bcode=([^&]*).*", "$1");
+  }
+
+  private static HttpResponse<String> exchange(
+      Chain chain, String code, String verifier, String authorization) {
+    Map<String, String> form = new LinkedHashMap<>();
+    form.put("grant_type", "authorization_code");
+    form.put("code", code);
+    form.put("redirect_uri", chain.wwsf() + "/callback");
+    if (!verifier.isEmpty()) {
+      form.put("code_verifier", verifier);
+    }
+    return chain
+        .visitor(ALICE)
+        .posts(chain.waf().resolve("/token"), form, "Authorization", authorization);
+  }
+
+  private static HttpResponse<String> refresh(Chain chain, String token) {
+    return chain
+        .visitor(ALICE)
+        .posts(
+            chain.waf().resolve("/token"),
+            Map.of("grant_type", "refresh_token", "refresh_token", token),
+            "Authorization",
+            basic(Chain.CLIENT_SECRET));
+  }
+
+  private static String basic(String secret) {
+    String pair = Chain.CLIENT + ":" + URLEncoder.encode(secret, StandardCharsets.UTF_8);
+    return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+  }
+}
