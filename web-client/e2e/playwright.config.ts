@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+import { defineConfig } from '@playwright/test';
+import { chromium, FAKE_MICROPHONE } from './support/browser.js';
+import { writeTone } from './support/tone.js';
+
+const PREVIEW = 'http://127.0.0.1:24173';
+const GATEWAY = process.env['RINGWAY_BASE_URL'] ?? 'http://localhost:8080';
+
+/**
+ * `page`: the built softphone against a network played by the test. `gateway`: against a running
+ * gateway (RINGWAY_BASE_URL, RINGWAY_CORE_URL).
+ */
+export default defineConfig({
+  outputDir: '../target/e2e',
+  // Sound in real time, and two browsers in one test: no two tests at once.
+  workers: 1,
+  fullyParallel: false,
+  forbidOnly: process.env['CI'] !== undefined,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: [['list'], ['json', { outputFile: '../target/e2e.json' }]],
+  use: { viewport: { width: 1000, height: 720 }, trace: 'retain-on-failure' },
+  projects: [
+    {
+      name: 'page',
+      testDir: 'page',
+      use: {
+        baseURL: PREVIEW,
+        launchOptions: { ...chromium(FAKE_MICROPHONE) },
+        permissions: ['microphone'],
+      },
+    },
+    {
+      name: 'gateway',
+      testDir: 'gateway',
+      use: {
+        baseURL: GATEWAY,
+        launchOptions: chromium([...FAKE_MICROPHONE, ...writeTone(1000)]),
+      },
+    },
+  ],
+  webServer: {
+    command: 'npm run preview -w softphone -- --port 24173',
+    cwd: '..',
+    url: PREVIEW,
+    reuseExistingServer: false,
+  },
+});

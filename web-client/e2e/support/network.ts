@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Page, WebSocketRoute } from '@playwright/test';
+
+const W2 = 'ws://w2.test/';
+const CONTACT = 'Contact: <sip:gw@w2.test>';
+const SDP_TYPE = 'Content-Type: application/sdp';
+
+/** A description that browsers accept, of an end that never answers their checks. */
+const sdp = (setup: 'actpass' | 'passive'): string =>
+  [
+    'v=0',
+    'o=- 1 1 IN IP4 127.0.0.1',
+    's=-',
+    't=0 0',
+    'a=ice-lite',
+    'a=group:BUNDLE 0',
+    'm=audio 9 UDP/TLS/RTP/SAVPF 8 126',
+    'c=IN IP4 127.0.0.1',
+    'a=mid:0',
+    'a=ice-ufrag:abcd',
+    'a=ice-pwd:abcdefghijklmnopqrstuvwx',
+    `a=fingerprint:sha-256 ${Array(32).fill('AB').join(':')}`,
+    `a=setup:${setup}`,
+    'a=rtcp-mux',
+    'a=rtpmap:8 PCMA/8000',
+    'a=rtpmap:126 telephone-event/8000',
+    'a=candidate:1 1 udp 2130706431 127.0.0.1 9 typ host',
+    'a=sendrecv',
+    '',
+  ].join('\r\n');
+
+/** Web server and telephone network played by the test, inside the browser's own routing. */
+export class NetworkDouble {
+  readonly requests: string[] = [];
+  /** Status and method of the answers that came. */
+  readonly answers: string[] = [];
+  signedIn = true;
+  /** Status with which a REGISTER is answered. */
+  registerStatus = '200 OK';
+  /** Statuses with which an INVITE is answered, in this order. */
+  inviteStatuses: readonly string[] = ['180 Ringing'];
+  private socket: WebSocketRoute | undefined;
+  private contact = '';
+
+  static async on(page: Page): Promise<NetworkDouble> {
+    const network = new NetworkDouble();
+    await page.route('/config.json', (route) =>
+      route.fulfill({
+        json: {
+          name: 'Ringway',
+          domain: 'ims.example.net',
+          w2: W2,
+          contacts: [
+            { name: 'Echo', number: 'tel:+15550199' },
+            { name: 'Tone', number: 'tel:+15550198' },
+            { name: 'Alice', number: 'tel:+15550101' },
+            { name: 'Bob Baker', number: 'tel:+15550102' },
+          ],
+        },
+      }),
+    );
+    await page.route('/access', (route) =>
+      network.signedIn
+        ? route.fulfill({ json: access() })
+        : route.fulfill({ status: 401, json: { error: 'login_required' } }),
+    );
+    await page.route('/logout', (route) => {
+      network.signedIn = false;
+      return route.fulfill({ status: 204 });
+    });
+    await page.routeWebSocket(W2, (socket) => {
+      network.socket = socket;
+      socket.onMessage((message) => network.take(message.toString()));
+    });
+    return network;
+  }
+
+  /** Methods of the requests that came, keep-alives left out. */
+  get methods(): string[] {
+    return this.requests.map((request) => request.split(' ')[0] ?? '');
+  }
+
+  loseConnection(): Promise<void> {
+    return this.socket?.close({ code: 1011 }) ?? Promise.resolve();
+  }
+
+  /** Somebody calls. */
+  ring(): void {
+    this.socket?.send(
+      [
+        `INVITE ${this.contact} SIP/2.0`,
+        'Via: SIP/2.0/WS w2.test;branch=z9hG4bKring',
+        'Max-Forwards: 60',
+        'From: <sip:bob@ims.example.net>;tag=bob',
+        'To: <sip:alice@ims.example.net>',
+        'Call-ID: ring',
+        'CSeq: 1 INVITE',
+        CONTACT,
+        'P-Asserted-Identity: <sip:bob@ims.example.net>, <tel:+15550102>',
+        SDP_TYPE,
+        `Content-Length: ${sdp('actpass').length}`,
+        '',
+        sdp('actpass'),
+      ].join('\r\n'),
+    );
+  }
+
+  /** The caller of {@link ring} gives up. */
+  giveUp(): void {
+    this.socket?.send(
+      [
+        `CANCEL ${this.contact} SIP/2.0`,
+        'Via: SIP/2.0/WS w2.test;branch=z9hG4bKring',
+        'Max-Forwards: 60',
+        'From: <sip:bob@ims.example.net>;tag=bob',
+        'To: <sip:alice@ims.example.net>',
+        'Call-ID: ring',
+        'CSeq: 1 CANCEL',
+        'Content-Length: 0',
+        '',
+        '',
+      ].join('\r\n'),
+    );
+  }
+
+  private take(text: string): void {
+    if (text.trim() === '') {
+      return;
+    }
+    if (text.startsWith('SIP/2.0 ')) {
+      this.answers.push(`${text.slice(8, 11)} ${header(text, 'CSeq').split(' ')[1]}`);
+      return;
+    }
+    this.requests.push(text);
+    const method = text.split(' ')[0];
+    if (method === 'REGISTER') {
+      const contact = header(text, 'Contact');
+      this.contact = /<(.*?)>/.exec(contact)?.[1] ?? '';
+      this.reply(text, this.registerStatus, [`Contact: ${contact}`]);
+    } else if (method === 'INVITE') {
+      for (const status of this.inviteStatuses) {
+        const answered = status.startsWith('2');
+        this.reply(text, status, answered ? [CONTACT, SDP_TYPE] : [CONTACT], answered ? sdp('passive') : '');
+      }
+    } else if (method === 'BYE' || method === 'CANCEL') {
+      this.reply(text, '200 OK');
+    }
+  }
+
+  private reply(request: string, status: string, extra: string[] = [], body = ''): void {
+    this.socket?.send(
+      [
+        `SIP/2.0 ${status}`,
+        ...['Via', 'From', 'Call-ID', 'CSeq'].map((name) => `${name}: ${header(request, name)}`),
+        `To: ${header(request, 'To')};tag=w2`,
+        ...extra,
+        `Content-Length: ${body.length}`,
+        '',
+        body,
+      ].join('\r\n'),
+    );
+  }
+}
+
+function access(): unknown {
+  return {
+    access_token: 'page.test.token',
+    expires_at: new Date(Date.now() + 3_600_000).toISOString(),
+    impi: 'alice@ims.example.net',
+    impus: ['sip:alice@ims.example.net', 'tel:+15550101'],
+    domain: 'ims.example.net',
+    w2: W2,
+    ice_servers: [],
+  };
+}
+
+function header(message: string, name: string): string {
+  return new RegExp(`^${name}: (.*)$`, 'mi').exec(message)?.[1]?.trim() ?? '';
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+import { connect, WicError, type Phone } from '@ringway/wic';
+import { byId, notice, show } from './page.js';
+import { endSession, readSettings } from './server.js';
+import { Softphone } from './softphone.js';
+import { messageOf } from './text.js';
+
+const INSTANCE = 'ringway.instance';
+
+/** One per tab, kept over reloads: a reload replaces its registration instead of adding one. */
+function instanceId(): string {
+  const kept = sessionStorage.getItem(INSTANCE) ?? crypto.randomUUID();
+  sessionStorage.setItem(INSTANCE, kept);
+  return kept;
+}
+
+let softphone: Softphone | undefined;
+
+async function start(): Promise<void> {
+  show('loading');
+  const settings = await readSettings();
+  document.title = settings.name;
+  byId('site-name').textContent = settings.name;
+  let phone: Phone;
+  try {
+    phone = await connect({ accessUrl: '/access', instanceId: instanceId() });
+  } catch (error) {
+    cannotStart(error);
+    return;
+  }
+  show('phone');
+  softphone ??= new Softphone();
+  softphone.start(phone, settings);
+  phone.on('state', ({ state, error }) => {
+    if (state === 'closed') {
+      show('signed-out');
+      notice(error === undefined ? '' : messageOf(error));
+    }
+  });
+  byId('sign-out').onclick = () => void signOut(phone);
+  // What is not taken back here the network finds out by the closed connection.
+  window.onpagehide = () => void phone.close();
+}
+
+function cannotStart(error: unknown): void {
+  if (error instanceof WicError && error.code === 'signed-out') {
+    show('signed-out');
+    byId('sign-in').focus();
+  } else {
+    show('failed');
+    byId('failed-text').textContent = messageOf(error);
+  }
+}
+
+async function signOut(phone: Phone): Promise<void> {
+  await phone.close();
+  await endSession();
+}
+
+byId('notice-close').addEventListener('click', () => notice(''));
+byId('try-again').addEventListener('click', () => void start());
+// A page brought back from the browser's cache has closed its phone.
+window.addEventListener('pageshow', ({ persisted }) => persisted && location.reload());
+void start();
