@@ -3,10 +3,13 @@ package ringway.epcscf.w2;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -135,20 +138,40 @@ class HandshakeTest {
   void beyondTheRoomForConnectionsThereIs503() {
     try (W2TestServer small = W2TestServer.start(W2TestServer.Settings.usual().withRoomFor(2, 10));
         RawWebSocket first = small.open();
-        RawWebSocket second = small.open();
-        RawWebSocket third = small.open()) {
-      assertThat(List.of(first.status(), second.status(), third.status()))
-          .containsExactly(101, 101, 503);
-      assertThat(third.header("Retry-After")).isNotEmpty();
+        RawWebSocket second = small.open()) {
+      await().until(() -> small.listener.flows().size() == 2);
+      try (RawWebSocket third = small.open()) {
+        assertThat(List.of(first.status(), second.status(), third.status()))
+            .containsExactly(101, 101, 503);
+        assertThat(third.header("Retry-After")).isNotEmpty();
+      }
     }
   }
 
   @Test
   void beyondTheRoomForOneAddressThereIs503() {
     try (W2TestServer small = W2TestServer.start(W2TestServer.Settings.usual().withRoomFor(10, 1));
-        RawWebSocket first = small.open();
-        RawWebSocket second = small.open()) {
-      assertThat(List.of(first.status(), second.status())).containsExactly(101, 503);
+        RawWebSocket first = small.open()) {
+      await().until(() -> small.listener.flows().size() == 1);
+      try (RawWebSocket second = small.open()) {
+        assertThat(List.of(first.status(), second.status())).containsExactly(101, 503);
+      }
+    }
+  }
+
+  @Test
+  void howeverManyComeAtOnceNoMoreThanThereIsRoomForStay() {
+    try (W2TestServer small = W2TestServer.start(W2TestServer.Settings.usual().withRoomFor(3, 3))) {
+      List<RawWebSocket> all =
+          IntStream.range(0, 24).parallel().mapToObj(_ -> small.open()).toList();
+
+      long turnedAway =
+          all.stream().filter(client -> client.status() == 503 || client.isTurnedAway()).count();
+
+      assertThat(turnedAway).isEqualTo(21);
+      assertThat(small.listener.flows().size()).isEqualTo(3);
+      all.forEach(RawWebSocket::close);
+      await().until(() -> small.listener.flows().hasRoomFor(InetAddress.getLoopbackAddress()));
     }
   }
 

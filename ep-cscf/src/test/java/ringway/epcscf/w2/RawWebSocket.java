@@ -191,6 +191,12 @@ final class RawWebSocket implements AutoCloseable {
     }
   }
 
+  /** Whether the server, asked for a pong, closes with 1013 instead. */
+  boolean isTurnedAway() {
+    frame(PING, true, new byte[0]);
+    return read().closeCode() == 1013;
+  }
+
   /** Cuts the socket without a word. */
   @Override
   public void close() {
