@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { defineConfig } from '@playwright/test';
-import { chromium, FAKE_MICROPHONE } from './support/browser.js';
+import { chromium, UNASKED_MICROPHONE } from './support/browser.js';
 import { writeTone } from './support/tone.js';
 
 const PREVIEW = 'http://127.0.0.1:24173';
@@ -19,15 +19,14 @@ export default defineConfig({
   timeout: 60_000,
   expect: { timeout: 10_000 },
   reporter: [['list'], ['json', { outputFile: '../target/e2e.json' }]],
-  use: { viewport: { width: 1000, height: 720 }, trace: 'retain-on-failure' },
+  use: { viewport: { width: 1000, height: 720 }, trace: 'retain-on-failure', permissions: ['microphone'] },
   projects: [
     {
       name: 'page',
       testDir: 'page',
       use: {
         baseURL: PREVIEW,
-        launchOptions: { ...chromium(FAKE_MICROPHONE) },
-        permissions: ['microphone'],
+        launchOptions: chromium(UNASKED_MICROPHONE),
       },
     },
     {
@@ -35,13 +34,13 @@ export default defineConfig({
       testDir: 'gateway',
       use: {
         baseURL: GATEWAY,
-        launchOptions: chromium([...FAKE_MICROPHONE, ...writeTone(1000)]),
+        launchOptions: chromium([...UNASKED_MICROPHONE, ...writeTone(1000)]),
       },
     },
   ],
   webServer: {
-    command: 'npm run preview -w softphone -- --port 24173',
-    cwd: '..',
+    command: 'vite preview --port 24173',
+    cwd: '../softphone',
     url: PREVIEW,
     reuseExistingServer: false,
   },

@@ -4,14 +4,14 @@ import type { LaunchOptions } from '@playwright/test';
 /** Always the installed Chromium: nothing is downloaded. */
 const EXECUTABLE = process.env['RINGWAY_CHROMIUM'] ?? '/usr/bin/chromium';
 
-/** A microphone without a device, allowed without asking. */
-export const FAKE_MICROPHONE = [
-  '--use-fake-device-for-media-stream',
-  '--use-fake-ui-for-media-stream',
-];
-
-/** The same, but the page has to be given the permission; without one it is refused at once. */
+/** A microphone without a device; the page has to be given the permission, else it is refused. */
 export const UNASKED_MICROPHONE = ['--use-fake-device-for-media-stream'];
+
+/**
+ * The same, allowed without a permission. As the page then has none, Chromium hides its addresses
+ * behind mDNS names.
+ */
+export const FAKE_MICROPHONE = [...UNASKED_MICROPHONE, '--use-fake-ui-for-media-stream'];
 
 export function chromium(args: readonly string[]): LaunchOptions {
   return {

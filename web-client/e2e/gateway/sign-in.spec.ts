@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+import { expect, test } from '@playwright/test';
+import { openClient, register, registrationsOf, signIn } from '../support/gateway.js';
+import { picture } from '../support/screenshot.js';
+
+const ALICE = 'alice@ims.example.net';
+
+test('alice signs in, registers by token and signs out', async ({ page }) => {
+  const client = await openClient(page);
+  await page.goto('/');
+  await expect(page.getByRole('link', { name: 'Sign in' })).toBeVisible();
+  await picture(page, 'sign-in');
+  await register(client, 'alice');
+
+  await expect(page.locator('#my-name')).toHaveText('alice');
+  await expect(page.locator('#my-number')).toHaveText('+15550101');
+  await picture(page, 'ready');
+  const registers = client.sent.filter((message) => message.startsWith('REGISTER '));
+  expect(registers).toHaveLength(1);
+  expect(registers[0]).toMatch(/^Authorization: Bearer \S+\.\S+\.\S+\r$/m);
+  expect(client.received.join()).not.toContain('401');
+  const identities = await registrationsOf(ALICE);
+  expect(identities.map(({ impu }) => impu)).toContain('sip:alice@ims.example.net');
+  for (const identity of identities) {
+    expect(identity.auth_done).toBe(true);
+    expect(identity.authorization).toContain('integrity-protected="auth-done"');
+    expect(identity.authorization).not.toContain('Bearer');
+  }
+
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await expect(page.getByRole('link', { name: 'Sign in' })).toBeVisible();
+  await expect.poll(() => registrationsOf(ALICE)).toEqual([]);
+  await page.reload();
+  await expect(page.getByRole('link', { name: 'Sign in' })).toBeVisible();
+  expect(client.problems).toEqual([]);
+});
+
+test('a wrong password is told on the sign-in page, and the right one still works', async ({
+  page,
+}) => {
+  await signIn(page, 'alice', 'wrong');
+
+  await expect(page.getByRole('alert')).toContainText('do not go together');
+  await picture(page, 'sign-in-problem');
+  await page.getByLabel('Password').fill('alice');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.locator('#registration')).toHaveText('Ready');
+});
+
+test('a reload keeps alice signed in and registers her once', async ({ page }) => {
+  const client = await openClient(page);
+  await register(client, 'alice');
+  await page.reload();
+
+  await expect(page.locator('#registration')).toHaveText('Ready');
+  await expect
+    .poll(async () => (await registrationsOf(ALICE)).map(({ contacts }) => contacts.length))
+    .toContain(1);
+  expect(client.problems).toEqual([]);
+});

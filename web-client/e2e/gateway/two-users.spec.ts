@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+import { expect, test, type Browser } from '@playwright/test';
+import { chromium, UNASKED_MICROPHONE } from '../support/browser.js';
+import {
+  dial,
+  expectInCall,
+  expectNoCall,
+  expectToHear,
+  newClient,
+  openClient,
+  register,
+  type Client,
+} from '../support/gateway.js';
+import { picture } from '../support/screenshot.js';
+import { writeTone } from '../support/tone.js';
+
+const ALICE_HERTZ = 1000;
+const BOB_HERTZ = 1500;
+const NUMBERS = { alice: '+15550101', bob: '+15550102' };
+
+// Two processes, since the tone of the microphone belongs to the process.
+let bobsBrowser: Browser;
+let alice: Client;
+let bob: Client;
+
+test.beforeEach(async ({ page, playwright }) => {
+  bobsBrowser = await playwright.chromium.launch(
+    chromium([...UNASKED_MICROPHONE, ...writeTone(BOB_HERTZ)]),
+  );
+  alice = await openClient(page);
+  bob = await newClient(bobsBrowser);
+  await register(alice, 'alice');
+  await register(bob, 'bob');
+});
+
+test.afterEach(async () => {
+  await bobsBrowser.close();
+  expect([...alice.problems, ...bob.problems]).toEqual([]);
+});
+
+async function answer(called: Client, caller: RegExp): Promise<void> {
+  const dialog = called.page.getByRole('alertdialog');
+  await expect(dialog).toContainText(caller);
+  await dialog.getByRole('button', { name: 'Answer' }).click();
+}
+
+async function expectToTalk(): Promise<void> {
+  await expectInCall(alice.page);
+  await expectInCall(bob.page);
+  await expectToHear(bob.page, ALICE_HERTZ);
+  await expectToHear(alice.page, BOB_HERTZ);
+}
+
+test('alice calls bob, they hear each other, alice hangs up', async () => {
+  await dial(alice.page, NUMBERS.bob);
+  await expect(bob.page.getByRole('alertdialog')).toBeVisible();
+  await picture(bob.page, 'incoming');
+  await answer(bob, /alice/i);
+  await expectToTalk();
+  await alice.page.getByRole('button', { name: 'Hang up' }).click();
+
+  await expectNoCall(alice.page);
+  await expectNoCall(bob.page);
+});
+
+test('alice calls bob, bob hangs up', async () => {
+  await dial(alice.page, NUMBERS.bob);
+  await answer(bob, /alice/i);
+  await expectToTalk();
+  await bob.page.getByRole('button', { name: 'Hang up' }).click();
+
+  await expectNoCall(bob.page);
+  await expectNoCall(alice.page);
+});
+
+test('bob calls alice, they hear each other, alice hangs up', async () => {
+  await dial(bob.page, NUMBERS.alice);
+  await answer(alice, /bob/i);
+  await expectToTalk();
+  await alice.page.getByRole('button', { name: 'Hang up' }).click();
+
+  await expectNoCall(alice.page);
+  await expectNoCall(bob.page);
+});
+
+test('bob declines alice’s call', async () => {
+  await dial(alice.page, NUMBERS.bob);
+  await bob.page.getByRole('alertdialog').getByRole('button', { name: 'Decline' }).click();
+
+  await expect(alice.page.getByRole('alert')).toContainText('The call was declined.');
+  await expectNoCall(bob.page);
+});
+
+test('alice gives up before bob answers', async () => {
+  await dial(alice.page, NUMBERS.bob);
+  await expect(bob.page.getByRole('alertdialog')).toBeVisible();
+  await alice.page.getByRole('button', { name: 'Hang up' }).click();
+
+  await expect(bob.page.getByRole('alertdialog')).toBeHidden();
+  await expectNoCall(alice.page);
+});
