@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package ringway.waf.login;
 
+import com.nimbusds.oauth2.sdk.util.URLUtils;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -66,15 +69,16 @@ public final class LoginEndpoint {
   }
 
   public HttpReply login(HttpRequest request) throws InterruptedException {
-    if (!comesFromOurForm(request)) {
+    Map<String, List<String>> form = URLUtils.parseParameters(request.bodyText());
+    if (!comesFromOurForm(request, form)) {
       return Page.problem(
           403,
           "This form has expired",
           "Go back to the application and start signing in again. Cookies must be allowed.");
     }
-    String query = request.form("request").orElse("");
+    String query = field(form, "request");
     return switch (authorize.judge(query)) {
-      case Accepted accepted -> signIn(request, query, accepted);
+      case Accepted accepted -> signIn(request, form, accepted);
       case AuthorizeOutcome.RefusedToClient refused -> seeOther(refused.location());
       case AuthorizeOutcome.RefusedOnPage refused -> cannotSignIn(refused.reason());
     };
@@ -84,12 +88,17 @@ public final class LoginEndpoint {
     return Page.style(request);
   }
 
-  private HttpReply signIn(HttpRequest request, String query, Accepted accepted)
+  private HttpReply signIn(HttpRequest request, Map<String, List<String>> fields, Accepted accepted)
       throws InterruptedException {
-    String name = request.form("username").orElse("").strip();
-    String password = request.form("password").orElse("");
+    String name = field(fields, "username").strip();
+    String password = field(fields, "password");
     String client = accepted.client().id();
-    LoginForm form = new LoginForm(client, origin(accepted.redirectUri()), query, browser(request));
+    LoginForm form =
+        new LoginForm(
+            client,
+            origin(accepted.redirectUri()),
+            field(fields, "request"),
+            field(fields, "browser"));
     return switch (credentials.check(name, password, request.remoteAddress())) {
       case Credentials.Outcome.SignedIn(User user) -> {
         counted.result("ok");
@@ -129,22 +138,20 @@ public final class LoginEndpoint {
   }
 
   /** A foreign page can send our form but cannot read the cookie whose value must stand in it. */
-  private boolean comesFromOurForm(HttpRequest request) {
+  private boolean comesFromOurForm(HttpRequest request, Map<String, List<String>> form) {
     Optional<String> cookie = knownBrowser(request);
-    Optional<String> field = request.form("browser");
     return cookie.isPresent()
-        && field.isPresent()
         && MessageDigest.isEqual(
             cookie.get().getBytes(StandardCharsets.UTF_8),
-            field.get().getBytes(StandardCharsets.UTF_8));
+            field(form, "browser").getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String field(Map<String, List<String>> form, String name) {
+    return form.getOrDefault(name, List.of("")).getFirst();
   }
 
   private Optional<String> knownBrowser(HttpRequest request) {
     return request.cookie(cookieName).filter(value -> BROWSER.matcher(value).matches());
-  }
-
-  private String browser(HttpRequest request) {
-    return knownBrowser(request).orElseThrow();
   }
 
   private static HttpReply cannotSignIn(String reason) {
