@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -57,7 +58,7 @@ public final class FunctionRuntime implements AutoCloseable {
                 HttpReply.of(200)
                     .withBody(
                         "text/plain; version=0.0.4; charset=utf-8",
-                        metrics.scrape().getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+                        metrics.scrape().getBytes(StandardCharsets.UTF_8)));
   }
 
   private HttpReply ready() {
@@ -70,9 +71,8 @@ public final class FunctionRuntime implements AutoCloseable {
   /** Call once everything the function needs is open: opens the management port, turns ready. */
   public void started(ListenerConfig managementListener) {
     HttpListener listener =
-        closing(
-            "management",
-            HttpListener.start(function + "-management", managementListener, management));
+        HttpListener.start(function + "-management", managementListener, management);
+    closingLast("management", listener);
     started = true;
     log.info("started function={} management-port={}", function, listener.port());
   }
@@ -81,6 +81,11 @@ public final class FunctionRuntime implements AutoCloseable {
   public synchronized <T extends AutoCloseable> T closing(String name, T part) {
     parts.push(new Part(name, part));
     return part;
+  }
+
+  /** The management port stays open to the end: balancers read there that we are shutting down. */
+  private synchronized void closingLast(String name, AutoCloseable part) {
+    parts.addLast(new Part(name, part));
   }
 
   public MeterRegistry metrics() {

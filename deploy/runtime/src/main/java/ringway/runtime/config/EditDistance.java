@@ -1,9 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package ringway.runtime.config;
 
+import java.util.Collection;
+import java.util.Comparator;
+
 /** How many single-letter changes turn one word into another; picks the key the operator meant. */
 final class EditDistance {
   private EditDistance() {}
+
+  /** The end of an error sentence: the nearest known word, or all of them. */
+  static String suggestion(String word, Collection<String> known) {
+    return known.stream()
+        .sorted()
+        .min(Comparator.comparingInt(candidate -> between(word, candidate)))
+        .filter(nearest -> between(word, nearest) <= Math.max(2, word.length() / 3))
+        .map(nearest -> "; did you mean `" + nearest + "`?")
+        .orElseGet(() -> "; known here: " + String.join(", ", known.stream().sorted().toList()));
+  }
 
   static int between(String a, String b) {
     int[] previous = new int[b.length() + 1];

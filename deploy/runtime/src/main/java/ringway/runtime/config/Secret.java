@@ -28,7 +28,7 @@ public final class Secret {
     if (reference.startsWith("file:")) {
       Path file = Path.of(reference.substring("file:".length()));
       try {
-        return new Secret(Files.readString(file, StandardCharsets.UTF_8).strip());
+        return given(Files.readString(file, StandardCharsets.UTF_8).strip(), "file " + file);
       } catch (IOException e) {
         throw new IllegalArgumentException("secret file " + file + " cannot be read", e);
       }
@@ -39,10 +39,17 @@ public final class Secret {
       if (value == null) {
         throw new IllegalArgumentException("environment variable " + name + " is not set");
       }
-      return new Secret(value);
+      return given(value, "environment variable " + name);
     }
     throw new IllegalArgumentException(
         "a secret is given as file:/path or env:NAME, never in clear");
+  }
+
+  private static Secret given(String value, String place) {
+    if (value.isBlank()) {
+      throw new IllegalArgumentException(place + " is empty, where a secret is expected");
+    }
+    return new Secret(value);
   }
 
   /** The value in clear: only for the call that needs it, never for a log or a message. */

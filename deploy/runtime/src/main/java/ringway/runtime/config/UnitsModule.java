@@ -3,6 +3,7 @@ package ringway.runtime.config;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.deser.DeserializationProblemHandler;
 import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import java.io.IOException;
@@ -11,7 +12,7 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Values that carry their unit: {@code 30s}, {@code 16KiB}. */
+/** Values that carry their unit, {@code 30s}, {@code 16KiB}, and enums in kebab case. */
 final class UnitsModule extends SimpleModule {
   private static final long serialVersionUID = 1;
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9}) ?(ms|s|m|h|d)");
@@ -19,6 +20,12 @@ final class UnitsModule extends SimpleModule {
   UnitsModule() {
     addDeserializer(Duration.class, new TextDeserializer<>(Duration.class, UnitsModule::duration));
     addDeserializer(ByteSize.class, new TextDeserializer<>(ByteSize.class, ByteSize::parse));
+  }
+
+  @Override
+  public void setupModule(SetupContext context) {
+    super.setupModule(context);
+    context.addDeserializationProblemHandler(new KebabCaseEnums());
   }
 
   private static Duration duration(String text) {
@@ -53,6 +60,23 @@ final class UnitsModule extends SimpleModule {
       } catch (IllegalArgumentException | ArithmeticException e) {
         throw context.weirdStringException(text, handledType(), e.getMessage());
       }
+    }
+  }
+
+  /** Values of enums are written as keys are: {@code bottle-green} for BOTTLE_GREEN. */
+  private static final class KebabCaseEnums extends DeserializationProblemHandler {
+    @Override
+    public Object handleWeirdStringValue(
+        DeserializationContext context, Class<?> type, String text, String failure) {
+      if (type.isEnum() && text.indexOf('_') < 0) {
+        String name = text.replace('-', '_');
+        for (Object constant : type.getEnumConstants()) {
+          if (constant.toString().equalsIgnoreCase(name)) {
+            return constant;
+          }
+        }
+      }
+      return NOT_HANDLED;
     }
   }
 }

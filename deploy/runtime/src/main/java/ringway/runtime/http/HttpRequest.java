@@ -4,6 +4,7 @@ package ringway.runtime.http;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpCookie;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.Fields;
@@ -33,7 +34,7 @@ public final class HttpRequest {
   }
 
   public Optional<String> query(String name) {
-    return Optional.ofNullable(Request.extractQueryParameters(jetty).getValue(name));
+    return Optional.ofNullable(decoded(() -> Request.extractQueryParameters(jetty)).getValue(name));
   }
 
   public Optional<String> header(String name) {
@@ -62,8 +63,22 @@ public final class HttpRequest {
   /** A field of an {@code application/x-www-form-urlencoded} body. */
   public Optional<String> form(String name) {
     Fields fields = new Fields(true);
-    UrlEncoded.decodeTo(bodyText(), fields::add, StandardCharsets.UTF_8);
-    return Optional.ofNullable(fields.getValue(name));
+    return Optional.ofNullable(
+        decoded(
+                () -> {
+                  UrlEncoded.decodeTo(bodyText(), fields::add, StandardCharsets.UTF_8);
+                  return fields;
+                })
+            .getValue(name));
+  }
+
+  /** A query or form that is no UTF-8 or badly escaped is the caller's mistake. */
+  private static Fields decoded(Supplier<Fields> decoder) {
+    try {
+      return decoder.get();
+    } catch (IllegalArgumentException | IllegalStateException _) {
+      throw new HttpReject(400, "bad_encoding", "a query or form is percent-encoded UTF-8");
+    }
   }
 
   public String remoteAddress() {

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package ringway.runtime.http;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -108,7 +111,7 @@ public final class Router extends Handler.Abstract {
       route =
           prefixes.entrySet().stream()
               .filter(entry -> path.startsWith(entry.getKey()))
-              .max(Map.Entry.comparingByKey(java.util.Comparator.comparingInt(String::length)))
+              .max(Map.Entry.comparingByKey(Comparator.comparingInt(String::length)))
               .map(Map.Entry::getValue);
     }
     if (route.isEmpty()) {
@@ -117,14 +120,24 @@ public final class Router extends Handler.Abstract {
     return route.get().handle(new HttpRequest(request, readBody(request)));
   }
 
-  private static byte[] readBody(Request request) throws Exception {
+  private static byte[] readBody(Request request) {
     if (request.getLength() > MAX_BODY) {
-      throw new HttpReject(413, "too_large", "a body may have at most " + MAX_BODY + " bytes");
+      throw tooLarge();
     }
-    ByteBuffer body = Content.Source.asByteBufferAsync(request, MAX_BODY).get();
-    byte[] bytes = new byte[body.remaining()];
-    body.get(bytes);
-    return bytes;
+    try (InputStream in = Content.Source.asInputStream(request)) {
+      // A chunked body says its size only by arriving.
+      byte[] body = in.readNBytes(MAX_BODY + 1);
+      if (body.length > MAX_BODY) {
+        throw tooLarge();
+      }
+      return body;
+    } catch (IOException _) {
+      throw new HttpReject(400, "broken_body", "the body did not arrive whole");
+    }
+  }
+
+  private static HttpReject tooLarge() {
+    return new HttpReject(413, "too_large", "a body may have at most " + MAX_BODY + " bytes");
   }
 
   private static String pathOf(Request request) {
