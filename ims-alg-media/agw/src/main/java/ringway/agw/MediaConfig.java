@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package ringway.agw;
+
+import java.time.Duration;
+import ringway.runtime.http.ListenerConfig;
+
+/**
+ * Settings of the media function, section {@code media}; every key is explained in {@code
+ * reference/media.yaml}.
+ *
+ * @param iq where the eP-CSCF controls it
+ * @param orphanTime how long contexts live on when their controller has gone
+ * @param inactivityTime silence of a browser after which its controller is told
+ */
+public record MediaConfig(
+    ListenerConfig iq,
+    ListenerConfig management,
+    Duration orphanTime,
+    WebRtcConfig webrtc,
+    RtpConfig rtp,
+    Duration inactivityTime,
+    int maxContexts) {
+  public MediaConfig {
+    requirePositive("orphan-time", orphanTime);
+    requirePositive("inactivity-time", inactivityTime);
+    if (maxContexts < 1) {
+      throw new IllegalArgumentException("max-contexts must be 1 or more, found " + maxContexts);
+    }
+  }
+
+  static void requirePositive(String key, Duration value) {
+    if (value.isZero() || value.isNegative()) {
+      throw new IllegalArgumentException(key + " must be longer than 0, found " + value);
+    }
+  }
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package ringway.agw.embedded;
+
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where the browser of one stream is, as its connectivity checks have shown. Written by the
+ * receiver of the WebRTC port, read by all.
+ */
+final class StreamAddresses {
+  private static final int MAX_BOUND = 16; // a browser has a few interfaces, not more
+
+  private final long consentNanos;
+  private final Deque<InetSocketAddress> bound = new ArrayDeque<>(); // guarded by this
+  private boolean closed; // guarded by this
+  private volatile Optional<InetSocketAddress> checked = Optional.empty();
+  private volatile Optional<InetSocketAddress> nominated = Optional.empty();
+  private volatile long lastCheck;
+
+  StreamAddresses(long consentNanos) {
+    this.consentNanos = consentNanos;
+  }
+
+  /** Keeps account of an address bound to the stream; false when the stream takes no more. */
+  synchronized boolean bound(InetSocketAddress address) {
+    if (closed || bound.size() == MAX_BOUND) {
+      return false;
+    }
+    bound.add(address);
+    return true;
+  }
+
+  /** Ends the stream's hold on its addresses and returns them. */
+  synchronized List<InetSocketAddress> close() {
+    closed = true;
+    List<InetSocketAddress> all = List.copyOf(bound);
+    bound.clear();
+    return all;
+  }
+
+  /** A valid check; true when it nominates another pair than before. */
+  boolean checked(InetSocketAddress source, boolean nominates, long now) {
+    lastCheck = now;
+    if (checked.isEmpty() || !checked.get().equals(source)) {
+      checked = Optional.of(source);
+    }
+    if (!nominates || nominated.filter(source::equals).isPresent()) {
+      return false;
+    }
+    // RFC 8445 §7.3.2: the pair is selected; a later nomination moves the stream.
+    nominated = Optional.of(source);
+    return true;
+  }
+
+  boolean everChecked() {
+    return checked.isPresent();
+  }
+
+  boolean connected() {
+    return nominated.isPresent();
+  }
+
+  /**
+   * A lite agent sends no consent checks; the browser's own, which it sends for its own consent,
+   * show that it is there and wants the stream (RFC 7675 §5.1).
+   */
+  boolean consents(long now) {
+    return checked.isPresent() && now - lastCheck < consentNanos;
+  }
+
+  /** Where to send; empty before the first check and after consent has ended. */
+  Optional<InetSocketAddress> destination(long now) {
+    if (!consents(now)) {
+      return Optional.empty();
+    }
+    Optional<InetSocketAddress> chosen = nominated;
+    return chosen.isPresent() ? chosen : checked;
+  }
+}

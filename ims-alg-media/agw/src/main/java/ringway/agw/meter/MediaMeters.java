@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package ringway.agw.meter;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+
+/** The meters of the media function; one per process, looked up once and never per packet. */
+public final class MediaMeters {
+  private final MeterRegistry registry;
+  private final Map<Drop, Counter> dropped = new EnumMap<>(Drop.class);
+  private final Counter accessToCore;
+  private final Counter coreToAccess;
+  private final Counter handshakesUp;
+  private final Counter handshakesFailed;
+  private final Timer handshakeTime;
+
+  public MediaMeters(MeterRegistry registry) {
+    this.registry = registry;
+    for (Drop reason : Drop.values()) {
+      dropped.put(reason, registry.counter("ringway.media.dropped", "reason", reason.label()));
+    }
+    accessToCore = registry.counter("ringway.media.packets", "direction", "access-to-core");
+    coreToAccess = registry.counter("ringway.media.packets", "direction", "core-to-access");
+    handshakesUp = registry.counter("ringway.media.handshakes", "outcome", "up");
+    handshakesFailed = registry.counter("ringway.media.handshakes", "outcome", "failed");
+    handshakeTime = registry.timer("ringway.media.handshake.time");
+  }
+
+  public void dropped(Drop reason) {
+    dropped.get(reason).increment();
+  }
+
+  public void relayedToCore() {
+    accessToCore.increment();
+  }
+
+  public void relayedToAccess() {
+    coreToAccess.increment();
+  }
+
+  public void handshakeUp(Duration took) {
+    handshakesUp.increment();
+    handshakeTime.record(took);
+  }
+
+  public void handshakeFailed() {
+    handshakesFailed.increment();
+  }
+
+  public <T> void gauge(String name, T subject, ToDoubleFunction<T> value) {
+    registry.gauge(name, subject, value);
+  }
+}

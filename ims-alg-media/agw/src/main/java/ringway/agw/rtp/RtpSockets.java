@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package ringway.agw.rtp;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Opens and closes terminations and spreads them over a fixed number of threads. Thread-safe. */
+public final class RtpSockets implements AutoCloseable {
+  private final PortRange range;
+  private final SourceFilter filter;
+  private final Duration reportInterval;
+  private final List<RtpShard> shards = new ArrayList<>();
+  private final AtomicInteger turn = new AtomicInteger();
+  private final Map<RtpTermination, RtpShard> open = new ConcurrentHashMap<>();
+
+  public RtpSockets(
+      InetAddress address,
+      int firstPort,
+      int lastPort,
+      SourceFilter filter,
+      Duration reportInterval,
+      int threads) {
+    range = new PortRange(address, firstPort, lastPort);
+    this.filter = filter;
+    this.reportInterval = reportInterval;
+    try {
+      for (int i = 0; i < threads; i++) {
+        shards.add(new RtpShard("media-rtp-" + i));
+      }
+    } catch (IOException e) {
+      close();
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Empty when no port pair is left. */
+  public Optional<RtpTermination> open(RtpTermination.Access access) {
+    Optional<RtpTermination> termination =
+        range
+            .open()
+            .map(pair -> new RtpTermination(pair, filter, reportInterval.toNanos(), access));
+    termination.ifPresent(
+        opened -> {
+          RtpShard shard = shards.get(Math.floorMod(turn.getAndIncrement(), shards.size()));
+          open.put(opened, shard);
+          shard.add(opened);
+        });
+    return termination;
+  }
+
+  /** The ports are free again when this returns; closing twice is no error. */
+  public void close(RtpTermination termination) {
+    RtpShard shard = open.remove(termination);
+    if (shard != null) {
+      int port = termination.port();
+      shard.remove(termination);
+      range.free(port);
+    }
+  }
+
+  @Override
+  public void close() {
+    List.copyOf(open.keySet()).forEach(this::close);
+    shards.forEach(RtpShard::close);
+  }
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package ringway.agw.srtp;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Optional;
+import org.jitsi.srtp.SrtpPolicy;
+
+/** The protection profiles offered and accepted; null ciphers and MKI are not (RFC 8827 §6.5). */
+public enum SrtpProfile {
+  @JsonProperty("SRTP_AEAD_AES_128_GCM")
+  SRTP_AEAD_AES_128_GCM(7, 12), // RFC 7714 §14.2
+  @JsonProperty("SRTP_AES128_CM_HMAC_SHA1_80")
+  SRTP_AES128_CM_HMAC_SHA1_80(1, 14); // RFC 5764 §4.1.2
+
+  static final int KEY_LENGTH = 16;
+  private static final int CM_AUTH_KEY = 20;
+  private static final int CM_TAG = 10;
+  private static final int GCM_TAG = 16;
+
+  private final int id;
+  private final int saltLength;
+
+  SrtpProfile(int id, int saltLength) {
+    this.id = id;
+    this.saltLength = saltLength;
+  }
+
+  /** The number in the use_srtp extension. */
+  public int id() {
+    return id;
+  }
+
+  public static Optional<SrtpProfile> of(int id) {
+    for (SrtpProfile profile : values()) {
+      if (profile.id == id) {
+        return Optional.of(profile);
+      }
+    }
+    return Optional.empty();
+  }
+
+  int saltLength() {
+    return saltLength;
+  }
+
+  /** How many bytes the DTLS exporter has to give. */
+  public int keyingMaterialLength() {
+    return 2 * (KEY_LENGTH + saltLength);
+  }
+
+  SrtpPolicy policy() {
+    return switch (this) {
+      case SRTP_AEAD_AES_128_GCM ->
+          new SrtpPolicy(
+              SrtpPolicy.AESGCM_ENCRYPTION,
+              KEY_LENGTH,
+              SrtpPolicy.NULL_AUTHENTICATION,
+              0,
+              GCM_TAG,
+              saltLength);
+      case SRTP_AES128_CM_HMAC_SHA1_80 ->
+          new SrtpPolicy(
+              SrtpPolicy.AESCM_ENCRYPTION,
+              KEY_LENGTH,
+              SrtpPolicy.HMACSHA1_AUTHENTICATION,
+              CM_AUTH_KEY,
+              CM_TAG,
+              saltLength);
+    };
+  }
+}

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * SRTP and SRTCP (RFC 3711, RFC 7714) on jitsi-srtp, keyed by DTLS (RFC 5764). Entry class: {@link
+ * ringway.agw.srtp.SrtpSession}. Packets are changed in place.
+ *
+ * <p>Thread rule: a session's receiving half belongs to the receiver of the WebRTC port, its
+ * sending half to the thread of the stream's RTP sockets.
+ */
+@NullMarked
+package ringway.agw.srtp;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: Apache-2.0
+package ringway.agw.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import ringway.agw.meter.Drop;
+import ringway.agw.peer.WebRtcPeer;
+import ringway.agw.srtp.SrtpProfile;
+import ringway.iq.Audit;
+import ringway.iq.Configure;
+import ringway.iq.IqEvent;
+import ringway.iq.Reserved;
+
+/** Media between a WebRTC peer and a phone, over real sockets. */
+class RelayTest {
+  private Bench bench = new Bench();
+
+  @AfterEach
+  void close() {
+    bench.close();
+  }
+
+  private void open(Bench.Settings settings) {
+    bench.close();
+    bench = new Bench(settings);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "SRTP_AEAD_AES_128_GCM, PASSIVE",
+    "SRTP_AEAD_AES_128_GCM, ACTIVE",
+    "SRTP_AES128_CM_HMAC_SHA1_80, PASSIVE",
+    "SRTP_AES128_CM_HMAC_SHA1_80, ACTIVE",
+  })
+  void speechPassesBothWaysInEveryProfileAndRole(SrtpProfile profile, Configure.DtlsRole role) {
+    try (WebRtcPeer peer = WebRtcPeer.create(profile.id())) {
+      Reserved.Stream local = bench.reserve("call");
+      bench.engine.configure(bench.command("call", peer, role));
+      bench.connect(peer, local, role == Configure.DtlsRole.PASSIVE);
+
+      assertThat(bench.awaitEvent(IqEvent.IceConnected.class).remote())
+          .isEqualTo("127.0.0.1:" + peer.localAddress().getPort());
+      assertThat(bench.awaitEvent(IqEvent.DtlsUp.class).srtpProfile()).isEqualTo(profile.name());
+      assertThat(peer.srtpProfile()).isEqualTo(profile.id());
+      for (int sequence = 1; sequence <= 20; sequence++) {
+        byte[] up = Rtp.packet(Rtp.PCMA, sequence, 0x1111);
+        peer.sendRtp(up);
+        assertThat(bench.phone.awaitRtp(Bench.SOON)).contains(up);
+        byte[] down = Rtp.packet(Rtp.PCMA, sequence + 500, 0x2222);
+        bench.phone.send(down, local.rtp().port());
+        assertThat(peer.awaitRtp(Bench.SOON)).contains(down);
+      }
+    }
+  }
+
+  @Test
+  void theGatewayPrefersTheFirstOfItsOwnProfiles() {
+    try (WebRtcPeer peer = WebRtcPeer.create()) {
+      bench.call("call", peer);
+      assertThat(peer.srtpProfile()).isEqualTo(WebRtcPeer.AEAD_AES_128_GCM);
+    }
+  }
+
+  @Test
+  void payloadTypesAreRenumberedAsToldAndOthersPass() {
+    try (WebRtcPeer peer = WebRtcPeer.create()) {
+      Reserved.Stream local = bench.call("call", peer);
+      Configure plain = bench.command("call", peer, Configure.DtlsRole.PASSIVE);
+      bench.engine.configure(
+          new Configure(
+              "call",
+              "0",
+              Optional.empty(),
+              Optional.empty(),
+              plain.gate(),
+              List.of(new Configure.PayloadMapping(126, 101))));
+
+      byte[] digit = Rtp.packet(126 | 0x80, 1, 7); // marker bit set
+      peer.sendRtp(digit);
+      assertThat(bench.phone.awaitRtp(Bench.SOON)).contains(Rtp.withPayloadType(digit, 101));
+      byte[] back = Rtp.packet(101, 1, 8);
+      bench.phone.send(back, local.rtp().port());
+      assertThat(peer.awaitRtp(Bench.SOON)).contains(Rtp.withPayloadType(back, 126));
+      byte[] speech = Rtp.packet(Rtp.PCMA, 2, 7);
+      peer.sendRtp(speech);
+      assertThat(bench.phone.awaitRtp(Bench.SOON)).contains(speech);
+    }
+  }
+
+  @Test
+  void theGateLetsPassWhatItIsToldTo() {
+    try (WebRtcPeer peer = WebRtcPeer.create()) {
+      Reserved.Stream local = bench.call("call", peer);
+      int sequence = 0;
+      for (Configure.Gate gate :
+          List.of(
+              Configure.Gate.CLOSED,
+              Configure.Gate.ACCESS_TO_CORE,
+              Configure.Gate.CORE_TO_ACCESS,
+              Configure.Gate.OPEN)) {
+        bench.engine.configure(
+            Bench.withGate(bench.command("call", peer, Configure.DtlsRole.PASSIVE), gate));
+        byte[] packet = Rtp.packet(Rtp.PCMA, ++sequence, 9);
+        boolean up = gate == Configure.Gate.OPEN || gate == Configure.Gate.ACCESS_TO_CORE;
+        boolean down = gate == Configure.Gate.OPEN || gate == Configure.Gate.CORE_TO_ACCESS;
+        peer.sendRtp(packet);
+        assertThat(bench.phone.awaitRtp(up ? Bench.SOON : Bench.SHORT).isPresent())
+            .as("to core, gate %s", gate)
+            .isEqualTo(up);
+        bench.phone.send(packet, local.rtp().port());
+        assertThat(peer.awaitRtp(down ? Bench.SOON : Bench.SHORT).isPresent())
+            .as("to access, gate %s", gate)
+            .isEqualTo(down);
+      }
+      assertThat(bench.dropped(Drop.GATE_CLOSED)).isEqualTo(4);
+    }
+  }
+
+  @Test
+  void anAuditCountsWhatWasRelayedAndDropped() {
+    try (WebRtcPeer peer = WebRtcPeer.create()) {
+      Reserved.Stream local = bench.reserve("call");
+      assertThat(bench.audit("call").ice()).isEqualTo("waiting");
+      assertThat(bench.audit("call").dtls()).isEqualTo("waiting");
+      bench.engine.configure(bench.command("call", peer, Configure.DtlsRole.PASSIVE));
+      bench.connect(peer, local, true);
+      bench.awaitEvent(IqEvent.DtlsUp.class);
+      for (int sequence = 1; sequence <= 3; sequence++) {
+        peer.sendRtp(Rtp.packet(Rtp.PCMA, sequence, 1));
+        bench.phone.awaitRtp(Bench.SOON).orElseThrow();
+      }
+      bench.phone.send(Rtp.packet(Rtp.PCMA, 1, 2), local.rtp().port());
+      peer.awaitRtp(Bench.SOON).orElseThrow();
+      bench.phone.send(new byte[] {1, 2, 3}, local.rtp().port());
+
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(bench.audit("call"))
+                      .isEqualTo(
+                          new Audit.Stream(
+                              "0",
+                              "connected",
+                              "up",
+                              new Audit.Counters(3, 3 * 172),
+                              new Audit.Counters(1, 172),
+                              1)));
+      assertThat(
+              bench.meters.counter("ringway.media.packets", "direction", "access-to-core").count())
+          .isEqualTo(3);
+    }
+  }
+
+  @Test
+  void theCoreGetsReportsAboutWhatWasRelayed() {
+    Bench.Settings settings = new Bench.Settings();
+    settings.reports = Duration.ofMillis(300);
+    open(settings);
+    try (WebRtcPeer peer = WebRtcPeer.create()) {
+      Reserved.Stream local = bench.call("call", peer);
+      for (int sequence = 1; sequence <= 5; sequence++) {
+        peer.sendRtp(Rtp.packet(Rtp.PCMA, sequence, 0x1111));
+        bench.phone.send(Rtp.packet(Rtp.PCMA, sequence, 0x2222), local.rtp().port());
+        bench.phone.awaitRtp(Bench.SOON).orElseThrow();
+      }
+      ByteBuffer report =
+          await()
+              .until(
+                  () -> ByteBuffer.wrap(bench.phone.awaitRtcp(Bench.SOON).orElseThrow()),
+                  packet -> packet.get(1) == (byte) 200 && packet.getInt(20) == 5);
+      assertThat(report.get(0)).as("version 2, one block").isEqualTo((byte) 0x81);
+      assertThat(report.getInt(4)).isEqualTo(0x1111);
+      assertThat(report.getInt(16)).as("time stamp of the last packet").isEqualTo(5 * 160);
+      assertThat(report.getInt(24)).as("payload octets").isEqualTo(5 * 160);
+      assertThat(report.getInt(28)).as("source reported on").isEqualTo(0x2222);
+      assertThat(report.getInt(36)).as("highest sequence").isEqualTo(5);
+      assertThat(report.get(53)).as("SDES follows").isEqualTo((byte) 202);
+    }
+  }
+
+  @Test
+  void reportsOfTheCoreReachTheBrowserAndThoseOfTheBrowserEndHere() {
+    try (WebRtcPeer peer = WebRtcPeer.create()) {
+      Reserved.Stream local = bench.call("call", peer);
+      byte[] report = new byte[28];
+      ByteBuffer.wrap(report).putInt(0x80C80006).putInt(0x2222);
+      bench.phone.sendRtcp(report, local.rtp().rtcpPort());
+      assertThat(peer.awaitRtcp(Bench.SOON)).contains(report);
+
+      peer.sendRtp(report);
+      peer.sendRtp(Rtp.packet(Rtp.PCMA, 1, 1));
+      assertThat(bench.phone.awaitRtp(Bench.SOON)).isPresent();
+      assertThat(bench.phone.awaitRtcp(Bench.SHORT)).isEmpty();
+    }
+  }
+
+  @Test
+  void aBrowserThatNominatesAnotherPairIsFollowed() {
+    try (WebRtcPeer first = WebRtcPeer.create();
+        WebRtcPeer elsewhere = WebRtcPeer.create()) {
+      Reserved.Stream local = bench.call("call", first);
+      elsewhere.ice(bench.address(), local.webrtc().ufrag(), local.webrtc().pwd(), false);
+      bench.phone.send(Rtp.packet(Rtp.PCMA, 1, 2), local.rtp().port());
+      assertThat(first.awaitRtp(Bench.SOON)).as("a check alone moves nothing").isPresent();
+
+      elsewhere.ice(bench.address(), local.webrtc().ufrag(), local.webrtc().pwd(), true);
+      bench.phone.send(Rtp.packet(Rtp.PCMA, 2, 2), local.rtp().port());
+      assertThat(first.awaitRtp(Bench.SHORT)).isEmpty();
+    }
+  }
+
+  @Test
+  void twoCallsOnOnePortStayApart() {
+    try (WebRtcPeer anna = WebRtcPeer.create();
+        WebRtcPeer bert = WebRtcPeer.create()) {
+      bench.call("anna", anna);
+      bench.call("bert", bert);
+      bench.engine.configure(
+          Bench.withGate(
+              bench.command("bert", bert, Configure.DtlsRole.PASSIVE), Configure.Gate.CLOSED));
+      bert.sendRtp(Rtp.packet(Rtp.PCMA, 1, 2));
+      byte[] packet = Rtp.packet(Rtp.PCMA, 1, 1);
+      anna.sendRtp(packet);
+      assertThat(bench.phone.awaitRtp(Bench.SOON)).contains(packet);
+      assertThat(bench.phone.awaitRtp(Bench.SHORT)).isEmpty();
+    }
+  }
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package ringway.agw.embedded;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/** RTP packets for tests. */
+final class Rtp {
+  static final int PCMA = 8;
+
+  private Rtp() {}
+
+  /** 20 ms of G.711, each octet the sequence number's last. */
+  static byte[] packet(int payloadType, int sequence, int ssrc) {
+    byte[] packet = new byte[172];
+    Arrays.fill(packet, 12, packet.length, (byte) sequence);
+    ByteBuffer.wrap(packet)
+        .put((byte) 0x80)
+        .put((byte) payloadType)
+        .putShort((short) sequence)
+        .putInt(sequence * 160)
+        .putInt(ssrc);
+    return packet;
+  }
+
+  static byte[] withPayloadType(byte[] packet, int payloadType) {
+    byte[] copy = packet.clone();
+    copy[1] = (byte) (copy[1] & 0x80 | payloadType);
+    return copy;
+  }
+}

@@ -1,0 +1,311 @@
+// SPDX-License-Identifier: Apache-2.0
+package ringway.agw.peer;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.bouncycastle.tls.DTLSTransport;
+import org.bouncycastle.tls.DatagramTransport;
+
+/** The media side of one browser with one transport. */
+public final class WebRtcPeer implements AutoCloseable {
+  /** The numbers of RFC 5764 and RFC 7714. */
+  public static final int AES128_CM_SHA1_80 = PeerSrtp.CM_SHA1_80;
+
+  public static final int AEAD_AES_128_GCM = PeerSrtp.GCM_128;
+
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration CHECK_REPEAT = Duration.ofMillis(100);
+
+  private final PeerIdentity identity;
+  private final List<Integer> profiles;
+  private final DatagramSocket socket;
+  private final String ufrag = random(4);
+  private final String pwd = random(12);
+  private final Map<String, CompletableFuture<byte[]>> checks = new ConcurrentHashMap<>();
+  private final BlockingQueue<byte[]> dtls = new LinkedBlockingQueue<>();
+  private final BlockingQueue<byte[]> rtp = new LinkedBlockingQueue<>();
+  private final BlockingQueue<byte[]> rtcp = new LinkedBlockingQueue<>();
+  private final CompletableFuture<Void> closedByRemote = new CompletableFuture<>();
+  private volatile InetSocketAddress remote = new InetSocketAddress(0);
+  private volatile String remoteUfrag = "";
+  private volatile String remotePwd = "";
+  private volatile Optional<PeerSrtp> srtp = Optional.empty();
+  private volatile Optional<DTLSTransport> transport = Optional.empty();
+  private volatile int profile;
+
+  private WebRtcPeer(PeerIdentity identity, List<Integer> profiles) {
+    this.identity = identity;
+    this.profiles = profiles;
+    try {
+      socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Thread.ofVirtual().name("peer").start(this::receive);
+  }
+
+  /** ECDSA P-256 and both SRTP profiles, the older first as Chromium has it. */
+  public static WebRtcPeer create() {
+    return create(AES128_CM_SHA1_80, AEAD_AES_128_GCM);
+  }
+
+  /**
+   * @param profiles the SRTP profiles offered, or accepted as server
+   */
+  public static WebRtcPeer create(Integer... profiles) {
+    return new WebRtcPeer(PeerIdentity.ecdsa(), List.of(profiles));
+  }
+
+  public static WebRtcPeer withRsaCertificate() {
+    return new WebRtcPeer(PeerIdentity.rsa(), List.of(AES128_CM_SHA1_80));
+  }
+
+  private static String random(int bytes) {
+    byte[] value = new byte[bytes];
+    new SecureRandom().nextBytes(value);
+    return HexFormat.of().formatHex(value);
+  }
+
+  /** SHA-256, as in {@code a=fingerprint}. */
+  public String localFingerprint() {
+    return PeerIdentity.fingerprint(identity.certificate());
+  }
+
+  public String ufrag() {
+    return ufrag;
+  }
+
+  public String pwd() {
+    return pwd;
+  }
+
+  public InetSocketAddress localAddress() {
+    return (InetSocketAddress) socket.getLocalSocketAddress();
+  }
+
+  /** The number of the profile the handshake agreed upon. */
+  public int srtpProfile() {
+    return profile;
+  }
+
+  /** Nominates the pair, does the handshake, and returns when media can flow. */
+  public void connect(
+      InetSocketAddress remoteAddress,
+      String toUfrag,
+      String toPwd,
+      String remoteFingerprint,
+      boolean dtlsClient) {
+    ice(remoteAddress, toUfrag, toPwd, true);
+    handshake(remoteFingerprint, dtlsClient);
+  }
+
+  /** A connectivity check until it succeeds. */
+  public void ice(InetSocketAddress remoteAddress, String toUfrag, String toPwd, boolean nominate) {
+    remote = remoteAddress;
+    remoteUfrag = toUfrag;
+    remotePwd = toPwd;
+    byte[] answer = check(nominate);
+    if (PeerStun.type(answer) != PeerStun.BINDING_SUCCESS
+        || !PeerStun.integrityFits(answer, toPwd)) {
+      throw new IllegalStateException("check refused: " + PeerStun.error(answer));
+    }
+  }
+
+  /** One check with the known credentials, also for consent; the answer. */
+  public byte[] check(boolean nominate) {
+    return ask(PeerStun.check(ufrag, remoteUfrag, nominate).integrity(remotePwd).withFingerprint());
+  }
+
+  /** Sends a request, repeats it when it is lost, and returns the answer. */
+  public byte[] ask(byte[] request) {
+    CompletableFuture<byte[]> answer = new CompletableFuture<>();
+    checks.put(PeerStun.transaction(request), answer);
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (System.nanoTime() - end < 0) {
+      sendRaw(request);
+      try {
+        return answer.get(CHECK_REPEAT.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (TimeoutException _) {
+        // sent again
+      } catch (InterruptedException | ExecutionException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+    throw new IllegalStateException("no answer to a STUN request");
+  }
+
+  /** DTLS over the checked pair. */
+  public void handshake(String remoteFingerprint, boolean client) {
+    PeerDtls handshake = new PeerDtls(identity, remoteFingerprint, profiles);
+    try {
+      DTLSTransport done =
+          client ? handshake.connect(new Datagrams()) : handshake.accept(new Datagrams());
+      transport = Optional.of(done);
+      profile = handshake.profile();
+      srtp = Optional.of(new PeerSrtp(profile, handshake.material(), client));
+      Thread.ofVirtual().name("peer-dtls").start(() -> readToTheEnd(done));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void readToTheEnd(DTLSTransport open) {
+    byte[] buffer = new byte[2048];
+    try {
+      while (!socket.isClosed()) {
+        open.receive(buffer, 0, buffer.length, 0);
+      }
+    } catch (IOException _) {
+      // ended by either side
+    }
+    closedByRemote.complete(null);
+  }
+
+  /** Protects and sends a whole RTP or RTCP packet. */
+  public void sendRtp(byte[] packet) {
+    sendRaw(protect(packet));
+  }
+
+  /** The datagram {@link #sendRtp} would send. */
+  public byte[] protect(byte[] packet) {
+    return srtp.orElseThrow().protect(packet);
+  }
+
+  public void sendRaw(byte[] datagram) {
+    try {
+      socket.send(new DatagramPacket(datagram, datagram.length, remote));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The next authentic RTP packet; empty when none comes in time. */
+  public Optional<byte[]> awaitRtp(Duration limit) {
+    return await(rtp, limit);
+  }
+
+  public Optional<byte[]> awaitRtcp(Duration limit) {
+    return await(rtcp, limit);
+  }
+
+  private static Optional<byte[]> await(BlockingQueue<byte[]> queue, Duration limit) {
+    try {
+      return Optional.ofNullable(queue.poll(limit.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Whether the other side ends the DTLS association in time. */
+  public boolean awaitRemoteClose(Duration limit) {
+    try {
+      closedByRemote.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException _) {
+      return false;
+    } catch (InterruptedException | ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Ends the DTLS association in order, as a closing page does. */
+  public void closeDtls() {
+    try {
+      transport.orElseThrow().close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void receive() {
+    byte[] buffer = new byte[2048];
+    DatagramPacket in = new DatagramPacket(buffer, buffer.length);
+    while (!socket.isClosed()) {
+      try {
+        in.setLength(buffer.length);
+        socket.receive(in);
+      } catch (IOException _) {
+        dtls.add(new byte[0]);
+        return;
+      }
+      dispatch(Arrays.copyOf(buffer, in.getLength()));
+    }
+  }
+
+  private void dispatch(byte[] datagram) {
+    int first = datagram[0] & 0xff;
+    if (first <= 3) {
+      Optional.ofNullable(checks.remove(PeerStun.transaction(datagram)))
+          .ifPresent(waiting -> waiting.complete(datagram));
+    } else if (first >= 20 && first <= 63) {
+      dtls.add(datagram);
+    } else {
+      int type = datagram[1] & 0xff;
+      srtp.flatMap(keys -> keys.unprotect(datagram))
+          .ifPresent(clear -> (type >= 192 && type <= 223 ? rtcp : rtp).add(clear));
+    }
+  }
+
+  @Override
+  public void close() {
+    socket.close();
+  }
+
+  private final class Datagrams implements DatagramTransport {
+    @Override
+    public int getReceiveLimit() {
+      return 2048;
+    }
+
+    @Override
+    public int getSendLimit() {
+      return 1200;
+    }
+
+    @Override
+    public int receive(byte[] target, int offset, int length, int waitMillis)
+        throws InterruptedIOException {
+      try {
+        byte[] datagram =
+            dtls.poll(waitMillis == 0 ? Long.MAX_VALUE : waitMillis, TimeUnit.MILLISECONDS);
+        if (socket.isClosed()) {
+          throw new InterruptedIOException("closed");
+        }
+        if (datagram == null) {
+          return -1;
+        }
+        System.arraycopy(datagram, 0, target, offset, datagram.length);
+        return datagram.length;
+      } catch (InterruptedException _) {
+        throw new InterruptedIOException("interrupted");
+      }
+    }
+
+    @Override
+    public void send(byte[] source, int offset, int length) {
+      sendRaw(Arrays.copyOfRange(source, offset, offset + length));
+    }
+
+    @Override
+    public void close() {}
+  }
+}
