@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package ringway.epcscf.alg;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import ringway.epcscf.alg.NotAcceptable.Reason;
+
+/**
+ * What a WIC's description says that matters here.
+ *
+ * @param lines all its m-lines
+ * @param index which of them is the audio that is served
+ * @param bundled the audio is in a BUNDLE group (RFC 8843)
+ * @param tlsId it names its DTLS association, so an answer must too (RFC 8842 §5.3)
+ */
+public record AccessDescription(
+    List<Line> lines,
+    int index,
+    boolean bundled,
+    AccessPeer peer,
+    Setup setup,
+    boolean tlsId,
+    Audio audio) {
+  private static final Set<String> PROTOCOLS =
+      Set.of("UDP/TLS/RTP/SAVPF", "UDP/TLS/RTP/SAVP", "RTP/SAVPF", "RTP/SAVP");
+
+  /** Of an offer that begins a call. */
+  public static AccessDescription offer(Sdp sdp) {
+    return offer(sdp, Optional.empty());
+  }
+
+  /**
+   * @param mid of the audio served so far: it stays the one when it is still there
+   */
+  static AccessDescription offer(Sdp sdp, Optional<String> mid) {
+    List<MediaSection> media = sdp.media();
+    List<Integer> usable =
+        IntStream.range(0, media.size()).filter(i -> isUsable(media.get(i))).boxed().toList();
+    int index =
+        usable.stream()
+            .filter(i -> mid.isPresent() && media.get(i).mid().equals(mid))
+            .findFirst()
+            .or(() -> usable.stream().findFirst())
+            .orElseThrow(
+                () -> new NotAcceptable(Reason.NO_AUDIO, "no audio over DTLS-SRTP is offered"));
+    return read(sdp, index);
+  }
+
+  /** Of an answer to what we offered. */
+  static AccessDescription answer(Sdp sdp, List<Line> offered, int index) {
+    Line.requireSame(offered, Line.of(sdp));
+    if (!isUsable(sdp.media().get(index))) {
+      throw new NotAcceptable(Reason.NO_AUDIO, "the answer rejects the audio");
+    }
+    return read(sdp, index);
+  }
+
+  private static boolean isUsable(MediaSection section) {
+    return section.media().equals("audio")
+        && section.isLive()
+        && PROTOCOLS.contains(section.protocol());
+  }
+
+  private static AccessDescription read(Sdp sdp, int index) {
+    MediaSection section = sdp.media().get(index);
+    if (!section.has("rtcp-mux")) {
+      throw new NotAcceptable(Reason.NO_RTCP_MUX, "a=rtcp-mux is needed");
+    }
+    Optional<String> group = bundleOf(sdp, section);
+    Transport transport = new Transport(sdp, section, group);
+    return new AccessDescription(
+        Line.of(sdp),
+        index,
+        group.isPresent(),
+        transport.peer(),
+        // RFC 4145 §4.1: active is what a description without the attribute means.
+        transport.value("setup").map(Setup::of).orElse(Setup.ACTIVE),
+        transport.value("tls-id").isPresent(),
+        Audio.of(sdp, section));
+  }
+
+  private static Optional<String> bundleOf(Sdp sdp, MediaSection section) {
+    return Attribute.values(sdp.attributes(), "group")
+        .filter(group -> group.startsWith("BUNDLE "))
+        .filter(group -> section.mid().filter(List.of(group.split(" "))::contains).isPresent())
+        .findFirst();
+  }
+
+  /**
+   * ICE and DTLS attributes: of the m-line, else of the session, else of the first m-line of the
+   * bundle, which speaks for all (RFC 8843 §7.1.3).
+   */
+  private record Transport(Sdp sdp, MediaSection section, Optional<String> group) {
+    private Stream<List<Attribute>> places() {
+      Stream<List<Attribute>> tagged =
+          group.map(value -> value.split(" ")[1]).stream()
+              .flatMap(
+                  tag -> sdp.media().stream().filter(m -> m.mid().filter(tag::equals).isPresent()))
+              .map(MediaSection::attributes);
+      return Stream.concat(Stream.of(section.attributes(), sdp.attributes()), tagged);
+    }
+
+    Optional<String> value(String name) {
+      return places().flatMap(place -> Attribute.values(place, name)).findFirst();
+    }
+
+    AccessPeer peer() {
+      List<Fingerprint> fingerprints =
+          places()
+              .map(place -> fingerprints(place))
+              .filter(found -> !found.isEmpty())
+              .findFirst()
+              .orElseThrow(
+                  // TS 24.371 wants DTLS-SRTP; SDES keys are never used (RFC 8827 §6.5).
+                  () -> new NotAcceptable(Reason.NO_DTLS, "no a=fingerprint that can be used"));
+      return new AccessPeer(
+          credential("ice-ufrag", "[A-Za-z0-9+/]{4,256}"),
+          credential("ice-pwd", "[A-Za-z0-9+/]{22,256}"),
+          fingerprints);
+    }
+
+    private static List<Fingerprint> fingerprints(List<Attribute> place) {
+      return Attribute.values(place, "fingerprint")
+          .flatMap(value -> Fingerprint.of(value).stream())
+          .toList();
+    }
+
+    /** RFC 8839 §5.4. */
+    private String credential(String name, String form) {
+      return value(name)
+          .filter(value -> value.matches(form))
+          .orElseThrow(
+              () -> new NotAcceptable(Reason.NO_ICE, "no a=" + name + " that can be used"));
+    }
+  }
+}

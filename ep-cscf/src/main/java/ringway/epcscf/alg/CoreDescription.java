@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package ringway.epcscf.alg;
+
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import ringway.epcscf.alg.NotAcceptable.Reason;
+
+/**
+ * What a description of the core side says that matters here.
+ *
+ * @param lines all its m-lines
+ * @param index which of them is the audio that is served
+ * @param peer empty while it wants no packets, held the way of old
+ */
+public record CoreDescription(List<Line> lines, int index, Optional<CorePeer> peer, Audio audio) {
+  private static final Set<String> PROTOCOLS = Set.of("RTP/AVP", "RTP/AVPF");
+
+  public static CoreDescription offer(Sdp sdp) {
+    int index =
+        IntStream.range(0, sdp.media().size())
+            .filter(i -> isUsable(sdp.media().get(i)))
+            .findFirst()
+            .orElseThrow(
+                () -> new NotAcceptable(Reason.NO_AUDIO, "no audio over plain RTP is offered"));
+    return read(sdp, index);
+  }
+
+  static CoreDescription answer(Sdp sdp, List<Line> offered, int index) {
+    Line.requireSame(offered, Line.of(sdp));
+    if (!isUsable(sdp.media().get(index))) {
+      throw new NotAcceptable(Reason.NO_AUDIO, "the answer rejects the audio");
+    }
+    return read(sdp, index);
+  }
+
+  private static boolean isUsable(MediaSection section) {
+    return section.media().equals("audio")
+        && section.port() != 0
+        && PROTOCOLS.contains(section.protocol());
+  }
+
+  private static CoreDescription read(Sdp sdp, int index) {
+    MediaSection section = sdp.media().get(index);
+    String address =
+        section
+            .connection()
+            .or(sdp::connection)
+            .map(Sdp.Connection::address)
+            .orElseThrow(() -> new MalformedSdp("neither the session nor the audio has a c= line"));
+    Audio audio = Audio.of(sdp, section);
+    if (isUnspecified(address)) {
+      // RFC 3264 §8.4: hold as RFC 2543 had it; the phone wants nothing sent to it.
+      Direction held = audio.direction().within(Direction.SENDONLY);
+      return new CoreDescription(Line.of(sdp), index, Optional.empty(), audio.withDirection(held));
+    }
+    CorePeer peer = new CorePeer(address, section.port(), rtcpPort(sdp, section, address));
+    return new CoreDescription(Line.of(sdp), index, Optional.of(peer), audio);
+  }
+
+  private static boolean isUnspecified(String address) {
+    try {
+      // Literals only: a name would have to be looked up, and could be anybody's.
+      InetAddress literal = InetAddress.ofLiteral(address);
+      if (literal.isMulticastAddress()) {
+        throw new NotAcceptable(Reason.ADDRESS, "the audio address is multicast");
+      }
+      return literal.isAnyLocalAddress();
+    } catch (IllegalArgumentException _) {
+      throw new NotAcceptable(Reason.ADDRESS, "the audio address is no IP address");
+    }
+  }
+
+  /** RFC 3605; RFC 3556 §2 for the bandwidths that turn RTCP off. */
+  private static int rtcpPort(Sdp sdp, MediaSection section, String address) {
+    if (isZero(sdp, section, "RS") && isZero(sdp, section, "RR")) {
+      return 0;
+    }
+    int usual = section.port() == 65535 ? 0 : section.port() + 1;
+    return section.value("rtcp").map(value -> rtcpPort(value.split(" "), address)).orElse(usual);
+  }
+
+  private static int rtcpPort(String[] parts, String address) {
+    if (!parts[0].matches("\\d{1,5}") || Integer.parseInt(parts[0]) > 65535) {
+      throw new MalformedSdp("a=rtcp has no port");
+    }
+    // One address serves both at the media function.
+    boolean elsewhere = parts.length == 4 && !parts[3].equals(address);
+    return elsewhere ? 0 : Integer.parseInt(parts[0]);
+  }
+
+  private static boolean isZero(Sdp sdp, MediaSection section, String type) {
+    return section.bandwidths().stream()
+        .filter(limit -> limit.type().equals(type))
+        .findFirst()
+        .or(() -> sdp.bandwidths().stream().filter(limit -> limit.type().equals(type)).findFirst())
+        .filter(limit -> limit.value() == 0)
+        .isPresent();
+  }
+}

@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: Apache-2.0
+package ringway.epcscf.alg;
+
+import java.util.List;
+import java.util.Optional;
+import ringway.epcscf.alg.NotAcceptable.Reason;
+
+/**
+ * The session descriptions of one call, between a WIC and the core. Immutable: each step gives the
+ * state to go on with.
+ *
+ * <p>An offer changes nothing that was agreed; its answer does. So an offer that is refused on the
+ * far side needs no undoing: the next one starts from what was agreed before. An answer may come
+ * again, changed when the core forks, until the next offer.
+ */
+public final class Interworking {
+  /**
+   * What must be unlike that of any other call.
+   *
+   * @param accessOrigin session id towards the browser
+   * @param coreOrigin session id towards the core
+   * @param tlsId name of our DTLS association, 20 to 255 characters (RFC 8842 §4)
+   */
+  public record Names(long accessOrigin, long coreOrigin, String tlsId) {}
+
+  /** A description to pass on. */
+  public record Offered(Interworking next, Sdp sdp) {}
+
+  /** A description to pass on, and what is now agreed. */
+  public record Agreed(Interworking next, Sdp sdp, Terms terms) {}
+
+  /** What both sides hold to. */
+  private record Agreement(AccessSide access, CoreSide core, Optional<Terms> terms) {}
+
+  private sealed interface Exchange {
+    record None() implements Exchange {}
+
+    /**
+     * @param answered the codecs of the answer the browser may already have applied
+     */
+    record ByAccess(AccessDescription offer, Agreement base, Optional<List<Codec>> answered)
+        implements Exchange {}
+
+    record ByCore(CoreDescription offer, Agreement base) implements Exchange {}
+  }
+
+  private final Names names;
+  private final Local local;
+  private final Agreement agreed;
+  private final Exchange exchange;
+  private final Optional<Sdp> accessSent;
+  private final Optional<Sdp> coreSent;
+
+  private Interworking(
+      Names names,
+      Local local,
+      Agreement agreed,
+      Exchange exchange,
+      Optional<Sdp> accessSent,
+      Optional<Sdp> coreSent) {
+    this.names = names;
+    this.local = local;
+    this.agreed = agreed;
+    this.exchange = exchange;
+    this.accessSent = accessSent;
+    this.coreSent = coreSent;
+  }
+
+  public static Interworking begin(Names names, Local local) {
+    return new Interworking(
+        names,
+        local,
+        new Agreement(AccessSide.fresh(), CoreSide.fresh(), Optional.empty()),
+        new Exchange.None(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  public Offered offerFromAccess(Sdp sdp) {
+    AccessDescription offer = AccessDescription.offer(sdp, agreed.access().mid());
+    PayloadBook book = agreed.core().book().covering(offer.audio().payloads());
+    Sdp onward =
+        stamp(
+            coreSent,
+            agreed
+                .core()
+                .describe(
+                    names.coreOrigin(),
+                    local.core(),
+                    renumbered(offer.audio(), offer.audio().codecs(), book)));
+    return new Offered(
+        new Interworking(
+            names,
+            local,
+            agreed,
+            new Exchange.ByAccess(offer, agreed, Optional.empty()),
+            accessSent,
+            Optional.of(onward)),
+        onward);
+  }
+
+  public Agreed answerFromCore(Sdp sdp) {
+    return exchange instanceof Exchange.ByAccess open ? answer(open, sdp) : repeated(accessSent);
+  }
+
+  private Agreed answer(Exchange.ByAccess open, Sdp sdp) {
+    AccessDescription offer = open.offer();
+    CoreSide core = open.base().core();
+    CoreDescription answer = CoreDescription.answer(sdp, core.lines(), core.index());
+    requireOurFamily(answer.peer());
+    List<Codec> common = answer.audio().codecsWithin(offer.audio().codecs());
+    // TS 24.371 §7: the browser gets one answer. A later fork changes it only when it must.
+    List<Codec> codecs = open.answered().filter(common::containsAll).orElse(common);
+    Direction direction = answer.audio().direction().within(offer.audio().direction().reversed());
+    DtlsRole role = offer.setup().roleForOffer(open.base().access().role());
+    AccessSide access =
+        new AccessSide(
+            offer.lines(),
+            offer.index(),
+            offer.bundled(),
+            open.base().access().book().learning(offer.audio().payloads()),
+            Optional.of(role));
+    Sdp onward =
+        stamp(
+            accessSent,
+            access.describe(
+                names.accessOrigin(),
+                local.access(),
+                renumbered(answer.audio(), codecs, access.book()).withDirection(direction),
+                role == DtlsRole.ACTIVE ? "active" : "passive",
+                offer.tlsId() ? Optional.of(names.tlsId()) : Optional.empty()));
+    Terms terms =
+        new Terms(
+            offer.peer(),
+            role,
+            answer.peer(),
+            direction.receives(),
+            direction.sends(),
+            mappings(common, offer.audio(), answer.audio()));
+    Agreement next =
+        new Agreement(
+            access,
+            core.with(
+                core.book().covering(offer.audio().payloads()).learning(answer.audio().payloads())),
+            Optional.of(terms));
+    Exchange answered = new Exchange.ByAccess(offer, open.base(), Optional.of(codecs));
+    return new Agreed(
+        new Interworking(names, local, next, answered, Optional.of(onward), coreSent),
+        onward,
+        terms);
+  }
+
+  public Offered offerFromCore(Sdp sdp) {
+    CoreDescription offer = CoreDescription.offer(sdp);
+    requireOurFamily(offer.peer());
+    AccessSide access = agreed.access();
+    PayloadBook book = access.book().covering(offer.audio().payloads());
+    Sdp onward =
+        stamp(
+            accessSent,
+            access.describe(
+                names.accessOrigin(),
+                local.access(),
+                renumbered(offer.audio(), offer.audio().codecs(), book),
+                // RFC 8842 §5.2, §5.5: always, in later offers too.
+                "actpass",
+                Optional.of(names.tlsId())));
+    return new Offered(
+        new Interworking(
+            names,
+            local,
+            agreed,
+            new Exchange.ByCore(offer, agreed),
+            Optional.of(onward),
+            coreSent),
+        onward);
+  }
+
+  public Agreed answerFromAccess(Sdp sdp) {
+    return exchange instanceof Exchange.ByCore open ? answer(open, sdp) : repeated(coreSent);
+  }
+
+  private Agreed answer(Exchange.ByCore open, Sdp sdp) {
+    CoreDescription offer = open.offer();
+    AccessSide access = open.base().access();
+    AccessDescription answer = AccessDescription.answer(sdp, access.lines(), access.index());
+    List<Codec> common = answer.audio().codecsWithin(offer.audio().codecs());
+    Direction direction = answer.audio().direction().within(offer.audio().direction().reversed());
+    DtlsRole role = answer.setup().roleForAnswer();
+    CoreSide core =
+        new CoreSide(
+            offer.lines(),
+            offer.index(),
+            open.base().core().book().learning(offer.audio().payloads()));
+    Sdp onward =
+        stamp(
+            coreSent,
+            core.describe(
+                names.coreOrigin(),
+                local.core(),
+                renumbered(answer.audio(), common, core.book()).withDirection(direction)));
+    Terms terms =
+        new Terms(
+            answer.peer(),
+            role,
+            offer.peer(),
+            direction.sends(),
+            direction.receives(),
+            mappings(common, answer.audio(), offer.audio()));
+    Agreement next =
+        new Agreement(
+            access
+                .with(
+                    access
+                        .book()
+                        .covering(offer.audio().payloads())
+                        .learning(answer.audio().payloads()))
+                .with(role),
+            core,
+            Optional.of(terms));
+    return new Agreed(
+        new Interworking(names, local, next, open, accessSent, Optional.of(onward)), onward, terms);
+  }
+
+  /** An answer to an exchange that a later one has overtaken: it changes nothing any more. */
+  private Agreed repeated(Optional<Sdp> sent) {
+    if (sent.isEmpty() || agreed.terms().isEmpty()) {
+      throw new NotAcceptable(Reason.ANSWER_UNLIKE_OFFER, "an answer without an offer");
+    }
+    return new Agreed(this, sent.get(), agreed.terms().get());
+  }
+
+  private static Audio renumbered(Audio audio, List<Codec> codecs, PayloadBook book) {
+    return new Audio(
+        codecs.stream().map(book::payload).toList(),
+        audio.direction(),
+        audio.ptime(),
+        audio.maxptime());
+  }
+
+  private static List<Terms.Mapping> mappings(List<Codec> codecs, Audio access, Audio core) {
+    return codecs.stream()
+        .map(codec -> new Terms.Mapping(access.payload(codec).type(), core.payload(codec).type()))
+        .filter(mapping -> mapping.access() != mapping.core())
+        .toList();
+  }
+
+  private void requireOurFamily(Optional<CorePeer> peer) {
+    boolean ours6 = local.core().address().indexOf(':') >= 0;
+    if (peer.filter(core -> core.address().indexOf(':') >= 0 != ours6).isPresent()) {
+      throw new NotAcceptable(Reason.ADDRESS, "the audio address is not of our IP version");
+    }
+  }
+
+  /** RFC 3264 §8: the version counts the changes of what we send to one side. */
+  private static Sdp stamp(Optional<Sdp> sent, Sdp draft) {
+    if (sent.isEmpty()) {
+      return draft.withVersion(1);
+    }
+    long version = Long.parseLong(sent.get().origin().version());
+    Sdp same = draft.withVersion(version);
+    return same.equals(sent.get()) ? same : draft.withVersion(version + 1);
+  }
+}

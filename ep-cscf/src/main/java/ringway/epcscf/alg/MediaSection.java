@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package ringway.epcscf.alg;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * An {@code m=} line and the lines that belong to it.
+ *
+ * @param ports how many consecutive ports, 1 as a rule
+ */
+public record MediaSection(
+    String media,
+    int port,
+    int ports,
+    String protocol,
+    List<String> formats,
+    Optional<Sdp.Connection> connection,
+    List<Sdp.Bandwidth> bandwidths,
+    List<Attribute> attributes) {
+  public MediaSection {
+    formats = List.copyOf(formats);
+    bandwidths = List.copyOf(bandwidths);
+    attributes = List.copyOf(attributes);
+  }
+
+  boolean has(String attribute) {
+    return Attribute.isIn(attributes, attribute);
+  }
+
+  Optional<String> value(String attribute) {
+    return Attribute.value(attributes, attribute);
+  }
+
+  /** A number, when there is one from 1 to 9999. */
+  OptionalInt number(String attribute) {
+    return value(attribute)
+        .filter(text -> text.matches("[1-9]\\d{0,3}"))
+        .map(text -> OptionalInt.of(Integer.parseInt(text)))
+        .orElse(OptionalInt.empty());
+  }
+
+  Optional<String> mid() {
+    return value("mid");
+  }
+
+  /** RFC 8843 §6: port 0 with bundle-only is no rejection, the stream lives in its group. */
+  boolean isLive() {
+    return port != 0 || has("bundle-only");
+  }
+}

@@ -1,0 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+package ringway.epcscf.alg;
+
+/** A codec under the number one side knows it by. */
+record Payload(Codec codec, int type) {}

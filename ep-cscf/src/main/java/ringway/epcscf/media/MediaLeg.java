@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+package ringway.epcscf.media;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import ringway.epcscf.alg.AccessDescription;
+import ringway.epcscf.alg.CoreDescription;
+import ringway.epcscf.alg.Interworking;
+import ringway.epcscf.alg.Local;
+import ringway.epcscf.alg.MalformedSdp;
+import ringway.epcscf.alg.NotAcceptable;
+import ringway.epcscf.alg.Sdp;
+import ringway.epcscf.alg.Terms;
+import ringway.epcscf.sip.SipReject;
+import ringway.iq.MediaFailure;
+import ringway.iq.MediaGateway;
+import ringway.iq.Reserve;
+import ringway.iq.Reserved;
+
+/**
+ * The media of one call: takes a description from one side, gives the one for the other, and has
+ * the media function ready for it. Resources are reserved with the first offer that can be served
+ * and set with each answer, so an offer that comes to nothing changes nothing (RFC 3264 §8).
+ *
+ * <p>Every method may block while the media function answers and ends in a {@link SipReject} when
+ * the description cannot be passed on.
+ */
+public final class MediaLeg {
+  private static final Logger log = LoggerFactory.getLogger(MediaLeg.class);
+  private static final Duration MEDIA_RETRY = Duration.ofSeconds(5);
+
+  /** Its one stream: the audio. */
+  private static final String STREAM = "0";
+
+  private final MediaGateway gateway;
+  private final String context;
+  private final Interworking.Names names;
+
+  private Optional<Interworking> interworking = Optional.empty();
+  private Optional<Terms> configured = Optional.empty();
+  private boolean asked;
+  private boolean released;
+
+  MediaLeg(MediaGateway gateway, String context, Interworking.Names names) {
+    this.gateway = gateway;
+    this.context = context;
+    this.names = names;
+  }
+
+  public String offerFromAccess(String sdp) {
+    return offer(sdp, AccessDescription::offer, Interworking::offerFromAccess);
+  }
+
+  public String offerFromCore(String sdp) {
+    return offer(sdp, CoreDescription::offer, Interworking::offerFromCore);
+  }
+
+  public String answerFromAccess(String sdp) {
+    return answer(sdp, Interworking::answerFromAccess);
+  }
+
+  public String answerFromCore(String sdp) {
+    return answer(sdp, Interworking::answerFromCore);
+  }
+
+  /** Frees the media; any number of times. */
+  public void release() {
+    if (released) {
+      return;
+    }
+    released = true;
+    if (!asked) {
+      return;
+    }
+    try {
+      gateway.release(context);
+    } catch (MediaFailure failure) {
+      // The media function drops what it holds for a controller that is gone.
+      log.warn("media not released context={} cause={}", context, failure.getMessage());
+    }
+  }
+
+  private interface Step<T> {
+    T take(Interworking state, Sdp sdp);
+  }
+
+  private String offer(String text, Function<Sdp, ?> check, Step<Interworking.Offered> step) {
+    requireOpen();
+    try {
+      Sdp sdp = Sdp.parse(text);
+      if (interworking.isEmpty()) {
+        // Before anything is reserved for it.
+        check.apply(sdp);
+        interworking = Optional.of(Interworking.begin(names, reserve()));
+      }
+      Interworking.Offered offered = step.take(interworking.get(), sdp);
+      interworking = Optional.of(offered.next());
+      return offered.sdp().print();
+    } catch (MalformedSdp malformed) {
+      throw SipReject.badRequest(malformed.getMessage());
+    } catch (NotAcceptable refused) {
+      throw notAcceptable(refused);
+    } catch (MediaFailure failure) {
+      throw unavailable(failure);
+    }
+  }
+
+  private String answer(String text, Step<Interworking.Agreed> step) {
+    requireOpen();
+    Interworking state =
+        interworking.orElseThrow(
+            () -> SipReject.badRequest("SDP: an answer came where no offer was made"));
+    try {
+      Interworking.Agreed agreed = step.take(state, Sdp.parse(text));
+      configure(agreed.terms());
+      interworking = Optional.of(agreed.next());
+      return agreed.sdp().print();
+    } catch (MalformedSdp malformed) {
+      // The offerer is not to blame: RFC 3261 §21.5.3.
+      throw SipReject.of(502, "Bad Gateway").withWarning(malformed.getMessage());
+    } catch (NotAcceptable refused) {
+      throw notAcceptable(refused);
+    } catch (MediaFailure failure) {
+      throw unavailable(failure);
+    }
+  }
+
+  private void requireOpen() {
+    if (released) {
+      throw SipReject.of(481, "Call/Transaction Does Not Exist");
+    }
+  }
+
+  private Local reserve() {
+    asked = true;
+    Reserved reserved =
+        gateway.reserve(new Reserve(context, List.of(new Reserve.Stream(STREAM, "audio"))));
+    return reserved.streams().stream()
+        .filter(stream -> stream.id().equals(STREAM))
+        .map(IqTerms::local)
+        .findFirst()
+        .orElseThrow(
+            () -> new MediaFailure(MediaFailure.Kind.INTERNAL, "the stream was not reserved"));
+  }
+
+  private void configure(Terms terms) {
+    if (configured.filter(terms::equals).isEmpty()) {
+      gateway.configure(IqTerms.configure(context, STREAM, terms));
+      configured = Optional.of(terms);
+    }
+  }
+
+  private static SipReject notAcceptable(NotAcceptable refused) {
+    return SipReject.of(488, "Not Acceptable Here").withWarning(refused.getMessage());
+  }
+
+  private SipReject unavailable(MediaFailure failure) {
+    log.warn(
+        "media function failed context={} kind={} cause={}",
+        context,
+        failure.kind(),
+        failure.getMessage());
+    return switch (failure.kind()) {
+      case UNREACHABLE, NO_RESOURCES ->
+          SipReject.of(503, "Service Unavailable")
+              .withWarning("no media can be had now")
+              .withRetryAfter(MEDIA_RETRY);
+      case UNKNOWN_CONTEXT, BAD_COMMAND, INTERNAL ->
+          SipReject.of(500, "Server Internal Error").withWarning("the media function failed");
+    };
+  }
+}
