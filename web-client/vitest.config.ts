@@ -11,5 +11,6 @@ export default defineConfig({
     reporters: ['default', 'json'],
     outputFile: { json: path('target/vitest.json') },
     unstubGlobals: true,
+    onConsoleLog: (text) => text.trim() !== '',
   },
 });

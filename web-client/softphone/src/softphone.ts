@@ -39,7 +39,8 @@ export class Softphone {
       return;
     }
     const registration = byId('registration');
-    registration.textContent = REGISTRATION[state];
+    const retrying = state === 'connecting' && error !== undefined;
+    registration.textContent = REGISTRATION[retrying ? 'reconnecting' : state];
     registration.dataset['state'] = state;
     registration.title = error === undefined ? '' : messageOf(error);
     this.dialer.enabled = state === 'registered' && this.call === undefined;

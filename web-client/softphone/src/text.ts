@@ -13,7 +13,7 @@ export const REGISTRATION: Record<PhoneState, string> = {
 const ERRORS: Record<WicErrorCode, string> = {
   'signed-out': 'You have been signed out. Please sign in again.',
   'access-failed': 'The server cannot be reached at the moment. Please try again shortly.',
-  unreachable: 'The connection to the telephone network was lost. Trying again…',
+  unreachable: 'There is no connection to the telephone network. Trying again…',
   'token-refused': 'The telephone network does not accept this sign-in. Please sign in again.',
   'registration-refused': 'The telephone network refused to register this phone.',
   'not-registered': 'This phone is not registered yet. Please wait until it says “Ready”.',
