@@ -66,6 +66,7 @@ public abstract sealed class SipActor permits Wic, ScriptedCore {
   /** Called by sockets: writes the arrival down and queues it. */
   protected final void arrived(String text, Consumer<String> back) {
     if (text.isBlank()) {
+      ladder.record(Actor.EP_CSCF, self, "[keep-alive]", text);
       inbox.add(new Arrival.Text(text, back));
       return;
     }
@@ -128,6 +129,21 @@ public abstract sealed class SipActor permits Wic, ScriptedCore {
       Message ack = dialogs.ackOfRefusal(response);
       ladder.record(self, Actor.EP_CSCF, ack.title(), ack.text());
       transmit(ack);
+    }
+  }
+
+  /** Provisional answers may come before this status, for the far side rings as it likes. */
+  public Received receivesEventually(int status) {
+    ladder.step(self.name() + " receives " + status + " in the end");
+    while (true) {
+      Message message = Message.parse(take().text());
+      if (message.isRequest() || message.status() >= 200 && message.status() != status) {
+        throw ladder.failure("expected " + status + " but there came\n" + message.text());
+      }
+      dialogs.learn(message);
+      if (message.status() == status) {
+        return new Received(message, ladder);
+      }
     }
   }
 

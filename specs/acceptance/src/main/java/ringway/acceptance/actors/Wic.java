@@ -159,7 +159,11 @@ public final class Wic extends SipActor implements AutoCloseable {
   }
 
   private void record(String text) {
-    ladder.record(self, Actor.EP_CSCF, text.lines().findFirst().orElse("(empty)"), text);
+    ladder.record(
+        self,
+        Actor.EP_CSCF,
+        text.isBlank() ? "[keep-alive]" : text.strip().lines().findFirst().orElse(""),
+        text);
   }
 
   private void sendText(String text) {

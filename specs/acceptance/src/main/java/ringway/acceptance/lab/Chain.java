@@ -14,11 +14,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import ringway.acceptance.actors.MediaPeer;
 import ringway.acceptance.actors.Subscriber;
 import ringway.acceptance.actors.Visitor;
 import ringway.acceptance.actors.Wic;
 import ringway.acceptance.ladder.Actor;
 import ringway.acceptance.ladder.Ladder;
+import ringway.agw.MediaConfig;
 import ringway.agw.MediaFunction;
 import ringway.epcscf.EpCscf;
 import ringway.epcscf.EpCscfConfig;
@@ -65,9 +67,9 @@ public final class Chain implements Stage {
       return;
     }
     carriesCalls = true;
-    MediaFunction media = parts.add(MediaFunction.start(Lab.mediaConfig(mediaManagement)));
+    MediaFunction media = parts.add(MediaFunction.start(mediaConfig()));
     ImsCore core = parts.add(ImsCore.start(coreConfig()));
-    parts.add(EpCscf.start(epCscfConfig(core.port(), media.port())));
+    parts.add(EpCscf.start(epCscfConfig(core.port(), media.iqPort())));
   }
 
   private WafConfig wafConfig() {
@@ -103,6 +105,10 @@ public final class Chain implements Stage {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private MediaConfig mediaConfig() {
+    return Lab.freePorts(new Settings("media"), mediaManagement).bind(MediaConfig.class);
   }
 
   private WwsfConfig wwsfConfig() {
@@ -185,6 +191,11 @@ public final class Chain implements Stage {
     return parts.add(
         Wic.connect(
             ladder, user, URI.create(access.get("w2").asText()), Optional.of(wwsf.toString())));
+  }
+
+  /** The media stack of that user's browser. */
+  public MediaPeer browser(Subscriber user) {
+    return parts.add(MediaPeer.open(ladder, user));
   }
 
   public static JsonNode json(HttpResponse<String> answer) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
+import ringway.acceptance.actors.MediaPeer;
 import ringway.acceptance.actors.Patience;
 import ringway.acceptance.actors.RawWebSocket;
 import ringway.acceptance.actors.RtpPhone;
@@ -34,6 +35,7 @@ public final class Lab implements Stage {
   private final ScriptedCore core = parts.add(ScriptedCore.start(ladder));
   private final TestWaf waf = parts.add(TestWaf.start(ladder));
   private final Settings settings = new Settings("ep-cscf");
+  private final Settings mediaSettings = new Settings("media");
   private boolean thirdPartyWaf;
   private Optional<Running> running = Optional.empty();
 
@@ -43,11 +45,22 @@ public final class Lab implements Stage {
 
   /** A setting of the eP-CSCF, before anything has made it start. */
   public Lab with(String key, Object value) {
-    if (running.isPresent()) {
-      throw new IllegalStateException("the eP-CSCF runs already");
-    }
+    requireNotRunning();
     settings.with(key, value);
     return this;
+  }
+
+  /** A setting of the media function, before anything has made it start. */
+  public Lab withMedia(String key, Object value) {
+    requireNotRunning();
+    mediaSettings.with(key, value);
+    return this;
+  }
+
+  private void requireNotRunning() {
+    if (running.isPresent()) {
+      throw new IllegalStateException("the functions run already");
+    }
   }
 
   /** The WAF is not the operator's own (TS 33.203 X.4.2.3). */
@@ -65,13 +78,15 @@ public final class Lab implements Stage {
 
   private Running start() {
     int mediaManagement = Settings.freePort();
-    MediaFunction media = parts.add(MediaFunction.start(mediaConfig(mediaManagement)));
+    MediaFunction media =
+        parts.add(
+            MediaFunction.start(freePorts(mediaSettings, mediaManagement).bind(MediaConfig.class)));
     int management = Settings.freePort();
     settings
         .with("w2.port", 0)
         .with("mw.port", 0)
         .with("mw.entry-point", "sip:127.0.0.1:" + core.port())
-        .with("media", "ws://127.0.0.1:" + media.port() + "/iq")
+        .with("media", "ws://127.0.0.1:" + media.iqPort() + "/iq")
         .with("management.port", management)
         .with("tokens.issuers", List.of(issuer()));
     settings.withDefault("w2.allow-no-origin", true).withDefault("w2.origins", List.of(ORIGIN));
@@ -79,11 +94,14 @@ public final class Lab implements Stage {
     return new Running(epCscf, new Metrics(management), new Metrics(mediaManagement));
   }
 
-  static MediaConfig mediaConfig(int management) {
-    return new Settings("media")
+  /** The media function on free ports. */
+  static Settings freePorts(Settings media, int management) {
+    return media
         .with("iq.port", 0)
-        .with("management.port", management)
-        .bind(MediaConfig.class);
+        .with("webrtc.port", 0)
+        .with("rtp.first-port", 0)
+        .with("rtp.last-port", 0)
+        .with("management.port", management);
   }
 
   private Map<String, Object> issuer() {
@@ -136,6 +154,11 @@ public final class Lab implements Stage {
 
   public RtpPhone phone() {
     return parts.add(RtpPhone.open(ladder));
+  }
+
+  /** The media stack of that user's browser. */
+  public MediaPeer browser(Subscriber user, Integer... profiles) {
+    return parts.add(MediaPeer.open(ladder, user, profiles));
   }
 
   /** A WIC that has registered. */

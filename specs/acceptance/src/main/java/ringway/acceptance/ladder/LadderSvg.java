@@ -91,7 +91,7 @@ public final class LadderSvg {
   }
 
   private static String kind(String title) {
-    return switch (title.charAt(0)) {
+    return switch (title.isEmpty() ? ' ' : title.charAt(0)) {
       case '1' -> "provisional";
       case '2' -> "success";
       case '3', '4', '5', '6' -> "failure";

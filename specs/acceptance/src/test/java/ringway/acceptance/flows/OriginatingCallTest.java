@@ -95,7 +95,7 @@ class OriginatingCallTest {
   }
 
   @Test
-  @Covers({"H03", "H05", "H08", "H10", "H14", "H15", "H22", "H28"})
+  @Covers({"H03", "H05", "H07", "H08", "H10", "H14", "H15", "H17", "H22", "H28"})
   void theAnswerIsOneABrowserTakes(Lab lab) {
     Wic wic = lab.registered(ALICE);
     ScriptedCore core = lab.core();
@@ -125,6 +125,27 @@ class OriginatingCallTest {
     assertThat(audio.attributes("candidate")).isNotEmpty().allMatch(c -> c.contains("typ host"));
     assertThat(answer.attribute(audio, "fingerprint").orElseThrow()).startsWith("sha-256 ");
     assertThat(audio.attribute("rtcp-mux")).isPresent();
+    assertThat(answer.attribute(audio, "tls-id")).isEmpty();
+  }
+
+  @Test
+  @Covers("H07")
+  void theAnswerHasATlsIdOfItsOwnWhenTheOfferHasOne(Lab lab) {
+    Wic wic = lab.registered(ALICE);
+    ScriptedCore core = lab.core();
+    String offered = "a".repeat(24);
+    String offer =
+        Descriptions.browserOffer(BrowserMedia.silent())
+            .replace("a=setup:", "a=tls-id:" + offered + "\r\na=setup:");
+
+    wic.sends(invite(FAR).sdp(offer));
+    Received atCore = core.receives(invite()).nowhere("tls-id");
+    core.answers(ok().sdp(Descriptions.coreAnswer(SOME_PORT, atCore.sdp())));
+    Sdp answer = wic.receives(200).sdp();
+
+    assertThat(answer.attribute(answer.audio(), "tls-id").orElse(""))
+        .hasSizeBetween(20, 255)
+        .isNotEqualTo(offered);
   }
 
   @Test
@@ -283,7 +304,10 @@ class OriginatingCallTest {
 
     wic.sends(call().bearer(lab.token(ALICE)));
     core.receives(invite());
+    core.answers(180);
+    wic.receives(180);
     wic.sends(cancel());
+    wic.receives(200).answering("CANCEL");
     core.receives(cancel());
   }
 

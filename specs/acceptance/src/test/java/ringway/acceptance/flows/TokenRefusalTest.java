@@ -144,7 +144,12 @@ class TokenRefusalTest {
     lab.with("w2.max-message", "64KiB");
     for (String credentials :
         List.of(
-            "Bearer", "Bearer ", "Bearer access_token=\"\"", "Bearer a b", "Bearer \u0001\u0002")) {
+            "Bearer",
+            "Bearer ",
+            "Bearer access_token=\"\"",
+            "Bearer a b",
+            "Bearer %00",
+            "Bearer \u0001\u0002")) {
       Wic wic = lab.wic(ALICE);
       wic.sends(register().header("Authorization", credentials));
       assertThat(wic.receivesRefusalOrClose()).isIn(400, 401, 1007);
@@ -159,7 +164,7 @@ class TokenRefusalTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"garbled", "a.b.c", "eyJhbGciOiJFUzI1NiJ9..", "%00", "e30.e30.e30"})
+  @ValueSource(strings = {"garbled", "a.b.c", "eyJhbGciOiJFUzI1NiJ9..", "e30.e30.e30"})
   @Covers("E07")
   void aGarbledTokenIsRefused(String token, Lab lab) {
     refused(lab, token, INVALID_TOKEN);

@@ -240,8 +240,7 @@ class WebSocketTest {
         "\u0000\u0001\u0002",
         "INVITE\r\n\r\n",
         "REGISTER sip:ims.example.net SIP/2.0\r\n\r\n",
-        "REGISTER sip:ims.example.net SIP/7.0\r\nVia: x\r\n\r\n",
-        "SIP/2.0 200 OK\r\n\r\n"
+        "REGISTER sip:ims.example.net SIP/7.0\r\nVia: x\r\n\r\n"
       })
   @Covers("A22")
   void malformedSipHarmsNobodyElse(String garbage, Lab lab) {
@@ -252,6 +251,17 @@ class WebSocketTest {
 
     assertThat(wic.receivesRefusalOrClose()).isIn(400, 505, 1007, 1008, 1002);
     works(lab, bystander);
+  }
+
+  @Test
+  @Covers("A22")
+  void aResponseNobodyWaitsForIsPassedOver(Lab lab) {
+    Wic wic = lab.registered(ALICE);
+
+    wic.sendsRaw("SIP/2.0 200 OK\r\n\r\n");
+    wic.sendsRaw("SIP/2.0 99999999999 Big\r\nCSeq: 1 INVITE\r\n\r\n");
+
+    works(lab, wic);
   }
 
   private static void works(Lab lab, Wic bystander) {

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package ringway.acceptance.actors;
+
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Optional;
+import ringway.acceptance.ladder.Actor;
+import ringway.acceptance.ladder.Ladder;
+import ringway.acceptance.sip.Descriptions.BrowserMedia;
+import ringway.acceptance.sip.Sdp;
+import ringway.agw.peer.WebRtcPeer;
+
+/** The media stack of a WIC's browser: ICE, DTLS and SRTP on a socket of its own. */
+public final class MediaPeer implements AutoCloseable {
+  private static final int HEADER = 12;
+  private static final int SSRC = 0x0A11CE00;
+
+  private final Ladder ladder;
+  private final Actor self;
+  private final WebRtcPeer peer;
+  private int sequence = 1000;
+
+  private MediaPeer(Ladder ladder, Actor self, WebRtcPeer peer) {
+    this.ladder = ladder;
+    this.self = self;
+    this.peer = peer;
+  }
+
+  /**
+   * @param profiles SRTP protection profiles by their DTLS numbers (RFC 5764, RFC 7714)
+   */
+  public static MediaPeer open(Ladder ladder, Subscriber user, Integer... profiles) {
+    WebRtcPeer peer = profiles.length == 0 ? WebRtcPeer.create() : WebRtcPeer.create(profiles);
+    return new MediaPeer(ladder, Actor.wic(user.name()), peer);
+  }
+
+  /** What its descriptions say of it. */
+  public BrowserMedia described() {
+    return new BrowserMedia(peer.ufrag(), peer.pwd(), "sha-256 " + peer.localFingerprint());
+  }
+
+  /** Checks the pair and does the handshake, as the other side's description says. */
+  public void joins(Sdp remote) {
+    checks(remote, remote.attribute(remote.audio(), "ice-pwd").orElseThrow());
+    String setup = remote.attribute(remote.audio(), "setup").orElseThrow();
+    ladder.step(self.name() + " does the DTLS handshake");
+    // RFC 5763 §5: an offer of actpass is answered by active here.
+    peer.handshake(fingerprint(remote), !setup.equals("active"));
+    ladder.record(
+        self, Actor.MEDIA, "DTLS-SRTP up", "SRTP protection profile " + peer.srtpProfile());
+  }
+
+  private static String fingerprint(Sdp remote) {
+    String value = remote.attribute(remote.audio(), "fingerprint").orElseThrow();
+    return value.substring(value.indexOf(' ') + 1);
+  }
+
+  /** A connectivity check with this password, in place of the right one. */
+  public void checks(Sdp remote, String pwd) {
+    ladder.step(self.name() + " checks connectivity");
+    peer.ice(
+        candidate(remote), remote.attribute(remote.audio(), "ice-ufrag").orElseThrow(), pwd, true);
+    ladder.record(self, Actor.MEDIA, "STUN check", "Binding request, answered");
+  }
+
+  /** The address of the one candidate an ICE-lite side has. */
+  public static InetSocketAddress candidate(Sdp remote) {
+    String[] words = remote.audio().attribute("candidate").orElseThrow().split(" ");
+    return new InetSocketAddress(words[4], Integer.parseInt(words[5]));
+  }
+
+  /** Number of the SRTP protection profile in use. */
+  public int profile() {
+    return peer.srtpProfile();
+  }
+
+  /** Sends one packet, protected. */
+  public void sends(int payloadType, byte[] payload) {
+    peer.sendRtp(rtp(payloadType, payload));
+  }
+
+  /** Sends one packet twice, the same bytes. */
+  public void sendsTwice(int payloadType, byte[] payload) {
+    byte[] datagram = peer.protect(rtp(payloadType, payload));
+    peer.sendRaw(datagram);
+    peer.sendRaw(datagram);
+  }
+
+  /** Sends one packet with its protection spoiled. */
+  public void sendsForged(int payloadType, byte[] payload) {
+    byte[] datagram = peer.protect(rtp(payloadType, payload));
+    datagram[datagram.length - 1] ^= 1;
+    peer.sendRaw(datagram);
+  }
+
+  public void sendsRaw(byte[] datagram) {
+    peer.sendRaw(datagram);
+  }
+
+  /** One more check on the same pair: consent, as browsers ask for it all the time (RFC 7675). */
+  public void asksForConsent() {
+    ladder.step(self.name() + " asks for consent");
+    peer.check(false);
+  }
+
+  private byte[] rtp(int payloadType, byte[] payload) {
+    ByteBuffer packet = ByteBuffer.allocate(HEADER + payload.length);
+    packet.put((byte) 0x80).put((byte) payloadType).putShort((short) sequence);
+    packet.putInt(sequence * 160).putInt(SSRC).put(payload);
+    sequence++;
+    return packet.array();
+  }
+
+  /** The next packet with this payload, its payload type; others before it are passed over. */
+  public int hears(byte[] payload) {
+    ladder.step(self.name() + " hears " + payload.length + " bytes");
+    while (true) {
+      Optional<byte[]> packet = peer.awaitRtp(Patience.LIMIT);
+      if (packet.isEmpty()) {
+        throw ladder.failure("the browser hears nothing");
+      }
+      byte[] bytes = packet.get();
+      if (Arrays.equals(bytes, HEADER, bytes.length, payload, 0, payload.length)) {
+        return bytes[1] & 0x7F;
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    peer.close();
+  }
+}
