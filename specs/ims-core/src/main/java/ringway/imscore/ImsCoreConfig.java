@@ -119,8 +119,17 @@ public record ImsCoreConfig(
         }
       }
     }
-    trustedNodes = List.copyOf(trustedNodes);
+    trustedNodes = trustedNodes.stream().map(ImsCoreConfig::address).toList();
     subscribers = List.copyOf(subscribers);
+  }
+
+  /** As the socket reports it, so that comparing works for IPv6 too. */
+  private static String address(String text) {
+    try {
+      return InetAddress.ofLiteral(text).getHostAddress();
+    } catch (IllegalArgumentException _) {
+      throw new IllegalArgumentException("trusted-nodes holds IP addresses, found `" + text + "`");
+    }
   }
 
   private static void requirePort(String key, int port) {
@@ -143,8 +152,8 @@ public record ImsCoreConfig(
         throw new IllegalArgumentException(
             key + " must be one address peers can reach, not " + host);
       }
-    } catch (UnknownHostException e) {
-      throw new IllegalArgumentException(key + " `" + host + "` does not resolve", e);
+    } catch (UnknownHostException _) {
+      throw new IllegalArgumentException(key + " `" + host + "` does not resolve");
     }
   }
 }

@@ -368,8 +368,7 @@ class PhoneTest {
   void moreCallsThanAllowedFindThePhonesBusy() {
     List<String> others = List.of(SipLines.id(), SipLines.id(), SipLines.id());
     for (String other : others) {
-      alice.peer.send(
-          alice.originate("INVITE", ECHO, other, "a").sdp(media.sdp("8")).toString());
+      alice.peer.send(alice.originate("INVITE", ECHO, other, "a").sdp(media.sdp("8")).toString());
       SipMessage ok = alice.peer.response(200, "INVITE");
       alice.peer.send(alice.within(ok, "ACK", 1).toString());
     }

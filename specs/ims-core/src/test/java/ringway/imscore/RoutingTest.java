@@ -398,6 +398,14 @@ class RoutingTest {
   }
 
   @Test
+  void anExtensionTheProxyLacksIsRefusedByName() {
+    SipMessage refusal = refused(invite(bob.impu()).with("Proxy-Require", "sec-agree"), "INVITE");
+
+    assertThat(refusal.status()).isEqualTo(420);
+    assertThat(refusal.header("Unsupported")).isEqualTo("sec-agree");
+  }
+
+  @Test
   void optionsToTheCoreIsAnsweredByIt() {
     String core = "sip:127.0.0.1:" + lab.port();
     SipLines options = alice.originate("OPTIONS", core, callId, "a").without("Route");

@@ -95,8 +95,12 @@ public final class MediaSession implements AutoCloseable {
         rtcpSent.get(),
         reading.levelDbfs(),
         reading.frequencyHz(),
-        dtmf.keys(),
-        Duration.ofNanos(System.nanoTime() - heardNanos));
+        dtmf.keys());
+  }
+
+  /** How long nothing has arrived. */
+  public Duration silence() {
+    return Duration.ofNanos(System.nanoTime() - heardNanos);
   }
 
   private interface Datagram {

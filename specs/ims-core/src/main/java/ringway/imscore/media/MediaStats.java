@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package ringway.imscore.media;
 
-import java.time.Duration;
-
 /**
  * What a session has heard and said so far.
  *
@@ -10,7 +8,6 @@ import java.time.Duration;
  * @param levelDbfs loudness of the last half second
  * @param frequencyHz strongest frequency of the last half second, 0 when silent
  * @param dtmf keys pressed, in order
- * @param silence how long nothing has arrived
  */
 public record MediaStats(
     long packetsReceived,
@@ -20,5 +17,4 @@ public record MediaStats(
     long rtcpSent,
     double levelDbfs,
     double frequencyHz,
-    String dtmf,
-    Duration silence) {}
+    String dtmf) {}

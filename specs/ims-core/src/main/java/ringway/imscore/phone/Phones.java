@@ -117,7 +117,7 @@ public final class Phones implements SipHandler {
   private void endSilentCalls() {
     for (PhoneCall call : lines.calls().live()) {
       if (call.expectsMedia()
-          && call.media.stats().silence().compareTo(lines.settings().silenceLimit()) > 0) {
+          && call.media.silence().compareTo(lines.settings().silenceLimit()) > 0) {
         hangUp(call, "silence");
       }
     }

@@ -192,7 +192,12 @@ final class Fork {
 
     private void sendCancel() {
       client.ifPresent(endpoint::cancel);
-      limit(CANCEL_LIMIT, () -> failed(487, "Request Terminated"));
+      limit(
+          CANCEL_LIMIT,
+          () -> {
+            client.ifPresent(endpoint::forget);
+            failed(487, "Request Terminated");
+          });
     }
 
     void failed(int status, String reason) {

@@ -54,8 +54,17 @@ public final class Proxy implements SipHandler {
       case Request.CANCEL -> cancel(request, transaction);
       default -> {
         trust.require(request, endpoint.hostPort());
+        requireNoExtension(request);
         forward(request, transaction);
       }
+    }
+  }
+
+  /** RFC 3261 §16.3 step 5. */
+  private static void requireNoExtension(Request request) {
+    List<String> wanted = SipText.optionTags(request, "Proxy-Require");
+    if (!wanted.isEmpty()) {
+      throw new SipReject(420, "Bad Extension").withEach("Unsupported", wanted);
     }
   }
 

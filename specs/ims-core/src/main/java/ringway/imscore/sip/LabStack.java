@@ -9,13 +9,13 @@ import javax.sip.IOExceptionEvent;
 import javax.sip.PeerUnavailableException;
 
 /**
- * JAIN-SIP's stack with two things put right: its non-daemon event thread ends with it, and the tap
- * reaches its sockets.
+ * JAIN-SIP's stack with two things put right: its non-daemon event thread ends with it, and it gets
+ * sockets that are open already.
  */
 final class LabStack extends SipStackImpl {
-  LabStack(Properties properties, WireTap tap) throws PeerUnavailableException {
+  LabStack(Properties properties, ListeningSockets sockets) throws PeerUnavailableException {
     super(properties);
-    ((TappedNetwork) getNetworkLayer()).tap(tap);
+    ((TappedNetwork) getNetworkLayer()).use(sockets);
   }
 
   @Override

@@ -8,7 +8,7 @@ import javax.sip.SipStack;
 
 /**
  * Keeps JAIN-SIP's message log off: it obeys a JVM-wide switch and misses what does not parse. The
- * lab core logs at its sockets instead ({@link TappedNetwork}).
+ * lab core logs at its sockets instead ({@link TappedSockets}).
  */
 public final class NoServerLog implements ServerLogger {
   @Override

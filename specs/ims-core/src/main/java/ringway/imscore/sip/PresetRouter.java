@@ -31,6 +31,7 @@ public final class PresetRouter implements Router {
   }
 
   // Deprecated in JAIN-SIP, but part of its interface.
+  @SuppressWarnings("deprecation")
   @Override
   public ListIterator<?> getNextHops(Request request) {
     return Collections.emptyListIterator();

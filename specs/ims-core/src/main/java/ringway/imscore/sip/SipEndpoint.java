@@ -3,18 +3,13 @@ package ringway.imscore.sip;
 
 import gov.nist.javax.sip.message.SIPMessage;
 import gov.nist.javax.sip.stack.HopImpl;
-import java.io.IOException;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.TooManyListenersException;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.sip.ClientTransaction;
 import javax.sip.InvalidArgumentException;
-import javax.sip.ListeningPoint;
-import javax.sip.PeerUnavailableException;
+import javax.sip.ObjectInUseException;
 import javax.sip.ServerTransaction;
 import javax.sip.SipException;
 import javax.sip.SipProvider;
@@ -24,7 +19,6 @@ import javax.sip.message.Request;
 import javax.sip.message.Response;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import ringway.runtime.config.ConfigError;
 
 /**
  * One JAIN-SIP stack on one address, UDP and TCP. Transactions are the stack's (RFC 3261 §17),
@@ -33,7 +27,6 @@ import ringway.runtime.config.ConfigError;
 public final class SipEndpoint implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(SipEndpoint.class);
   private static final AtomicLong COUNT = new AtomicLong();
-  private static final int PORT_TRIES = 20;
   // TS 24.229 §4.2A, RFC 3261 §18.1.1: larger requests go by TCP.
   private static final int UDP_LIMIT = 1300;
   private static final int VIA_BYTES = 90;
@@ -58,40 +51,14 @@ public final class SipEndpoint implements AutoCloseable {
    */
   public static SipEndpoint open(
       String name, String host, int port, SignallingThread thread, WireTap tap) {
-    for (int attempt = 1; ; attempt++) {
-      int candidate = port == 0 ? freePort(host) : port;
-      try {
-        return open(name, host, candidate, thread, new LabStack(properties(name), tap));
-      } catch (ConfigError taken) {
-        if (port != 0 || attempt == PORT_TRIES) {
-          throw taken;
-        }
-      } catch (PeerUnavailableException e) {
-        throw new IllegalStateException("the SIP stack does not start", e);
-      }
-    }
-  }
-
-  private static SipEndpoint open(
-      String name, String host, int port, SignallingThread thread, LabStack stack) {
+    ListeningSockets sockets = ListeningSockets.open(name, host, port, tap);
     try {
-      ListeningPoint udp = stack.createListeningPoint(host, port, "udp");
-      ListeningPoint tcp = stack.createListeningPoint(host, port, "tcp");
-      SipProvider provider = stack.createSipProvider(udp);
-      provider.addListeningPoint(tcp);
-      return new SipEndpoint(host, port, stack, provider, thread);
-    } catch (InvalidArgumentException e) {
-      stack.stop();
-      throw new ConfigError(
-          name
-              + " cannot listen on "
-              + host
-              + ":"
-              + port
-              + " (UDP and TCP): the port is taken; stop the other program or choose another port",
-          e);
-    } catch (SipException e) {
-      stack.stop();
+      LabStack stack = new LabStack(properties(name), sockets);
+      SipProvider provider =
+          stack.createSipProvider(stack.createListeningPoint(host, sockets.port(), "udp"));
+      provider.addListeningPoint(stack.createListeningPoint(host, sockets.port(), "tcp"));
+      return new SipEndpoint(host, sockets.port(), stack, provider, thread);
+    } catch (InvalidArgumentException | SipException e) {
       throw new IllegalStateException("the SIP stack does not start", e);
     }
   }
@@ -107,9 +74,7 @@ public final class SipEndpoint implements AutoCloseable {
     properties.setProperty(nist + "STACK_LOGGER", StackLog.class.getName());
     properties.setProperty(nist + "SERVER_LOGGER", NoServerLog.class.getName());
     properties.setProperty(nist + "NETWORK_LAYER", TappedNetwork.class.getName());
-    // The default is one java.util.Timer: an exception in one task would end all timers.
-    properties.setProperty(
-        nist + "TIMER_CLASS_NAME", "gov.nist.javax.sip.stack.timers.ScheduledExecutorSipTimer");
+    properties.setProperty(nist + "TIMER_CLASS_NAME", StackTimer.class.getName());
     // JAIN's threads call the listener at once, which only posts; one UDP thread keeps the order.
     properties.setProperty(nist + "REENTRANT_LISTENER", "true");
     properties.setProperty(nist + "THREAD_POOL_SIZE", "1");
@@ -121,20 +86,6 @@ public final class SipEndpoint implements AutoCloseable {
     return properties;
   }
 
-  /** JAIN-SIP refuses port 0. */
-  private static int freePort(String host) {
-    for (int attempt = 1; ; attempt++) {
-      try (ServerSocket tcp = new ServerSocket(0, 1, InetAddress.getByName(host));
-          DatagramSocket _ = new DatagramSocket(tcp.getLocalSocketAddress())) {
-        return tcp.getLocalPort();
-      } catch (IOException e) {
-        if (attempt == PORT_TRIES) {
-          throw new ConfigError("no free port on " + host + ": " + e.getMessage(), e);
-        }
-      }
-    }
-  }
-
   /** From here on messages are delivered. */
   public void serve(SipHandler handler) {
     try {
@@ -142,10 +93,6 @@ public final class SipEndpoint implements AutoCloseable {
     } catch (TooManyListenersException e) {
       throw new IllegalStateException("serve() is called once", e);
     }
-  }
-
-  public String host() {
-    return host;
   }
 
   public int port() {
@@ -216,6 +163,15 @@ public final class SipEndpoint implements AutoCloseable {
       provider.getNewClientTransaction(cancel).sendRequest();
     } catch (SipException | RuntimeException e) {
       log.info("CANCEL not sent reason={}", e.toString());
+    }
+  }
+
+  /** Drops a transaction whose peer will say nothing more; JAIN-SIP would keep it for ever. */
+  public void forget(ClientTransaction transaction) {
+    try {
+      transaction.terminate();
+    } catch (ObjectInUseException e) {
+      log.debug("transaction not dropped reason={}", e.toString());
     }
   }
 

@@ -3,56 +3,52 @@ package ringway.imscore.sip;
 
 import gov.nist.core.net.NetworkLayer;
 import gov.nist.javax.sip.SipStackImpl;
-import java.io.FilterInputStream;
-import java.io.FilterOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
-import java.util.Arrays;
-import java.util.function.Consumer;
+import java.util.Optional;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
-import ringway.imscore.sip.WireTap.Direction;
 
 /**
- * The sockets of one JAIN-SIP stack, with a tap that sees what crosses them. JAIN creates it by
- * name; {@link #tap} is set before the first socket is made.
+ * Gives one JAIN-SIP stack the sockets it listens on, opened before, and tapped ones to connect
+ * with. JAIN creates it by name; {@link #use} comes before the first socket is asked for.
  */
 public final class TappedNetwork implements NetworkLayer {
   private static final int CONNECT_MILLIS = 3_000;
 
-  private volatile WireTap tap = WireTap.none();
+  private volatile Optional<ListeningSockets> listening = Optional.empty();
 
-  void tap(WireTap wireTap) {
-    tap = wireTap;
+  void use(ListeningSockets sockets) {
+    listening = Optional.of(sockets);
+  }
+
+  private ListeningSockets listening() {
+    return listening.orElseThrow(() -> new IllegalStateException("use() comes first"));
   }
 
   @Override
-  public DatagramSocket createDatagramSocket() throws SocketException {
-    return new TappedDatagramSocket(new InetSocketAddress(0));
+  public DatagramSocket createDatagramSocket() {
+    return listening().udp();
   }
 
   @Override
-  public DatagramSocket createDatagramSocket(int port, InetAddress laddr) throws SocketException {
-    return new TappedDatagramSocket(new InetSocketAddress(laddr, port));
+  public DatagramSocket createDatagramSocket(int port, InetAddress laddr) {
+    return listening().udp();
   }
 
   @Override
-  public ServerSocket createServerSocket(int port, int backlog, InetAddress bindAddress)
-      throws IOException {
-    return new TappedServerSocket(port, backlog, bindAddress);
+  public ServerSocket createServerSocket(int port, int backlog, InetAddress bindAddress) {
+    return listening().tcp();
   }
 
   @Override
   public Socket createSocket(InetAddress address, int port) throws IOException {
-    Socket socket = new TappedSocket();
+    Socket socket = new TappedSockets.Connection(listening().tap());
     try {
       socket.connect(new InetSocketAddress(address, port), CONNECT_MILLIS);
       return socket;
@@ -92,94 +88,4 @@ public final class TappedNetwork implements NetworkLayer {
 
   @Override
   public void setSipStack(SipStackImpl sipStackImpl) {}
-
-  private final class TappedDatagramSocket extends DatagramSocket {
-    TappedDatagramSocket(InetSocketAddress local) throws SocketException {
-      super(local);
-    }
-
-    @Override
-    public void receive(DatagramPacket packet) throws IOException {
-      super.receive(packet);
-      report(Direction.IN, packet);
-    }
-
-    @Override
-    public void send(DatagramPacket packet) throws IOException {
-      report(Direction.OUT, packet);
-      super.send(packet);
-    }
-
-    private void report(Direction direction, DatagramPacket packet) {
-      String peer = "udp " + packet.getAddress().getHostAddress() + ":" + packet.getPort();
-      byte[] text =
-          Arrays.copyOfRange(
-              packet.getData(), packet.getOffset(), packet.getOffset() + packet.getLength());
-      tap.message(direction, peer, text);
-    }
-  }
-
-  private final class TappedServerSocket extends ServerSocket {
-    TappedServerSocket(int port, int backlog, InetAddress address) throws IOException {
-      super(port, backlog, address);
-    }
-
-    @Override
-    public Socket accept() throws IOException {
-      Socket socket = new TappedSocket();
-      implAccept(socket);
-      return socket;
-    }
-  }
-
-  private final class TappedSocket extends Socket {
-    private final StreamFraming inbound = framing(Direction.IN);
-    private final StreamFraming outbound = framing(Direction.OUT);
-
-    private StreamFraming framing(Direction direction) {
-      Consumer<byte[]> report =
-          text ->
-              tap.message(
-                  direction, "tcp " + getInetAddress().getHostAddress() + ":" + getPort(), text);
-      return new StreamFraming(report);
-    }
-
-    @Override
-    public InputStream getInputStream() throws IOException {
-      return new FilterInputStream(super.getInputStream()) {
-        @Override
-        public int read() throws IOException {
-          byte[] one = new byte[1];
-          return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-        }
-
-        @Override
-        public int read(byte[] buffer, int offset, int length) throws IOException {
-          int count = super.read(buffer, offset, length);
-          if (count > 0) {
-            inbound.bytes(buffer, offset, count);
-          }
-          return count;
-        }
-      };
-    }
-
-    @Override
-    public OutputStream getOutputStream() throws IOException {
-      return new FilterOutputStream(super.getOutputStream()) {
-        @Override
-        public void write(int b) throws IOException {
-          write(new byte[] {(byte) b}, 0, 1);
-        }
-
-        @Override
-        public void write(byte[] buffer, int offset, int length) throws IOException {
-          synchronized (outbound) {
-            outbound.bytes(buffer, offset, length);
-          }
-          out.write(buffer, offset, length);
-        }
-      };
-    }
-  }
 }

@@ -29,19 +29,19 @@ class MediaPortsTest {
 
   @Test
   void givesEvenPortsAndThenNoMore() {
-    MediaPorts ports = new MediaPorts(host, 43_001, 43_006);
+    MediaPorts ports = new MediaPorts(host, 29_001, 29_006);
 
-    assertThat(take(ports)).isEqualTo(43_002);
-    assertThat(take(ports)).isEqualTo(43_004);
+    assertThat(take(ports)).isEqualTo(29_002);
+    assertThat(take(ports)).isEqualTo(29_004);
     assertThat(ports.take()).isEmpty();
   }
 
   @Test
   void stepsOverAPairThatSomebodyElseHasHalfTaken() throws IOException {
-    MediaPorts ports = new MediaPorts(host, 43_010, 43_013);
-    try (DatagramSocket _ = new DatagramSocket(43_011, host)) {
-      assertThat(take(ports)).isEqualTo(43_012);
+    MediaPorts ports = new MediaPorts(host, 29_010, 29_013);
+    try (DatagramSocket _ = new DatagramSocket(29_011, host)) {
+      assertThat(take(ports)).isEqualTo(29_012);
     }
-    assertThat(take(ports)).isEqualTo(43_010);
+    assertThat(take(ports)).isEqualTo(29_010);
   }
 }

@@ -35,15 +35,33 @@ public final class SipPeer implements AutoCloseable {
 
   /** Listens on UDP and TCP at the same free port of {@code host}. */
   public SipPeer(String host, int corePort) {
-    try {
-      core = new InetSocketAddress("127.0.0.1", corePort);
-      tcp = new ServerSocket(0, 10, InetAddress.getByName(host));
-      udp = new DatagramSocket(tcp.getLocalSocketAddress());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    core = new InetSocketAddress("127.0.0.1", corePort);
+    Ports ports = Ports.open(host);
+    tcp = ports.tcp();
+    udp = ports.udp();
     Thread.ofVirtual().start(this::readUdp);
     Thread.ofVirtual().start(this::accept);
+  }
+
+  /** The same port for both; a port free for TCP may be taken for UDP, so several are tried. */
+  private record Ports(ServerSocket tcp, DatagramSocket udp) {
+    static Ports open(String host) {
+      for (int attempt = 1; ; attempt++) {
+        try {
+          ServerSocket tcp = new ServerSocket(0, 10, InetAddress.getByName(host));
+          try {
+            return new Ports(tcp, new DatagramSocket(tcp.getLocalSocketAddress()));
+          } catch (IOException taken) {
+            tcp.close();
+            throw taken;
+          }
+        } catch (IOException e) {
+          if (attempt == 20) {
+            throw new UncheckedIOException(e);
+          }
+        }
+      }
+    }
   }
 
   public String hostPort() {
