@@ -95,6 +95,40 @@ public record WwsfConfig(
         site);
   }
 
+  /** The same settings with other STUN and TURN servers. */
+  public WwsfConfig withIceServers(List<IceServer> servers) {
+    return new WwsfConfig(
+        listen,
+        management,
+        publicAddress,
+        waf,
+        sessionLife,
+        maxSessions,
+        domain,
+        w2,
+        servers,
+        name,
+        contacts,
+        site);
+  }
+
+  /** The same settings with the web client in another directory. */
+  public WwsfConfig withSite(Path directory) {
+    return new WwsfConfig(
+        listen,
+        management,
+        publicAddress,
+        waf,
+        sessionLife,
+        maxSessions,
+        domain,
+        w2,
+        iceServers,
+        name,
+        contacts,
+        Optional.of(directory));
+  }
+
   private static void requireWebAddress(URI address) {
     boolean loopback = address.getHost() != null && LOOPBACK.contains(address.getHost());
     boolean plainLoopback = "http".equals(address.getScheme()) && loopback;

@@ -57,12 +57,22 @@ public final class Site {
     URL index = Site.class.getResource(BUILT_IN + INDEX);
     if (index == null) {
       log.warn("no web client built in");
-      return new Site(Map.of());
+      return none();
     }
+    return besides(index);
+  }
+
+  /** Only the page that says how to build the web client. */
+  static Site none() {
+    return new Site(Map.of());
+  }
+
+  /** All files of the folder in which {@code index} lies, in a jar or on disk. */
+  static Site besides(URL index) {
     try {
       if (index.openConnection() instanceof JarURLConnection jar) {
         try (FileSystem inside = FileSystems.newFileSystem(Path.of(jar.getJarFileURL().toURI()))) {
-          return new Site(read(inside.getPath(BUILT_IN)));
+          return new Site(read(inside.getPath(jar.getEntryName()).toAbsolutePath().getParent()));
         }
       }
       return new Site(read(Path.of(index.toURI()).getParent()));
