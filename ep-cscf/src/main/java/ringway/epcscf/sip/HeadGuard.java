@@ -157,7 +157,20 @@ final class HeadGuard {
     if (text.chars().filter(c -> c == ',').count() > MAX_COMMAS) {
       throw SipReject.badRequest("too many values in one header");
     }
-    return new Line(HeaderNames.full(name), text.substring(colon + 1).strip());
+    String value = text.substring(colon + 1).strip();
+    if (endsWithinEscape(value)) {
+      throw SipReject.badRequest("backslash at the end of a header");
+    }
+    return new Line(HeaderNames.full(name), value);
+  }
+
+  /** JAIN takes the end of the line for the escaped character and reads on until memory is out. */
+  private static boolean endsWithinEscape(String value) {
+    int at = value.length();
+    while (at > 0 && value.charAt(at - 1) == '\\') {
+      at--;
+    }
+    return (value.length() - at) % 2 == 1;
   }
 
   /** The header's decimal value, refused when it is none or above the bound. */

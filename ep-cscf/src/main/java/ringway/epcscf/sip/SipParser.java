@@ -159,14 +159,17 @@ public final class SipParser {
               });
     } catch (ParseException e) {
       throw SipReject.badRequest(e.getMessage() + " not well formed");
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | StackOverflowError e) {
       // Its header parsers leak index and number errors on odd input.
       throw SipReject.badRequest("not well formed");
     }
   }
 
-  /** JAIN knows 31 bits of the 32 that RFC 3261 §20.19 allows: 68 years are long enough. */
   private static String valueFor(HeadGuard.Line line) {
+    if (line.lowerName().equals("route") && line.value().endsWith(",")) {
+      return line.value().substring(0, line.value().length() - 1); // RFC 7118 §8.2 prints it so
+    }
+    // JAIN knows 31 bits of the 32 that RFC 3261 §20.19 allows: 68 years are long enough.
     boolean seconds = line.lowerName().equals("expires") || line.lowerName().equals("min-expires");
     return seconds && Long.parseLong(line.value()) > Integer.MAX_VALUE
         ? Integer.toString(Integer.MAX_VALUE)

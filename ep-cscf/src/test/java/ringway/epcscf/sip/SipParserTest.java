@@ -97,6 +97,18 @@ class SipParserTest {
                 "ims.example.net;transport=ws>",
                 "x.invalid;transport=ws;ob>;reg-id=1;+sip.instance=\"<urn:uuid:1>\"")),
         Named.of("IPv6 in Via", PLAIN.replace("x.invalid;branch", "[2001:db8::9:1]:5070;branch")),
+        Named.of(
+            "trailing comma in Route, as RFC 7118 prints it",
+            PLAIN.replace(
+                "Contact:",
+                "Route: <sip:p.example:443;transport=ws;lr>,\r\n <sip:h1@p.example;lr>,\r\n"
+                    + "Contact:")),
+        Named.of(
+            "addresses in IPv6, as RFC 5118 has them",
+            PLAIN
+                .replace("sip:bob@ims.example.net SIP", "sip:bob@[2001:db8::10]:5070 SIP")
+                .replace("x.invalid;branch", "[2001:db8::9:255];received=[2001:db8::9:255];branch")
+                .replace("alice@x.invalid", "alice@[2001:db8::9:1]")),
         Named.of("empty reason phrase", response("SIP/2.0 100 ")),
         Named.of("no space after the status", response("SIP/2.0 100")),
         Named.of("reason phrase in UTF-8", response("SIP/2.0 200 = 2**3 * 5**2 но сто")),
