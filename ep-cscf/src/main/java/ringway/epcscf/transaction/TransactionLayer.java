@@ -72,7 +72,10 @@ public final class TransactionLayer implements SipReceiver, AutoCloseable {
                 default -> throw new IllegalStateException("neither request nor response");
               }
             });
-    if (!taken && message instanceof SIPRequest request) {
+    // What only repeats itself is answered when the mailbox has come so far.
+    if (!taken
+        && message instanceof SIPRequest request
+        && !servers.containsKey(TransactionKey.ofServer(request, from))) {
       refuse(request, from);
     }
   }

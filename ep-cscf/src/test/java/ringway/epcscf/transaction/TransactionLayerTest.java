@@ -563,6 +563,25 @@ class TransactionLayerTest {
   }
 
   @Test
+  void aRepeatedRequestIsNotRefusedWhenItsMailboxIsFull() {
+    CountDownLatch gate = new CountDownLatch(1);
+    user.onRequest = _ -> awaitQuietly(gate);
+    TransactionLayer layer = layer(SLOW);
+    layer.receive(parsedRequest("INVITE", "z9hG4bKa", "c1"), core);
+    ServerTransaction invite = user.nextRequest();
+
+    for (int i = 0; i < 40; i++) {
+      layer.receive(parsedRequest("INVITE", "z9hG4bKa", "c1"), core);
+    }
+    gate.countDown();
+    invite.respond(answer(invite.request(), 180));
+
+    await().until(() -> !core.sent().isEmpty());
+    assertThat(core.lines()).containsOnly("180");
+    assertThat(metrics.get("ringway.sip.mailbox.refused").counter().count()).isPositive();
+  }
+
+  @Test
   void manyCallsAtOnceLeaveNothingBehind() {
     user.onRequest = transaction -> transaction.respond(answer(transaction.request(), 200));
     TransactionLayer layer = layer(QUICK);
