@@ -3,6 +3,7 @@ package ringway.acceptance.actors;
 
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import ringway.acceptance.ladder.Actor;
@@ -14,12 +15,14 @@ import ringway.agw.peer.WebRtcPeer;
 /** The media stack of a WIC's browser: ICE, DTLS and SRTP on a socket of its own. */
 public final class MediaPeer implements AutoCloseable {
   private static final int HEADER = 12;
+  private static final Duration PACKET_TIME = Duration.ofMillis(20);
   private static final int SSRC = 0x0A11CE00;
 
   private final Ladder ladder;
   private final Actor self;
   private final WebRtcPeer peer;
   private int sequence = 1000;
+  private boolean heard;
 
   private MediaPeer(Ladder ladder, Actor self, WebRtcPeer peer) {
     this.ladder = ladder;
@@ -112,18 +115,34 @@ public final class MediaPeer implements AutoCloseable {
     return packet.array();
   }
 
-  /** The next packet with this payload, its payload type; others before it are passed over. */
-  public int hears(byte[] payload) {
+  /**
+   * Waits for this payload while the other side talks, packet after packet; its payload type.
+   *
+   * @param talking sends one packet
+   */
+  public int hears(byte[] payload, Runnable talking) {
     ladder.step(self.name() + " hears " + payload.length + " bytes");
-    while (true) {
-      Optional<byte[]> packet = peer.awaitRtp(Patience.LIMIT);
-      if (packet.isEmpty()) {
-        throw ladder.failure("the browser hears nothing");
+    long end = System.nanoTime() + Patience.LIMIT.toNanos();
+    while (System.nanoTime() - end < 0) {
+      talking.run();
+      Optional<byte[]> packet = peer.awaitRtp(PACKET_TIME);
+      if (packet.isPresent() && isPayload(packet.get(), payload)) {
+        noteFirst(packet.get());
+        return packet.get()[1] & 0x7F;
       }
-      byte[] bytes = packet.get();
-      if (Arrays.equals(bytes, HEADER, bytes.length, payload, 0, payload.length)) {
-        return bytes[1] & 0x7F;
-      }
+    }
+    throw ladder.failure("the browser hears nothing");
+  }
+
+  private static boolean isPayload(byte[] packet, byte[] payload) {
+    return Arrays.equals(packet, HEADER, packet.length, payload, 0, payload.length);
+  }
+
+  private void noteFirst(byte[] packet) {
+    if (!heard) {
+      heard = true;
+      ladder.record(
+          Actor.MEDIA, self, "SRTP, payload type " + (packet[1] & 0x7F), packet.length + " bytes");
     }
   }
 

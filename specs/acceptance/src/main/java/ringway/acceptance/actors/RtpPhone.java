@@ -8,10 +8,12 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import ringway.acceptance.ladder.Actor;
 import ringway.acceptance.ladder.Ladder;
 import ringway.acceptance.sip.Sdp;
@@ -20,6 +22,7 @@ import ringway.acceptance.sip.Sdp;
 public final class RtpPhone implements AutoCloseable {
   private static final int HEADER = 12;
   private static final int INBOX = 2000;
+  private static final Duration PACKET_TIME = Duration.ofMillis(20);
   private static final int SSRC = 0x0C0FFEE0;
 
   /** One packet; header extension and CSRCs are not looked for, none may reach the core. */
@@ -91,33 +94,35 @@ public final class RtpPhone implements AutoCloseable {
     }
   }
 
-  /** The next packet with this payload; others before it are passed over. */
-  public Packet hears(byte[] payload) {
+  /**
+   * Waits for this payload while the other side talks, packet after packet: RTP may lose any one of
+   * them, and the first ones while keys are still being set.
+   */
+  public Packet hears(byte[] payload, Runnable talking) {
     ladder.step("the phone hears " + payload.length + " bytes");
     long end = System.nanoTime() + Patience.LIMIT.toNanos();
-    while (true) {
-      Packet packet = poll(end - System.nanoTime());
-      if (Arrays.equals(packet.payload(), payload)) {
-        if (!heard) {
-          heard = true;
-          ladder.record(
-              Actor.MEDIA,
-              Actor.CORE,
-              "RTP, payload type " + packet.payloadType(),
-              packet.toString());
-        }
+    while (System.nanoTime() - end < 0) {
+      talking.run();
+      Packet packet = poll();
+      if (packet != null && Arrays.equals(packet.payload(), payload)) {
+        noteFirst(packet);
         return packet;
       }
     }
+    throw ladder.failure("the phone hears nothing");
   }
 
-  private Packet poll(long nanos) {
+  private void noteFirst(Packet packet) {
+    if (!heard) {
+      heard = true;
+      ladder.record(
+          Actor.MEDIA, Actor.CORE, "RTP, payload type " + packet.payloadType(), packet.toString());
+    }
+  }
+
+  private @Nullable Packet poll() {
     try {
-      Packet packet = inbox.poll(nanos, TimeUnit.NANOSECONDS);
-      if (packet == null) {
-        throw ladder.failure("the phone hears nothing");
-      }
-      return packet;
+      return inbox.poll(PACKET_TIME.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);

@@ -143,9 +143,14 @@ public final class Chain implements Stage {
             "tokens.issuers",
             List.of(
                 Map.of(
-                    "issuer", waf.toString(),
-                    "third-party", false,
-                    "claims", Map.of("impi", "impi", "impus", "impus", "wwsf", "wwsf"))))
+                    "issuer",
+                    waf.toString(),
+                    "jwks-uri",
+                    waf + "/jwks",
+                    "third-party",
+                    false,
+                    "claims",
+                    Map.of("impi", "impi", "impus", "impus", "wwsf", "wwsf"))))
         .bind(EpCscfConfig.class);
   }
 

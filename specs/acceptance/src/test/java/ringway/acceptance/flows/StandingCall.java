@@ -58,10 +58,10 @@ record StandingCall(Wic wic, MediaPeer browser, Sdp forBrowser, RtpPhone phone, 
   }
 
   void bothHear() {
-    browser.sends(PCMA, speech(0x55));
-    assertThat(phone.hears(speech(0x55)).payloadType()).isEqualTo(PCMA);
-    phone.sends(forPhone, PCMA, speech(0x2A));
-    assertThat(browser.hears(speech(0x2A))).isEqualTo(PCMA);
+    Runnable aliceTalks = () -> browser.sends(PCMA, speech(0x55));
+    Runnable farUserTalks = () -> phone.sends(forPhone, PCMA, speech(0x2A));
+    assertThat(phone.hears(speech(0x55), aliceTalks).payloadType()).isEqualTo(PCMA);
+    assertThat(browser.hears(speech(0x2A), farUserTalks)).isEqualTo(PCMA);
   }
 
   /** The media function has dropped at least so many packets for this reason. */
