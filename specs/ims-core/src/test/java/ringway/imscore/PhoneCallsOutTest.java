@@ -103,7 +103,7 @@ class PhoneCallsOutTest {
     assertThat(ack.headers("Route"))
         .containsExactly("<sip:alice-leg@" + alice.peer.hostPort() + ";lr>");
     await().until(() -> media.packets.size() >= 50);
-    List<byte[]> heard = media.packets.subList(0, 50);
+    List<byte[]> heard = List.copyOf(media.packets).subList(0, 50);
     assertThat(Rtp.frequency(Codec.PCMA, heard)).isCloseTo(440, within(0.5));
 
     assertThat(lab.post("/hangup?call_id=" + callId).statusCode()).isEqualTo(204);

@@ -144,7 +144,7 @@ class PhoneTest {
     call(TONE, media.sdp("0"));
 
     await().until(() -> media.packets.size() >= 50);
-    List<byte[]> heard = media.packets.subList(0, 50);
+    List<byte[]> heard = List.copyOf(media.packets).subList(0, 50);
     assertThat(Rtp.frequency(Codec.PCMU, heard)).isCloseTo(440, within(0.5));
     assertThat(Rtp.payloadType(heard.getFirst())).isZero();
     assertThat(Rtp.timestamp(heard.get(1)) - Rtp.timestamp(heard.get(0))).isEqualTo(160);
