@@ -111,6 +111,11 @@ public final class ConfigSource {
     }
   }
 
+  /** The sections the operator's file holds. */
+  public Set<String> given() {
+    return settings.properties().stream().map(Map.Entry::getKey).collect(Collectors.toSet());
+  }
+
   /** The section as it will be bound, secrets as the references they are. */
   public ObjectNode effective(String name, Class<?> type) {
     return layered(name, type).values();
