@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import { defineConfig } from '@playwright/test';
 import { chromium, UNASKED_MICROPHONE } from './support/browser.js';
+import { ORIGIN } from './support/network.js';
 import { writeTone } from './support/tone.js';
 
-const PREVIEW = 'http://127.0.0.1:24173';
 const GATEWAY = process.env['RINGWAY_BASE_URL'] ?? 'http://localhost:8080';
 
 /**
- * `page`: the built softphone against a network played by the test. `gateway`: against a running
+ * `page`: the built softphone; server and network are played by the test. `gateway`: against a running
  * gateway (RINGWAY_BASE_URL, RINGWAY_CORE_URL).
  */
 export default defineConfig({
@@ -25,7 +25,7 @@ export default defineConfig({
       name: 'page',
       testDir: 'page',
       use: {
-        baseURL: PREVIEW,
+        baseURL: ORIGIN,
         launchOptions: chromium(UNASKED_MICROPHONE),
       },
     },
@@ -38,10 +38,4 @@ export default defineConfig({
       },
     },
   ],
-  webServer: {
-    command: 'vite preview --port 24173',
-    cwd: '../softphone',
-    url: PREVIEW,
-    reuseExistingServer: false,
-  },
 });

@@ -12,5 +12,4 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: false,
   },
-  preview: { host: '127.0.0.1', strictPort: true },
 });

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-import { expect, test, type Browser } from '@playwright/test';
+import { expect, type Browser } from '@playwright/test';
 import { chromium, UNASKED_MICROPHONE } from '../support/browser.js';
+import { leave, test } from '../support/fixtures.js';
 import {
   dial,
   expectInCall,
   expectNoCall,
   expectToHear,
   newClient,
-  openClient,
   register,
   type Client,
 } from '../support/gateway.js';
@@ -23,19 +23,19 @@ let bobsBrowser: Browser;
 let alice: Client;
 let bob: Client;
 
-test.beforeEach(async ({ page, playwright }) => {
+test.beforeEach(async ({ client, playwright }) => {
   bobsBrowser = await playwright.chromium.launch(
     chromium([...UNASKED_MICROPHONE, ...writeTone(BOB_HERTZ)]),
   );
-  alice = await openClient(page);
+  alice = client;
   bob = await newClient(bobsBrowser);
   await register(alice, 'alice');
   await register(bob, 'bob');
 });
 
 test.afterEach(async () => {
+  await leave(bob);
   await bobsBrowser.close();
-  expect([...alice.problems, ...bob.problems]).toEqual([]);
 });
 
 async function answer(called: Client, caller: RegExp): Promise<void> {

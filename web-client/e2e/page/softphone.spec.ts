@@ -7,7 +7,7 @@ const test = base.extend<{ network: NetworkDouble; problems: string[] }>({
   network: async ({ page }, use) => {
     await use(await NetworkDouble.on(page));
   },
-  // Any exception in the page fails the test, and the token must not be written anywhere.
+  // Exceptions in the page, breaches of its policy and a written token fail the test.
   problems: [
     async ({ page }, use) => {
       const problems: string[] = [];
@@ -15,6 +15,9 @@ const test = base.extend<{ network: NetworkDouble; problems: string[] }>({
       page.on('console', (message) => {
         if (message.text().includes('page.test.token')) {
           problems.push('the token is in the console');
+        }
+        if (/Content.Security.Policy/i.test(message.text())) {
+          problems.push(message.text());
         }
       });
       await use(problems);

@@ -17,7 +17,7 @@ export interface Registration {
   readonly impu: string;
   readonly auth_done: boolean;
   readonly authorization: string;
-  readonly contacts: readonly unknown[];
+  readonly contacts: readonly { readonly contact: string; readonly instance: string }[];
 }
 
 export async function registrationsOf(impi: string): Promise<Registration[]> {
@@ -99,6 +99,12 @@ export async function expectNoCall(page: Page): Promise<void> {
   await expect(page.getByRole('alert')).toBeHidden();
 }
 
+/** The UUID by which the network tells this tab from others. */
+export function instanceOf({ sent }: Client): string {
+  const register = sent.find((message) => message.startsWith('REGISTER ')) ?? '';
+  return /urn:uuid:([\da-f-]{36})/.exec(register)?.[1] ?? 'no instance';
+}
+
 /** Call-ID of the last INVITE the page sent. */
 export function callIdOf({ sent }: Client): string {
   const invite = sent.findLast((message) => message.startsWith('INVITE ')) ?? '';
@@ -153,6 +159,9 @@ async function heardEnergy(page: Page): Promise<number> {
 
 /** Runs in the page before its own scripts. */
 function prepareForTone(): void {
+  if (!window.isSecureContext || location.origin === 'null') {
+    return; // about:blank has no microphone
+  }
   const connections: RTCPeerConnection[] = [];
   Object.assign(window, { connections });
   const Native = window.RTCPeerConnection;

@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Page, WebSocketRoute } from '@playwright/test';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Page, Route, WebSocketRoute } from '@playwright/test';
 
+/** Nobody listens there: all of it is answered inside the browser. */
+export const ORIGIN = 'http://localhost:1';
+
+const SITE = fileURLToPath(new URL('../../softphone/dist', import.meta.url));
 const W2 = 'ws://w2.test/';
 const CONTACT = 'Contact: <sip:gw@w2.test>';
 const SDP_TYPE = 'Content-Type: application/sdp';
@@ -44,6 +50,7 @@ export class NetworkDouble {
 
   static async on(page: Page): Promise<NetworkDouble> {
     const network = new NetworkDouble();
+    await page.route(`${ORIGIN}/**`, serveFile);
     await page.route('/config.json', (route) =>
       route.fulfill({
         json: {
@@ -161,6 +168,26 @@ export class NetworkDouble {
     );
   }
 }
+
+/** The built page, under the policy the WWSF sends with it. */
+function serveFile(route: Route): Promise<void> {
+  const { pathname } = new URL(route.request().url());
+  const path = SITE + (pathname === '/' ? '/index.html' : pathname);
+  return existsSync(path)
+    ? route.fulfill({ path, headers: { 'Content-Security-Policy': POLICY } })
+    : route.fulfill({ status: 404 });
+}
+
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  `connect-src 'self' ${W2}`,
+  "media-src 'self' blob: data:",
+  "base-uri 'none'",
+  "form-action 'self'",
+].join('; ');
 
 function access(): unknown {
   return {

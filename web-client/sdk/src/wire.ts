@@ -21,13 +21,23 @@ export function outbound(message: string, token: string): string {
 
 export function inbound(message: string): string {
   const [head, body] = split(message);
-  return head.map(replaceTel).join('\r\n') + body;
+  return head.flatMap(splitVia).map(replaceTel).join('\r\n') + body;
 }
 
 function split(message: string): [string[], string] {
   const end = message.indexOf('\r\n\r\n');
   const head = end < 0 ? message : message.slice(0, end);
   return [head.split('\r\n'), end < 0 ? '' : message.slice(end)];
+}
+
+/**
+ * One Via a line: of a list in one line (RFC 3261 §7.3.1) JsSIP takes the last branch for the
+ * first, and then finds no INVITE for a CANCEL.
+ */
+function splitVia(line: string): string[] {
+  const [, name, value] = /^(via|v)\s*:\s*(.*)$/i.exec(line) ?? [];
+  const entries = value?.match(/(?:"(?:[^"\\]|\\.)*"|[^",])+/g);
+  return entries?.map((entry) => `${name}: ${entry.trim()}`) ?? [line];
 }
 
 const ADDRESS_HEADER = /^(?:from|f|to|t)\s*:/i;

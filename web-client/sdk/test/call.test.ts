@@ -62,7 +62,7 @@ function incoming(from = '"Bob" <sip:bob@ims.example.net>;tag=b', to = phone.ide
   edge.send(
     [
       `INVITE ${ourContact()} SIP/2.0`,
-      'Via: SIP/2.0/WS edge.example.net;branch=z9hG4bKin',
+      'Via: SIP/2.0/WS edge.example.net;branch=z9hG4bKin, SIP/2.0/UDP core;branch=z9hG4bKcore',
       'Max-Forwards: 60',
       `From: ${from}`,
       `To: <${to}>`,

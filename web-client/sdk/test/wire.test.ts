@@ -64,3 +64,27 @@ describe('tel URIs, which JsSIP cannot read', () => {
     );
   });
 });
+
+describe('a list of Via in one line, of which JsSIP takes the wrong branch', () => {
+  it('becomes one line for each', () => {
+    const read = inbound(
+      message(
+        'CANCEL sip:x SIP/2.0',
+        'Via: SIP/2.0/WS a;branch=1, SIP/2.0/TCP b;x="a, b";branch=2,SIP/2.0/UDP c;branch=3',
+        'v: SIP/2.0/WS d;branch=4',
+        'Record-Route: <sip:a;lr>, <sip:b;lr>',
+      ),
+    );
+
+    expect(read).toBe(
+      message(
+        'CANCEL sip:x SIP/2.0',
+        'Via: SIP/2.0/WS a;branch=1',
+        'Via: SIP/2.0/TCP b;x="a, b";branch=2',
+        'Via: SIP/2.0/UDP c;branch=3',
+        'v: SIP/2.0/WS d;branch=4',
+        'Record-Route: <sip:a;lr>, <sip:b;lr>',
+      ),
+    );
+  });
+});
