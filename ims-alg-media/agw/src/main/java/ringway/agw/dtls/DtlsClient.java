@@ -42,7 +42,7 @@ final class DtlsClient extends DefaultTlsClient {
 
   @Override
   protected Vector<?> getSupportedSignatureAlgorithms() {
-    return Handshake.peerSignatures();
+    return Handshake.serverSignatures();
   }
 
   @Override

@@ -66,7 +66,7 @@ final class DtlsServer extends DefaultTlsServer {
   public CertificateRequest getCertificateRequest() {
     return new CertificateRequest(
         new short[] {ClientCertificateType.ecdsa_sign, ClientCertificateType.rsa_sign},
-        Handshake.peerSignatures(),
+        Handshake.clientSignatures(),
         null);
   }
 

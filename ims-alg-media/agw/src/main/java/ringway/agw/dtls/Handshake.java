@@ -140,12 +140,20 @@ final class Handshake {
         SignatureAndHashAlgorithm.getInstance(HashAlgorithm.sha256, SignatureAlgorithm.ecdsa));
   }
 
-  /** What a peer may sign with: P-256 as browsers do by default, RSA as old ones did. */
-  static Vector<SignatureAndHashAlgorithm> peerSignatures() {
+  /**
+   * What a peer may sign with: P-256 as browsers do by default, RSA as old ones did. To a client no
+   * RSA-PSS is named, which the JDK's provider does not know by Bouncy Castle's name.
+   */
+  static Vector<SignatureAndHashAlgorithm> clientSignatures() {
     return new Vector<>(
         List.of(
             SignatureAndHashAlgorithm.getInstance(HashAlgorithm.sha256, SignatureAlgorithm.ecdsa),
-            SignatureAndHashAlgorithm.rsa_pss_rsae_sha256,
             SignatureAndHashAlgorithm.getInstance(HashAlgorithm.sha256, SignatureAlgorithm.rsa)));
+  }
+
+  static Vector<SignatureAndHashAlgorithm> serverSignatures() {
+    Vector<SignatureAndHashAlgorithm> all = clientSignatures();
+    all.add(SignatureAndHashAlgorithm.rsa_pss_rsae_sha256);
+    return all;
   }
 }

@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
 import ringway.agw.MediaConfig;
 import ringway.agw.dtls.DtlsIdentity;
 import ringway.agw.dtls.DtlsSettings;
+import ringway.agw.dtls.DtlsWarmUp;
 import ringway.agw.dtls.Fingerprints;
 import ringway.agw.meter.MediaMeters;
 import ringway.agw.rtp.RtpSockets;
@@ -80,7 +81,19 @@ public final class EmbeddedEngine implements MediaGateway {
 
   public static EmbeddedEngine start(MediaConfig config, MeterRegistry registry) {
     SrtpSession.warmUp();
-    return new EmbeddedEngine(config, registry);
+    EmbeddedEngine engine = new EmbeddedEngine(config, registry);
+    Thread.ofVirtual().name("media-warm-up").start(engine::warmUp);
+    return engine;
+  }
+
+  private void warmUp() {
+    try {
+      if (!DtlsWarmUp.run(parts.dtls())) {
+        log.error("a DTLS handshake with ourselves failed: browsers will not get through either");
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static InetAddress address(String text) {
@@ -97,16 +110,19 @@ public final class EmbeddedEngine implements MediaGateway {
 
   @Override
   public Reserved reserve(Reserve command) {
+    requireOpen();
     MediaContext context =
         contexts.compute(
             command.context(), (_, known) -> known == null ? open(command) : same(known, command));
-    if (closed) {
-      release(command.context());
-      throw new MediaFailure(MediaFailure.Kind.UNREACHABLE, "the media function is going down");
-    }
     return new Reserved(
         command.context(),
         StreamSupport.stream(context.streams().spliterator(), false).map(this::describe).toList());
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new MediaFailure(MediaFailure.Kind.UNREACHABLE, "the media function is going down");
+    }
   }
 
   private MediaContext open(Reserve command) {

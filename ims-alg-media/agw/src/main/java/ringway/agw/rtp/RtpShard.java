@@ -72,7 +72,9 @@ final class RtpShard implements AutoCloseable {
   /** A closed socket keeps its port until the selector has looked at it again. */
   private void flushClosed() {
     try {
-      selector.selectNow(this::ready);
+      if (selector.isOpen()) {
+        selector.selectNow(this::ready);
+      }
     } catch (IOException e) {
       throw new IllegalStateException("selector failed", e);
     }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import ringway.agw.MediaConfig;
 import ringway.agw.RtpConfig;
 import ringway.agw.WebRtcConfig;
@@ -27,15 +28,19 @@ import ringway.runtime.http.ListenerConfig;
 
 /** An engine with one call between a WebRTC peer and a phone, for tests to set up as they like. */
 final class Bench implements AutoCloseable {
-  static final Duration SOON = Duration.ofSeconds(10);
+  static final Duration SOON = Duration.ofSeconds(30);
   static final Duration SHORT = Duration.ofMillis(150); // to see that nothing comes
+
+  static {
+    Awaitility.setDefaultTimeout(SOON); // a busy machine is no failure
+  }
 
   static final class Settings {
     List<SrtpProfile> profiles = List.of(SrtpProfile.values());
     Duration inactivity = Duration.ofMinutes(1);
     Duration consent = Duration.ofSeconds(30);
     Duration reports = Duration.ofSeconds(5);
-    Duration handshake = Duration.ofSeconds(10);
+    Duration handshake = Duration.ofSeconds(30);
     SourceFilter filter = SourceFilter.ADDRESS;
     int firstPort;
     int lastPort;

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Vector;
-import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
 import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.Certificate;
 import org.bouncycastle.tls.CertificateRequest;
@@ -35,9 +34,7 @@ import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
 /** The handshake of a test peer, on Bouncy Castle's lightweight crypto. */
 final class PeerDtls {
   private final BcTlsCrypto crypto = new BcTlsCrypto();
-  private final AsymmetricKeyParameter key;
-  private final byte[] certificate;
-  private final SignatureAndHashAlgorithm signature;
+  private final PeerIdentity identity;
   private final String remoteFingerprint;
   private final List<Integer> profiles;
 
@@ -45,9 +42,7 @@ final class PeerDtls {
   private byte[] material = {};
 
   PeerDtls(PeerIdentity identity, String remoteFingerprint, List<Integer> profiles) {
-    this.key = identity.key();
-    this.certificate = identity.certificate();
-    this.signature = identity.signature();
+    this.identity = identity;
     this.remoteFingerprint = remoteFingerprint;
     this.profiles = profiles;
   }
@@ -68,14 +63,16 @@ final class PeerDtls {
     return material.clone();
   }
 
-  private TlsCredentialedSigner credentials(TlsContext context) {
+  private TlsCredentialedSigner credentials(
+      TlsContext context, SignatureAndHashAlgorithm signature) {
     return new BcDefaultTlsCredentialedSigner(
-        new TlsCryptoParameters(context), crypto, key, chain(), signature);
+        new TlsCryptoParameters(context), crypto, identity.key(), chain(), signature);
   }
 
   private Certificate chain() {
     try {
-      return new Certificate(new TlsCertificate[] {crypto.createCertificate(certificate)});
+      return new Certificate(
+          new TlsCertificate[] {crypto.createCertificate(identity.certificate())});
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
@@ -106,7 +103,7 @@ final class PeerDtls {
 
     @Override
     public int getHandshakeTimeoutMillis() {
-      return 10_000;
+      return 30_000;
     }
 
     @Override
@@ -142,7 +139,7 @@ final class PeerDtls {
 
         @Override
         public TlsCredentials getClientCredentials(CertificateRequest request) {
-          return credentials(context);
+          return credentials(context, identity.asClient());
         }
       };
     }
@@ -174,23 +171,23 @@ final class PeerDtls {
 
     @Override
     public int getHandshakeTimeoutMillis() {
-      return 10_000;
+      return 30_000;
     }
 
     @Override
     protected TlsCredentialedSigner getECDSASignerCredentials() {
-      return credentials(context);
+      return credentials(context, identity.asServer());
     }
 
     @Override
     protected TlsCredentialedSigner getRSASignerCredentials() {
-      return credentials(context);
+      return credentials(context, identity.asServer());
     }
 
     @Override
     protected boolean selectCipherSuite(int suite) throws IOException {
       boolean ecdsa = suite == CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256;
-      return ecdsa == PeerIdentity.isEcdsa(signature) && super.selectCipherSuite(suite);
+      return ecdsa == identity.isEcdsa() && super.selectCipherSuite(suite);
     }
 
     @Override

@@ -23,25 +23,37 @@ import org.bouncycastle.tls.SignatureAndHashAlgorithm;
 
 /** Key and certificate of a test peer. */
 record PeerIdentity(
-    AsymmetricKeyParameter key, byte[] certificate, SignatureAndHashAlgorithm signature) {
+    AsymmetricKeyParameter key,
+    byte[] certificate,
+    SignatureAndHashAlgorithm asClient,
+    SignatureAndHashAlgorithm asServer) {
   static final SignatureAndHashAlgorithm ECDSA =
       SignatureAndHashAlgorithm.getInstance(HashAlgorithm.sha256, SignatureAlgorithm.ecdsa);
 
   static PeerIdentity ecdsa() {
-    return create("EC", 256, "SHA256withECDSA", ECDSA);
+    return create("EC", 256, "SHA256withECDSA", ECDSA, ECDSA);
   }
 
   /** As browsers once made them, and as a page can still ask for. */
   static PeerIdentity rsa() {
-    return create("RSA", 2048, "SHA256withRSA", SignatureAndHashAlgorithm.rsa_pss_rsae_sha256);
+    return create(
+        "RSA",
+        2048,
+        "SHA256withRSA",
+        SignatureAndHashAlgorithm.getInstance(HashAlgorithm.sha256, SignatureAlgorithm.rsa),
+        SignatureAndHashAlgorithm.rsa_pss_rsae_sha256);
   }
 
-  static boolean isEcdsa(SignatureAndHashAlgorithm signature) {
-    return signature.equals(ECDSA);
+  boolean isEcdsa() {
+    return asServer.equals(ECDSA);
   }
 
   private static PeerIdentity create(
-      String algorithm, int size, String signer, SignatureAndHashAlgorithm signature) {
+      String algorithm,
+      int size,
+      String signer,
+      SignatureAndHashAlgorithm asClient,
+      SignatureAndHashAlgorithm asServer) {
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
       generator.initialize(size);
@@ -59,7 +71,10 @@ record PeerIdentity(
               .build(new JcaContentSignerBuilder(signer).build(pair.getPrivate()))
               .getEncoded();
       return new PeerIdentity(
-          PrivateKeyFactory.createKey(pair.getPrivate().getEncoded()), certificate, signature);
+          PrivateKeyFactory.createKey(pair.getPrivate().getEncoded()),
+          certificate,
+          asClient,
+          asServer);
     } catch (GeneralSecurityException | OperatorCreationException | IOException e) {
       throw new IllegalStateException(e);
     }

@@ -32,7 +32,7 @@ public final class WebRtcPeer implements AutoCloseable {
 
   public static final int AEAD_AES_128_GCM = PeerSrtp.GCM_128;
 
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration CHECK_REPEAT = Duration.ofMillis(100);
 
   private final PeerIdentity identity;
@@ -271,6 +271,8 @@ public final class WebRtcPeer implements AutoCloseable {
   }
 
   private final class Datagrams implements DatagramTransport {
+    private volatile boolean ended;
+
     @Override
     public int getReceiveLimit() {
       return 2048;
@@ -287,7 +289,7 @@ public final class WebRtcPeer implements AutoCloseable {
       try {
         byte[] datagram =
             dtls.poll(waitMillis == 0 ? Long.MAX_VALUE : waitMillis, TimeUnit.MILLISECONDS);
-        if (socket.isClosed()) {
+        if (ended || socket.isClosed()) {
           throw new InterruptedIOException("closed");
         }
         if (datagram == null) {
@@ -306,6 +308,9 @@ public final class WebRtcPeer implements AutoCloseable {
     }
 
     @Override
-    public void close() {}
+    public void close() {
+      ended = true;
+      dtls.add(new byte[0]);
+    }
   }
 }
