@@ -37,6 +37,17 @@ final class RunningWaf implements AutoCloseable {
   /** The S256 challenge of {@link #VERIFIER}, both from RFC 7636 appendix B. */
   static final String CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 
+  /** Made once: hashing takes its time. */
+  private static final List<User> USERS =
+      List.of(
+          User.withPassword(
+              "alice",
+              "correct horse",
+              "alice@ims.example.net",
+              "sip:alice@ims.example.net",
+              "tel:+15550101"),
+          User.withPassword("bob", "battery", "bob@ims.example.net", "sip:bob@ims.example.net"));
+
   final MovableClock clock = new MovableClock();
   final String issuer;
   private final Waf waf;
@@ -55,17 +66,7 @@ final class RunningWaf implements AutoCloseable {
     WafConfig config =
         ConfigSource.read(Optional.empty(), Set.of("waf"), environment)
             .section("waf", WafConfig.class)
-            .withAccounts(
-                List.of(
-                    User.withPassword(
-                        "alice",
-                        "correct horse",
-                        "alice@ims.example.net",
-                        "sip:alice@ims.example.net",
-                        "tel:+15550101"),
-                    User.withPassword(
-                        "bob", "battery", "bob@ims.example.net", "sip:bob@ims.example.net")),
-                List.of(client("wwsf"), client("other")));
+            .withAccounts(USERS, List.of(client("wwsf"), client("other")));
     waf = Waf.start(config, clock);
   }
 
@@ -79,6 +80,7 @@ final class RunningWaf implements AutoCloseable {
 
   /** Goes on as somebody who was never here. */
   void anotherBrowser() {
+    browser.close();
     browser = newBrowser();
   }
 
@@ -237,6 +239,7 @@ final class RunningWaf implements AutoCloseable {
 
   @Override
   public void close() {
+    browser.close(); // first, or the server waits for the idle connection
     waf.close();
   }
 }

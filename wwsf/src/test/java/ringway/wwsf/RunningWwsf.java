@@ -62,6 +62,7 @@ final class RunningWwsf implements AutoCloseable {
 
   /** Goes on as somebody who was never here. */
   void anotherBrowser() {
+    browser.close();
     browser = newBrowser();
   }
 
@@ -159,6 +160,7 @@ final class RunningWwsf implements AutoCloseable {
 
   @Override
   public void close() {
+    browser.close(); // first, or the server waits for the idle connection
     wwsf.close();
     provider.close();
   }
