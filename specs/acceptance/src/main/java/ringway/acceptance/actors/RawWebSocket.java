@@ -54,7 +54,10 @@ public final class RawWebSocket implements Closeable {
 
   private RawWebSocket(Ladder ladder, URI uri, Map<String, String> request) throws IOException {
     this.ladder = ladder;
-    socket = new Socket(uri.getHost(), uri.getPort());
+    socket =
+        uri.getScheme().equals("wss")
+            ? AnyCertificate.context().getSocketFactory().createSocket(uri.getHost(), uri.getPort())
+            : new Socket(uri.getHost(), uri.getPort());
     socket.setSoTimeout((int) Patience.LIMIT.toMillis());
     in = new DataInputStream(socket.getInputStream());
     out = socket.getOutputStream();

@@ -37,6 +37,7 @@ public final class Lab implements Stage {
   private final Settings settings = new Settings("ep-cscf");
   private final Settings mediaSettings = new Settings("media");
   private boolean thirdPartyWaf;
+  private boolean secure;
   private Optional<Running> running = Optional.empty();
 
   Lab() {
@@ -61,6 +62,12 @@ public final class Lab implements Stage {
     if (running.isPresent()) {
       throw new IllegalStateException("the functions run already");
     }
+  }
+
+  /** W2 over TLS. */
+  public Lab withTls() {
+    secure = true;
+    return with("w2.tls.mode", "self-signed");
   }
 
   /** The WAF is not the operator's own (TS 33.203 X.4.2.3). */
@@ -131,7 +138,8 @@ public final class Lab implements Stage {
   }
 
   public URI w2() {
-    return URI.create("ws://127.0.0.1:" + running().epCscf().w2Port() + "/");
+    return URI.create(
+        (secure ? "wss" : "ws") + "://127.0.0.1:" + running().epCscf().w2Port() + "/");
   }
 
   public Metrics epCscfMetrics() {

@@ -69,7 +69,7 @@ class BearerRegistrationTest {
   }
 
   @Test
-  @Covers({"E20", "D05"})
+  @Covers("E20")
   void marksThatOnlyTheNetworkMaySetAreNotTakenFromTheWic(Lab lab) {
     Wic wic = lab.wic(ALICE);
     ScriptedCore core = lab.core();
@@ -80,6 +80,17 @@ class BearerRegistrationTest {
     wic.sends(register().header("Authorization", forged.formatted(ALICE.impi())));
     wic.receives(401);
     core.receivesNothing();
+
+    wic.sends(
+        register()
+            .header(
+                "Authorization",
+                "Bearer access_token=\"%s\", integrity-protected=\"no\","
+                        .formatted(lab.token(ALICE))
+                    + " authorization-entity=\"https://waf.evil.test\""));
+    core.receives(register()).withAuthDone(ALICE.impi()).nowhere("evil.test");
+    core.answers(200);
+    wic.receives(200);
   }
 
   @Test

@@ -39,7 +39,7 @@ class MediaTest {
   private static final int AEAD_AES_128_GCM = 7;
 
   @Test
-  @Covers({"I01", "I07", "H06"})
+  @Covers({"I01", "I07"})
   void speechGoesBothWaysInACallTheWicMade(Lab lab) {
     StandingCall call = joined(lab);
 
@@ -51,7 +51,7 @@ class MediaTest {
   }
 
   @Test
-  @Covers({"I01", "H06"})
+  @Covers("I01")
   void speechGoesBothWaysInACallTheWicTook(Lab lab) {
     Wic wic = lab.registered(ALICE);
     ScriptedCore core = lab.core();
@@ -83,6 +83,27 @@ class MediaTest {
 
     assertThat(call.browser().profile()).isEqualTo(profile);
     call.bothHear();
+  }
+
+  @Test
+  @Covers({"H06", "I15"})
+  void aBrowserThatWaitsForTheHandshakeIsCalledByTheGateway(Lab lab) {
+    MediaPeer browser = lab.browser(ALICE);
+    Wic wic = lab.registered(ALICE);
+    ScriptedCore core = lab.core();
+    RtpPhone phone = lab.phone();
+    String offer =
+        Descriptions.browserOffer(browser.described()).replace("setup:actpass", "setup:passive");
+    wic.sends(invite("tel:+15550199").sdp(offer));
+    Received invite = core.receives(invite());
+    core.answers(ok().sdp(Descriptions.coreAnswer(phone.port(), invite.sdp())));
+    Sdp answer = wic.receives(200).sdp();
+    wic.sends(ack());
+    core.receives(ack());
+
+    assertThat(answer.attribute(answer.audio(), "setup")).contains("active");
+    browser.joins(answer);
+    new StandingCall(wic, browser, answer, phone, invite.sdp()).bothHear();
   }
 
   @Test

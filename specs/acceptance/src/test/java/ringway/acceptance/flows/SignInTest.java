@@ -93,6 +93,21 @@ class SignInTest {
   }
 
   @Test
+  @Covers("B15")
+  void anAuthorizationResponseOfAnotherIssuerIsNotTaken(Chain chain) {
+    Visitor visitor = chain.visitor(ALICE);
+    URI asked = Visitor.location(visitor.gets(chain.wwsf().resolve("/login")));
+    String state = asked.getRawQuery().replaceFirst(".*\\bstate=([^&]*).*", "$1");
+
+    HttpResponse<String> answer =
+        visitor.gets(
+            chain.wwsf().resolve("/callback?code=c&state=" + state + "&iss=https://other.example"));
+
+    assertThat(visitor.follows(answer).statusCode()).isBetween(400, 499);
+    assertThat(visitor.gets(chain.wwsf().resolve("/access")).statusCode()).isEqualTo(401);
+  }
+
+  @Test
   @Covers({"C06", "C07", "C20"})
   void theTokenIsAnAccessTokenForExactlyThisUser(Chain chain) throws Exception {
     SignedJWT jwt = SignedJWT.parse(chain.access(ALICE).get("access_token").asText());
@@ -141,7 +156,7 @@ class SignInTest {
 
   @Test
   @Covers("C03")
-  void aCodeUsedTwiceIsRefusedAndWhatItGaveIsTakenBack(Chain chain) {
+  void aCodeUsedTwiceIsRefusedAndTheRefreshTokenItGaveIsTakenBack(Chain chain) {
     String code = code(chain);
     JsonNode first = Chain.json(exchange(chain, code, VERIFIER, basic(Chain.CLIENT_SECRET)));
 
@@ -181,7 +196,6 @@ class SignInTest {
   }
 
   @Test
-  @Covers("C15")
   void theMetadataNamesTheIssuerItWasAskedAt(Chain chain) {
     JsonNode metadata =
         Chain.json(

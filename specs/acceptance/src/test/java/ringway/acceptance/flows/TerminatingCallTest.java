@@ -145,7 +145,6 @@ class TerminatingCallTest {
   }
 
   @Test
-  @Covers("G06")
   void theCallerGivesUp(Lab lab) {
     Wic wic = lab.registered(ALICE);
     ScriptedCore core = lab.core();
@@ -162,7 +161,6 @@ class TerminatingCallTest {
   }
 
   @Test
-  @Covers("H22")
   void aBusyWicRefusesAndTheMediaIsFreed(Lab lab) {
     Wic wic = lab.registered(ALICE);
     rings(lab, wic);

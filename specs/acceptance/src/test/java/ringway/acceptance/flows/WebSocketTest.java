@@ -36,7 +36,7 @@ class WebSocketTest {
   @Test
   @Covers("A01")
   void theHandshakeChoosesSipAndProvesTheKey(Lab lab) {
-    RawWebSocket socket = lab.raw(SIP);
+    RawWebSocket socket = lab.withTls().raw(SIP);
 
     assertThat(socket.status()).isEqualTo(101);
     assertThat(socket.header("Sec-WebSocket-Protocol")).contains("sip");
@@ -176,7 +176,7 @@ class WebSocketTest {
   @Test
   @Covers("A15")
   void theAnswerComesBackThoughTheViaNamesNoHost(Lab lab) {
-    Wic wic = lab.wic(ALICE);
+    Wic wic = lab.withTls().wic(ALICE);
     ScriptedCore core = lab.core();
     Message request = wic.composes(register().bearer(lab.token(ALICE)));
 
