@@ -45,6 +45,7 @@ test('alice hears herself at the echo number and hangs up', async ({ client }) =
   const during = await phoneCall(callId);
   expect(during?.codec).toMatch(/^PCM[AU]$/);
   await expect(page.locator('#call-level')).not.toHaveAttribute('aria-valuenow', '0');
+  await expect(page.locator('#call-timer')).toHaveText(/^0:(?!00)\d\d$/);
   await picture(page, 'in-call');
   await page.getByRole('button', { name: 'Hang up' }).click();
 

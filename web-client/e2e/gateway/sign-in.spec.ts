@@ -50,7 +50,6 @@ test('a wrong password is told on the sign-in page, and the right one still work
   await signIn(page, 'alice', 'wrong');
 
   await expect(page.getByRole('alert')).toContainText('do not go together');
-  await picture(page, 'sign-in-problem');
   await page.getByLabel('Password').fill('alice');
   await page.getByRole('button', { name: 'Sign in' }).click();
   await expect(page.locator('#registration')).toHaveText('Ready');
