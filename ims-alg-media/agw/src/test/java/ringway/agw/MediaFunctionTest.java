@@ -144,51 +144,56 @@ class MediaFunctionTest {
   @Test
   void aCallIsSetUpOverIqAndSeenInTheMetrics() throws Exception {
     int management = freePort();
-    BlockingQueue<IqEvent> events = new LinkedBlockingQueue<>();
-    try (MediaFunction function = MediaFunction.start(anyPorts(management));
-        IqClient iq = IqClient.connect(URI.create("ws://127.0.0.1:" + function.iqPort() + "/iq"));
-        WebRtcPeer peer = WebRtcPeer.create()) {
-      iq.onEvent(events::add);
-      Reserved.Stream local =
-          iq.reserve(new Reserve("call", List.of(new Reserve.Stream("0", "audio"))))
-              .streams()
-              .getFirst();
-      iq.configure(
-          new Configure(
-              "call",
-              "0",
-              Optional.of(
-                  new Configure.WebRtcRemote(
-                      peer.ufrag(),
-                      peer.pwd(),
-                      List.of(new Fingerprint("sha-256", peer.localFingerprint())),
-                      Configure.DtlsRole.PASSIVE)),
-              Optional.empty(),
-              Configure.Gate.OPEN,
-              List.of()));
-      peer.connect(
-          new InetSocketAddress(InetAddress.getLoopbackAddress(), function.webRtcPort()),
-          local.webrtc().ufrag(),
-          local.webrtc().pwd(),
-          local.webrtc().fingerprint().value(),
-          true);
-      assertThat(next(events)).isInstanceOf(IqEvent.IceConnected.class);
-      assertThat(next(events)).isInstanceOf(IqEvent.DtlsUp.class);
-      assertThat(iq.audit().contexts().getFirst().streams().getFirst().dtls()).isEqualTo("up");
-      assertThat(get(management, "/health/ready")).contains("ready");
-      assertThat(get(management, "/metrics"))
-          .contains("ringway_media_contexts{function=\"media\"} 1.0")
-          .contains("ringway_media_handshakes_total{function=\"media\",outcome=\"up\"} 1.0")
-          .contains("ringway_media_dropped_total{function=\"media\",reason=\"unknown-source\"} 0");
-
-      iq.close();
-
+    try (MediaFunction function = MediaFunction.start(anyPorts(management))) {
+      try (IqClient iq =
+              IqClient.connect(URI.create("ws://127.0.0.1:" + function.iqPort() + "/iq"));
+          WebRtcPeer peer = WebRtcPeer.create()) {
+        setUp(iq, peer, function.webRtcPort());
+        assertThat(iq.audit().contexts().getFirst().streams().getFirst().dtls()).isEqualTo("up");
+        assertThat(get(management, "/health/ready")).contains("ready");
+        assertThat(get(management, "/metrics"))
+            .contains("ringway_media_contexts{function=\"media\"} 1.0")
+            .contains("ringway_media_handshakes_total{function=\"media\",outcome=\"up\"} 1.0")
+            .contains(
+                "ringway_media_dropped_total{function=\"media\",reason=\"unknown-source\"} 0");
+      }
       await().until(() -> function.gateway().audit().contexts().isEmpty());
     }
   }
 
+  private static void setUp(IqClient iq, WebRtcPeer peer, int webRtcPort)
+      throws InterruptedException {
+    BlockingQueue<IqEvent> events = new LinkedBlockingQueue<>();
+    iq.onEvent(events::add);
+    Reserved.Stream local =
+        iq.reserve(new Reserve("call", List.of(new Reserve.Stream("0", "audio"))))
+            .streams()
+            .getFirst();
+    iq.configure(
+        new Configure(
+            "call",
+            "0",
+            Optional.of(
+                new Configure.WebRtcRemote(
+                    peer.ufrag(),
+                    peer.pwd(),
+                    List.of(new Fingerprint("sha-256", peer.localFingerprint())),
+                    Configure.DtlsRole.PASSIVE)),
+            Optional.empty(),
+            Configure.Gate.OPEN,
+            List.of()));
+    peer.connect(
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), webRtcPort),
+        local.webrtc().ufrag(),
+        local.webrtc().pwd(),
+        local.webrtc().fingerprint().value(),
+        true);
+    assertThat(next(events)).isInstanceOf(IqEvent.IceConnected.class);
+    assertThat(next(events)).isInstanceOf(IqEvent.DtlsUp.class);
+  }
+
   private static IqEvent next(BlockingQueue<IqEvent> events) throws InterruptedException {
-    return Optional.ofNullable(events.poll(10, TimeUnit.SECONDS)).orElseThrow();
+    return Optional.ofNullable(events.poll(30, TimeUnit.SECONDS)).orElseThrow();
   }
 
   private static String get(int port, String path) throws Exception {

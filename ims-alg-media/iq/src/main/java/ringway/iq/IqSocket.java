@@ -97,8 +97,9 @@ public final class IqSocket implements Session.Listener.AutoDemanding {
   }
 
   @Override
-  public void onWebSocketClose(int statusCode, String reason) {
+  public void onWebSocketClose(int statusCode, String reason, Callback callback) {
     ended.countDown();
     owner.closed(this, statusCode);
+    callback.succeed();
   }
 }

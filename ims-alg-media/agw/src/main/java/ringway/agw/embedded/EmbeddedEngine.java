@@ -211,16 +211,16 @@ public final class EmbeddedEngine implements MediaGateway {
   }
 
   private void tick() {
-    try {
-      while (!closed) {
+    while (!closed) {
+      try {
         Thread.sleep(TICK_MILLIS);
         long now = System.nanoTime();
         contexts.values().forEach(context -> context.streams().forEach(stream -> stream.tick(now)));
+      } catch (InterruptedException _) {
+        return;
+      } catch (RuntimeException e) {
+        log.error("a stream could not be watched", e);
       }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    } catch (RuntimeException e) {
-      log.error("inactivity is no longer watched", e);
     }
   }
 

@@ -26,19 +26,24 @@ final class MediaContext {
           MediaFailure.Kind.BAD_COMMAND, "a context has 1 to " + MAX_STREAMS + " streams");
     }
     MediaContext context = new MediaContext(command);
-    for (Reserve.Stream wanted : command.streams()) {
-      MediaStream stream = new MediaStream(command.context(), wanted.id(), engine);
-      if (context.streams.putIfAbsent(wanted.id(), stream) != null) {
-        context.close();
-        throw new MediaFailure(
-            MediaFailure.Kind.BAD_COMMAND, "stream " + wanted.id() + " is asked for twice");
-      }
-      if (!stream.open()) {
-        context.close();
-        throw new MediaFailure(MediaFailure.Kind.NO_RESOURCES, "no RTP ports are left");
-      }
+    try {
+      command.streams().forEach(wanted -> context.add(wanted, engine));
+      return context;
+    } catch (RuntimeException e) {
+      context.close();
+      throw e;
     }
-    return context;
+  }
+
+  private void add(Reserve.Stream wanted, EngineParts engine) {
+    MediaStream stream = new MediaStream(command.context(), wanted.id(), engine);
+    if (streams.putIfAbsent(wanted.id(), stream) != null) {
+      throw new MediaFailure(
+          MediaFailure.Kind.BAD_COMMAND, "stream " + wanted.id() + " is asked for twice");
+    }
+    if (!stream.open()) {
+      throw new MediaFailure(MediaFailure.Kind.NO_RESOURCES, "no RTP ports are left");
+    }
   }
 
   Reserve command() {

@@ -99,7 +99,9 @@ final class MediaStream implements RtpTermination.Access, StreamSecurity.Listene
   // --- from the browser, on the receiver of the WebRTC port ---
 
   boolean addressBound(InetSocketAddress address) {
-    return addresses.bound(address);
+    boolean bound = addresses.bound(address);
+    addresses.surplus().ifPresent(old -> engine.webrtc().forget(old, this));
+    return bound;
   }
 
   boolean consents(long now) {

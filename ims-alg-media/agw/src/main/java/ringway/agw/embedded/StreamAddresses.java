@@ -25,13 +25,24 @@ final class StreamAddresses {
     this.consentNanos = consentNanos;
   }
 
-  /** Keeps account of an address bound to the stream; false when the stream takes no more. */
+  /** Keeps account of an address bound to the stream; false when the stream has ended. */
   synchronized boolean bound(InetSocketAddress address) {
-    if (closed || bound.size() == MAX_BOUND) {
-      return false;
+    return !closed && bound.add(address);
+  }
+
+  /** The oldest address the stream can do without, when it has more than a browser needs. */
+  synchronized Optional<InetSocketAddress> surplus() {
+    if (bound.size() <= MAX_BOUND) {
+      return Optional.empty();
     }
-    bound.add(address);
-    return true;
+    Optional<InetSocketAddress> oldest =
+        bound.stream().filter(address -> !isNominated(address)).findFirst();
+    oldest.ifPresent(bound::remove);
+    return oldest;
+  }
+
+  private boolean isNominated(InetSocketAddress address) {
+    return nominated.filter(address::equals).isPresent();
   }
 
   /** Ends the stream's hold on its addresses and returns them. */
@@ -48,7 +59,7 @@ final class StreamAddresses {
     if (checked.isEmpty() || !checked.get().equals(source)) {
       checked = Optional.of(source);
     }
-    if (!nominates || nominated.filter(source::equals).isPresent()) {
+    if (!nominates || isNominated(source)) {
       return false;
     }
     // RFC 8445 §7.3.2: the pair is selected; a later nomination moves the stream.

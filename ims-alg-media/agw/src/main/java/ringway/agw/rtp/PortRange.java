@@ -62,19 +62,19 @@ final class PortRange {
   }
 
   private Optional<PortPair> anywhere() {
-    for (int i = 0; i < FREE_CHOICE_ATTEMPTS; i++) {
-      try (DatagramChannel probe = channel(0)) {
-        int port = ((InetSocketAddress) probe.getLocalAddress()).getPort() & ~1;
-        probe.close();
-        Optional<PortPair> pair = bind(port);
-        if (pair.isPresent()) {
-          return pair;
-        }
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+    Optional<PortPair> pair = Optional.empty();
+    for (int i = 0; i < FREE_CHOICE_ATTEMPTS && pair.isEmpty(); i++) {
+      pair = bind(freePort() & ~1);
     }
-    return Optional.empty();
+    return pair;
+  }
+
+  private int freePort() {
+    try (DatagramChannel probe = channel(0)) {
+      return ((InetSocketAddress) probe.getLocalAddress()).getPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private Optional<PortPair> bind(int port) {

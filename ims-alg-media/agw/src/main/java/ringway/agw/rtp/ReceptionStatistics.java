@@ -28,7 +28,8 @@ final class ReceptionStatistics {
   private int received;
   private int expectedBefore;
   private int receivedBefore;
-  private long transit;
+  private boolean transitKnown;
+  private int transit; // wraps as RTP time stamps do
   private double jitter;
   private int lastSr;
   private long lastSrAt;
@@ -52,7 +53,7 @@ final class ReceptionStatistics {
   private void start(int source, int sequence) {
     started = true;
     ssrc = source;
-    transit = Long.MIN_VALUE;
+    transitKnown = false;
     jitter = 0;
     lastSr = 0;
     restart(sequence);
@@ -81,11 +82,12 @@ final class ReceptionStatistics {
 
   private void measureJitter(int timestamp, int clockRate, long nowNanos) {
     long arrival = nowNanos / 1_000 * clockRate / 1_000_000;
-    long now = (int) ((int) arrival - timestamp);
-    if (transit != Long.MIN_VALUE) {
-      double difference = Math.abs((int) (now - transit));
+    int now = (int) arrival - timestamp;
+    if (transitKnown) {
+      double difference = Math.abs(now - transit);
       jitter += (difference - jitter) / 16;
     }
+    transitKnown = true;
     transit = now;
   }
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -215,6 +216,25 @@ class RelayTest {
       elsewhere.ice(bench.address(), local.webrtc().ufrag(), local.webrtc().pwd(), true);
       bench.phone.send(Rtp.packet(Rtp.PCMA, 2, 2), local.rtp().port());
       assertThat(first.awaitRtp(Bench.SHORT)).isEmpty();
+    }
+  }
+
+  @Test
+  void aBrowserThatWandersOnAndOnKeepsItsNominatedPair() {
+    List<WebRtcPeer> wanderings = new ArrayList<>();
+    try (WebRtcPeer peer = WebRtcPeer.create()) {
+      Reserved.Stream local = bench.call("call", peer);
+      for (int place = 0; place < 40; place++) {
+        WebRtcPeer elsewhere = WebRtcPeer.create();
+        wanderings.add(elsewhere);
+        elsewhere.ice(bench.address(), local.webrtc().ufrag(), local.webrtc().pwd(), false);
+      }
+      assertThat(bench.meters.get("ringway.media.addresses").gauge().value()).isEqualTo(16);
+      byte[] packet = Rtp.packet(Rtp.PCMA, 1, 1);
+      peer.sendRtp(packet);
+      assertThat(bench.phone.awaitRtp(Bench.SOON)).contains(packet);
+    } finally {
+      wanderings.forEach(WebRtcPeer::close);
     }
   }
 
