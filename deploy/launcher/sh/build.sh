@@ -93,7 +93,7 @@ build_java() {
     touch "$root/target/ringway.stamp"
     rm -rf "$root/deploy/launcher/target/lib"
     run_maven "Building the Java modules (the first time fetches libraries)" "$root/target/build.log" \
-      -Pquick -DskipTests -pl deploy/launcher -am package
+      -Pquick -Dmaven.test.skip=true -pl deploy/launcher -am package
     mv "$root/target/ringway.stamp" "$stamp"
   fi
   unlock_build
@@ -106,7 +106,7 @@ build_bench() {
   if stale "$stamp" "$root/specs/bench/src/main" "$root/deploy/launcher/target/ringway.stamp"; then
     touch "$root/target/bench.stamp"
     run_maven "Building the load generators" "$root/target/build.log" \
-      -Pquick -DskipTests -pl specs/bench -am package dependency:copy-dependencies \
+      -Pquick -Dmaven.test.skip=true -pl specs/bench -am package dependency:copy-dependencies \
       -DoutputDirectory=target/lib -DincludeScope=runtime
     mv "$root/target/bench.stamp" "$stamp"
   fi

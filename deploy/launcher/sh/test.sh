@@ -1,0 +1,162 @@
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=bash
+# `./ringway test`: every test there is, summed from what the tools report. Needs build.sh and $jdk.
+
+readonly MAVEN_LIMIT=900 VITEST_LIMIT=180 READY_LIMIT=60 E2E_LIMIT=480
+readonly DEFAULT_CHROMIUM=/usr/bin/chromium
+
+results=()
+gateway=''
+
+run_tests() {
+  cd -- "$root"
+  trap stop_gateway EXIT
+  remove_old_reports
+  install_missing
+  prepare_web
+  check_format
+  run_maven_tests
+  run_vitest
+  run_e2e
+  "$jdk/bin/java" "$root/deploy/launcher/src/main/java/ringway/launcher/tests/SumTests.java" \
+    "$root" "${results[@]}"
+}
+
+remove_old_reports() {
+  find . -name node_modules -prune -o -type d \( -path '*/target/surefire-reports' \
+    -o -path '*/target/failsafe-reports' \) -prune -exec rm -rf {} +
+  rm -rf web-client/target/vitest.json web-client/target/e2e.json target/test-gateway
+}
+
+failed() { results+=(--failed "$1=$2"); }
+
+skip() { results+=(--skipped "$1=$2"); }
+
+# --- what the tests need beyond a JDK and Maven -------------------------------------------------
+
+may_install() {
+  [[ -z ${RINGWAY_NO_INSTALL:-} ]] && command -v apt-get >/dev/null && [[ $(id -u) == 0 ]]
+}
+
+# install_package PACKAGE
+install_package() {
+  say "Installing $1 …"
+  { [[ -n ${package_lists:-} ]] || apt-get update -q; } >>target/install.log 2>&1 || true
+  package_lists=fresh
+  DEBIAN_FRONTEND=noninteractive timeout 600 apt-get install -y -q --no-install-recommends "$1" \
+    >>target/install.log 2>&1 || say "$1 could not be installed, see target/install.log"
+}
+
+install_missing() {
+  mkdir -p target
+  chromium=${RINGWAY_CHROMIUM:-$DEFAULT_CHROMIUM}
+  if may_install; then
+    command -v mvn >/dev/null || install_package maven
+    command -v npm >/dev/null || install_package npm
+    [[ -x $chromium ]] || install_package chromium
+  fi
+}
+
+prepare_web() {
+  local obstacle
+  web=no
+  [[ -e web-client/package.json ]] || return 0
+  obstacle=$(web_obstacle)
+  if [[ -n $obstacle ]]; then
+    skip web-client "$obstacle"
+    skip web-client/e2e "$obstacle"
+  elif (build_web && web_modules); then
+    web=yes
+  else
+    failed "web client" "cannot be built, see target/npm-ci.log and target/npm-build.log"
+  fi
+}
+
+# --- the steps ----------------------------------------------------------------------------------
+
+check_format() {
+  say "Checking the format …"
+  if ! maven -q -N verify >target/test-format.log 2>&1; then
+    failed format "$(grep -c '\.java$' target/test-format.log) files are not formatted, see target/test-format.log"
+  fi
+}
+
+# A failed test must not keep the other modules from being tested, so Maven goes on and the reports
+# decide; what Maven itself says counts when no report shows a failure.
+run_maven_tests() {
+  local status=0
+  command -v mvn >/dev/null || die "Maven is missing: apt-get install maven"
+  say "Running the Java tests …"
+  touch target/ringway.stamp
+  JDK=$jdk timeout --foreground --kill-after=20 "$MAVEN_LIMIT" bash -c '
+    cd -- "$1"
+    export JAVA25_HOME=$JDK
+    command -v java >/dev/null || export JAVA_HOME=$JDK
+    exec mvn -B -Dstyle.color=never -Dskip.format=true -fae -Dmaven.test.failure.ignore=true verify
+  ' maven "$root" 2>&1 | tee target/test-maven.log | module_lines >&2 || status=${PIPESTATUS[0]}
+  case $status in
+    0) mv target/ringway.stamp deploy/launcher/target/ringway.stamp ;;
+    124 | 137) failed "mvn verify" "took longer than $MAVEN_LIMIT s, see target/test-maven.log" ;;
+    *) failed "mvn verify" "$(grep -m 1 '^\[ERROR\]' target/test-maven.log || echo "exit $status"), see target/test-maven.log" ;;
+  esac
+}
+
+# limited WHAT SECONDS LOG COMMAND...: a failure is noted by the reports unless time ran out.
+limited() {
+  local what=$1 limit=$2 log=$3 status=0
+  shift 3
+  say "$what …"
+  timeout --foreground --kill-after=20 "$limit" "$@" >"$log" 2>&1 </dev/null || status=$?
+  case $status in
+    0 | 1) ;;
+    124 | 137) failed "$what" "took longer than $limit s, see $log" ;;
+    *) failed "$what" "exit $status, see $log" ;;
+  esac
+}
+
+run_vitest() {
+  [[ $web == yes ]] || return 0
+  limited "Running the web client's tests" "$VITEST_LIMIT" target/test-vitest.log \
+    npm --prefix web-client test
+}
+
+run_e2e() {
+  [[ $web == yes ]] || return 0
+  if [[ ! -x $chromium ]]; then
+    skip web-client/e2e "Chromium is missing (apt-get install chromium)"
+    return
+  fi
+  start_gateway || return 0
+  # shellcheck disable=SC1091 # written by the gateway
+  source target/test-gateway/ready
+  RINGWAY_CHROMIUM=$chromium RINGWAY_BASE_URL=$RINGWAY_BASE_URL RINGWAY_CORE_URL=$RINGWAY_CORE_URL \
+    limited "Running the browser tests" "$E2E_LIMIT" target/test-e2e.log \
+    npm --prefix web-client run e2e
+  stop_gateway
+}
+
+start_gateway() {
+  local waited=0
+  mkdir -p target/test-gateway
+  say "Starting the gateway …"
+  (build_java) || { failed gateway "cannot be built, see target/build.log"; return 1; }
+  server_options
+  # Free ports: a gateway that runs already may go on.
+  (launch ringway.launcher.Ringway up --free-ports --data target/test-gateway \
+    --ready-file target/test-gateway/ready) >target/test-gateway/out 2>&1 </dev/null &
+  gateway=$!
+  while [[ ! -e target/test-gateway/ready ]]; do
+    if ! kill -0 "$gateway" 2>/dev/null || ((waited++ >= READY_LIMIT * 4)); then
+      failed gateway "did not become ready, see target/test-gateway/out"
+      return 1
+    fi
+    sleep 0.25
+  done
+}
+
+stop_gateway() {
+  [[ -n $gateway ]] || return 0
+  kill "$gateway" 2>/dev/null || true
+  wait "$gateway" 2>/dev/null || true
+  gateway=''
+}
