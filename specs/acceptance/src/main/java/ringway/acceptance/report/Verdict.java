@@ -48,10 +48,15 @@ public record Verdict(String id, String clause, Status status, String reason) {
             test ->
                 test.group()
                     + ": "
-                    + test.title()
+                    + title(test, status)
                     + (test.reason().isEmpty() ? "" : " — " + firstLine(test.reason())))
         .distinct()
         .collect(Collectors.joining("; "));
+  }
+
+  /** One failed invocation of a parameterised test is named; passed ones are one proof. */
+  private static String title(TestRun test, Status status) {
+    return status == Status.PASS ? test.title().replaceFirst(" \\[\\d+\\] .*", "") : test.title();
   }
 
   private static String firstLine(String text) {

@@ -70,4 +70,26 @@ class VerdictTest {
 
     assertThat(verdict.reason()).isEqualTo("W2Test: a test — no 101");
   }
+
+  @Test
+  void theInvocationsOfOneTestAreOneProof() {
+    Verdict verdict =
+        Verdict.of(matrix, List.of(invocation("holds [1] a"), invocation("holds [2] b")))
+            .getFirst();
+
+    assertThat(verdict.reason()).isEqualTo("W2Test: holds");
+  }
+
+  private static TestRun invocation(String title) {
+    return new TestRun(
+        "id",
+        "W2Test",
+        title,
+        List.of("A01"),
+        Status.PASS,
+        "",
+        Duration.ZERO,
+        Optional.empty(),
+        false);
+  }
 }
