@@ -6,7 +6,9 @@ import java.net.URI;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 import ringway.launcher.token.BrowserSignIn;
 import ringway.launcher.token.SignInFailure;
 import ringway.runtime.config.ConfigError;
@@ -19,6 +21,8 @@ import ringway.runtime.config.ConfigError;
         "Signs in the way a browser does (authorization code and PKCE through WWSF and WAF) and"
             + " prints the WWSF's access document as JSON.")
 final class TokenCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
   @Option(names = "--user", required = true, paramLabel = "NAME", description = "Who signs in.")
   private String user = "";
 
@@ -51,7 +55,7 @@ final class TokenCommand implements Callable<Integer> {
       System.out.println(BrowserSignIn.accessDocument(wwsf, user, secret));
       return 0;
     } catch (SignInFailure e) {
-      System.err.println(e.getMessage());
+      spec.commandLine().getErr().println(e.getMessage());
       return 1;
     }
   }
