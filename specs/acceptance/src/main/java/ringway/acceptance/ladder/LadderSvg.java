@@ -6,11 +6,11 @@ import java.util.Locale;
 
 /** A ladder as inline SVG; every message is a group whose title holds its whole text. */
 public final class LadderSvg {
-  private static final int COLUMN = 230;
-  private static final int MARGIN = 110;
+  private static final int COLUMN = 205;
+  private static final int MARGIN = 90;
   private static final int ROW = 30;
   private static final int TOP = 64;
-  private static final int LONGEST_LABEL = 30;
+  private static final int LONGEST_LABEL = 26;
 
   private LadderSvg() {}
 
@@ -92,9 +92,9 @@ public final class LadderSvg {
 
   private static String kind(String title) {
     return switch (title.isEmpty() ? ' ' : title.charAt(0)) {
-      case '1' -> "provisional";
+      case '1', '3' -> "provisional";
       case '2' -> "success";
-      case '3', '4', '5', '6' -> "failure";
+      case '4', '5', '6' -> "failure";
       default -> "request";
     };
   }

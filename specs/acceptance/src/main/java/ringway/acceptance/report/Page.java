@@ -108,7 +108,7 @@ final class Page {
             : "<pre class=\"why\">" + Markup.escape(test.reason()) + "</pre>";
     return """
     <details class="flow"%s><summary><span class="badge %s">%s</span> <b>%s</b> %s %s</summary>
-    %s<div class="drawing"><div class="scroll">%s</div><pre class="text" hidden></pre></div>
+    %s<div class="drawing">%s</div>
     </details>
     """
         .formatted(
