@@ -4,7 +4,7 @@ package ringway.epcscf.media;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import ringway.epcscf.alg.AccessDescription;
@@ -88,13 +88,13 @@ public final class MediaLeg {
     T take(Interworking state, Sdp sdp);
   }
 
-  private String offer(String text, Function<Sdp, ?> check, Step<Interworking.Offered> step) {
+  private String offer(String text, Consumer<Sdp> check, Step<Interworking.Offered> step) {
     requireOpen();
     try {
       Sdp sdp = Sdp.parse(text);
       if (interworking.isEmpty()) {
         // Before anything is reserved for it.
-        check.apply(sdp);
+        check.accept(sdp);
         interworking = Optional.of(Interworking.begin(names, reserve()));
       }
       Interworking.Offered offered = step.take(interworking.get(), sdp);

@@ -2,10 +2,14 @@
 package ringway.epcscf.session;
 
 import gov.nist.javax.sip.message.SIPRequest;
+import gov.nist.javax.sip.message.SIPResponse;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import ringway.epcscf.media.MediaLeg;
 import ringway.epcscf.registration.Registration;
+import ringway.epcscf.sip.SipMessages;
 import ringway.epcscf.w2.Flow;
 
 /**
@@ -13,6 +17,8 @@ import ringway.epcscf.w2.Flow;
  * from anywhere.
  */
 final class CallSession {
+  private static final int MOST_FORKS = 16;
+
   final long id;
   final String callId;
   final Side caller;
@@ -28,7 +34,10 @@ final class CallSession {
   final MediaLeg media;
   final Instant began;
 
-  private Optional<Dialog> dialog = Optional.empty();
+  /** By the tag of the callee: one for each fork that has been heard of. */
+  private final Map<String, Dialog> dialogs = new HashMap<>();
+
+  private Optional<Dialog> confirmed = Optional.empty();
   private OfferAnswer invitation = new OfferAnswer();
   private boolean ended;
 
@@ -53,12 +62,36 @@ final class CallSession {
     this.began = began;
   }
 
-  Optional<Dialog> dialog() {
-    return dialog;
+  /** The dialog that a provisional or successful response to the INVITE begins or goes on with. */
+  Optional<Dialog> dialogOf(SIPResponse response) {
+    Optional<String> tag = SipMessages.toTag(response);
+    Optional<Dialog> known = tag.map(dialogs::get);
+    if (known.isPresent() || tag.isEmpty()) {
+      return known;
+    }
+    Dialog made = new Dialog(caller, invite, response, recordRoute);
+    if (dialogs.size() < MOST_FORKS) {
+      dialogs.put(tag.get(), made);
+    }
+    return Optional.of(made);
   }
 
-  void confirm(Dialog confirmed) {
-    dialog = Optional.of(confirmed);
+  /** The dialog a request belongs to. */
+  Optional<Dialog> dialogOf(SIPRequest request, Side from) {
+    Optional<String> calleeTag =
+        from == caller ? SipMessages.toTag(request) : SipMessages.fromTag(request);
+    return calleeTag.map(dialogs::get);
+  }
+
+  /** The dialog of the first 2xx. */
+  Optional<Dialog> confirmed() {
+    return confirmed;
+  }
+
+  void confirm(Dialog dialog, SIPResponse ok) {
+    dialog.confirmed(ok);
+    confirmed = Optional.of(dialog);
+    dialogs.putIfAbsent(SipMessages.toTag(ok).orElseThrow(), dialog);
   }
 
   /** The exchange of the INVITE or re-INVITE under way, which its ACK or PRACK may complete. */

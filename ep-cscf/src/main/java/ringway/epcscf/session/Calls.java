@@ -2,6 +2,7 @@
 package ringway.epcscf.session;
 
 import gov.nist.javax.sip.message.SIPRequest;
+import gov.nist.javax.sip.message.SIPResponse;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -71,8 +72,8 @@ final class Calls {
     return session;
   }
 
-  void confirm(CallSession session, Dialog dialog) {
-    session.confirm(dialog);
+  void confirm(CallSession session, Dialog dialog, SIPResponse ok) {
+    session.confirm(dialog, ok);
     metrics.timer("ringway.call.setup").record(Duration.between(session.began, clock.instant()));
     log.info("call answered call={} flow={}", session.callId, session.flow.id());
   }

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -111,9 +112,7 @@ public final class ProxyCore implements TransactionUser {
       withinDialog(transaction, flow, tokenOf(request, flow), Side.ACCESS);
       return;
     }
-    Registration caller =
-        registration.orElseThrow(
-            () -> SipReject.of(403, "Forbidden").withWarning("register first"));
+    Registration caller = registered(flow);
     if (isSips(request) && !flow.secure()) {
       // RFC 7118 §9.2: sips asks for TLS on every hop, and this one has none.
       throw SipReject.of(480, "Temporarily Unavailable").withWarning("sips over an insecure hop");
@@ -170,8 +169,42 @@ public final class ProxyCore implements TransactionUser {
       relay.within(session(token), transaction, from);
     } else {
       SIPRequest onward = onwards.within(transaction.request(), from);
+      if (from == Side.ACCESS) {
+        requireServingHop(onward, registered(flow));
+      }
       relay.standalone(transaction, from, flow, onward, Optional.empty());
     }
+  }
+
+  private Registration registered(Flow flow) {
+    return access
+        .registrations()
+        .of(flow)
+        .orElseThrow(() -> SipReject.of(403, "Forbidden").withWarning("register first"));
+  }
+
+  /**
+   * Where no session knows the route set, the next hop must be the S-CSCF of the registration: a
+   * browser does not send us to hosts of its choice (TS 24.229 §5.2.6.3.9).
+   */
+  private static void requireServingHop(SIPRequest onward, Registration registration) {
+    String next = SipMessages.topRoute(onward).map(ProxyCore::hostPort).orElse("");
+    if (registration.serviceRoute().stream()
+        .map(ProxyCore::uriOf)
+        .noneMatch(route -> hostPort(route).equals(next))) {
+      throw SipReject.of(403, "Forbidden")
+          .withWarning("the next hop is none of this registration's");
+    }
+  }
+
+  private static SipURI uriOf(String route) {
+    return SipMessages.sipUri(route.substring(route.indexOf('<') + 1, route.indexOf('>')));
+  }
+
+  private static String hostPort(SipURI uri) {
+    return uri.getHost().toLowerCase(Locale.ROOT)
+        + ":"
+        + (uri.getPort() < 0 ? 5060 : uri.getPort());
   }
 
   private CallSession session(FlowToken token) {

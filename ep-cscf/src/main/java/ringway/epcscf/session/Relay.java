@@ -71,7 +71,13 @@ final class Relay {
                   : new OfferAnswer();
           default -> new OfferAnswer();
         };
-    session.dialog().ifPresent(dialog -> dialog.relayed(from, received));
+    Optional<Dialog> dialog = session.dialogOf(received, from);
+    if (from == Side.ACCESS) {
+      dialog
+          .orElseThrow(() -> SipReject.of(481, "Call/Transaction Does Not Exist"))
+          .route(Side.CORE, onward);
+    }
+    dialog.ifPresent(known -> known.relayed(from, received));
     try {
       send(session, transaction, from, onward, exchange);
     } finally {
@@ -85,6 +91,13 @@ final class Relay {
   /** The ACK of a 2xx; its body answers an offer the 2xx may have held. */
   void ack(CallSession session, SIPRequest received, Side from) {
     SIPRequest onward = onwards.within(received, from);
+    if (from == Side.ACCESS) {
+      Optional<Dialog> dialog = session.dialogOf(received, from);
+      if (dialog.isEmpty()) {
+        return; // an ACK is never answered
+      }
+      dialog.get().route(Side.CORE, onward);
+    }
     try {
       rewrite(session, session.invitation(), from, onward);
     } catch (SipReject reject) {
@@ -132,7 +145,7 @@ final class Relay {
     if (session.ended()) {
       return;
     }
-    Optional<Dialog> dialog = session.dialog();
+    Optional<Dialog> dialog = session.confirmed();
     if (dialog.isPresent()) {
       for (Side side : Side.values()) {
         bye(session, dialog.get(), side, reason);
@@ -205,7 +218,7 @@ final class Relay {
       if (status >= 200) {
         pending.remove(transaction);
       }
-      if (initial && status / 100 == 2 && !accepted(response)) {
+      if (!followed(response)) {
         return;
       }
       SIPResponse onward =
@@ -225,17 +238,34 @@ final class Relay {
       }
     }
 
-    /**
-     * The first 2xx confirms the call; one of another fork is ended at once (RFC 3261 §13.2.2.4).
-     */
-    private boolean accepted(SIPResponse ok) {
-      if (session.dialog().isEmpty() && !session.ended()) {
-        calls.confirm(session, new Dialog(from, session.invite, ok, session.recordRoute));
+    /** Keeps the dialog up with the response; false when that is not to be passed on. */
+    private boolean followed(SIPResponse response) {
+      boolean ok = response.getStatusCode() / 100 == 2;
+      if (!initial) {
+        if (ok) {
+          session
+              .dialogOf(transaction.request(), from)
+              .ifPresent(dialog -> dialog.retarget(from.other(), response));
+        }
         return true;
       }
-      boolean repeated = session.dialog().filter(dialog -> dialog.belongs(ok)).isPresent();
+      if (response.getStatusCode() >= 300) {
+        return true;
+      }
+      Optional<Dialog> dialog = session.dialogOf(response);
+      return !ok || dialog.filter(known -> accepted(response, known)).isPresent();
+    }
+
+    /** The first 2xx confirms the call; another fork's is ended (RFC 3261 §13.2.2.4). */
+    private boolean accepted(SIPResponse ok, Dialog dialog) {
+      if (session.confirmed().isEmpty() && !session.ended()) {
+        calls.confirm(session, dialog, ok);
+        return true;
+      }
+      boolean repeated = session.confirmed().filter(dialog::equals).isPresent();
       if (!repeated) {
-        ackAndBye(new Dialog(from, session.invite, ok, session.recordRoute));
+        dialog.confirmed(ok);
+        ackAndBye(dialog);
       }
       return repeated && !session.ended();
     }
@@ -253,7 +283,7 @@ final class Relay {
       if (response.getStatusCode() < 200) {
         cancel(transaction); // a 2xx that crosses the CANCEL is ended in accepted()
       } else {
-        session.dialog().ifPresent(this::ackAndBye);
+        session.confirmed().ifPresent(this::ackAndBye);
       }
       calls.end(session, "refused-" + reject.status());
     }

@@ -335,7 +335,10 @@ public final class SipMessages {
     Iterator<SIPHeader> headers = message.getHeaders();
     while (headers.hasNext()) {
       SIPHeader header = headers.next();
-      if (!(header instanceof ContentLength)) {
+      if (header instanceof SIPHeaderList<?> list) {
+        // One value a line: some peers read only the last of values joined by commas.
+        list.forEach(element -> element.encode(head));
+      } else if (!(header instanceof ContentLength)) {
         header.encode(head);
       }
     }

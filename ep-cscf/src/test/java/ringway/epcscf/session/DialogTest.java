@@ -50,10 +50,40 @@ class DialogTest {
   }
 
   @Test
-  void tellsAnAnswerOfAnotherForkFromItsOwn() {
-    assertThat(originating().belongs(ok("t1"))).isTrue();
-    assertThat(originating().belongs(ok("t2"))).isFalse();
-    assertThat(originating().belongs(ok("t11"))).isFalse();
+  void theRouteSetOfTheDialogReplacesTheOneTheBrowserWrote() {
+    SIPRequest request = OnwardTest.invite("Route: <sip:victim.example.com;lr>");
+
+    originating().route(Side.CORE, request);
+
+    assertThat(SipMessages.headers(request, "Route"))
+        .containsExactly("<sip:scscf.example.net;lr>", "<sip:term.example.net;lr>");
+  }
+
+  @Test
+  void withoutARouteSetTheRequestGoesToTheRemoteTarget() {
+    SIPResponse bare = ok("t1");
+    SipMessages.removeHeaders(bare, "Record-Route");
+    Dialog dialog = new Dialog(Side.ACCESS, invite, bare, OURS);
+    SIPRequest request = OnwardTest.invite("Route: <sip:victim.example.com;lr>");
+
+    dialog.route(Side.CORE, request);
+
+    assertThat(SipMessages.hasHeader(request, "Route")).isFalse();
+    assertThat(request.getRequestURI()).hasToString("sip:phone@198.51.100.7:5062");
+  }
+
+  @Test
+  void theFinalResponseSettlesTheRouteSetTheProvisionalOneBegan() {
+    Dialog dialog = originating();
+    SIPResponse ok = ok("t1");
+    SipMessages.setHeader(ok, "Record-Route", "<sip:other.example.net;lr>");
+    SipMessages.setHeader(ok, "Contact", "<sip:phone@198.51.100.8>");
+
+    dialog.confirmed(ok);
+
+    SIPRequest bye = dialog.bye(Side.CORE, REASON);
+    assertThat(SipMessages.headers(bye, "Route")).containsExactly("<sip:other.example.net;lr>");
+    assertThat(bye.getRequestURI()).hasToString("sip:phone@198.51.100.8");
   }
 
   private Dialog originating() {
