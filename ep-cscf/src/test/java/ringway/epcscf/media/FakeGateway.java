@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package ringway.epcscf.media;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import ringway.iq.Audit;
+import ringway.iq.Configure;
+import ringway.iq.Fingerprint;
+import ringway.iq.IqEvent;
+import ringway.iq.MediaFailure;
+import ringway.iq.MediaGateway;
+import ringway.iq.Reserve;
+import ringway.iq.Reserved;
+
+/** A media function in memory that keeps its contract and remembers what it was asked. */
+final class FakeGateway implements MediaGateway {
+  final Map<String, Reserve> contexts = new LinkedHashMap<>();
+  final List<Configure> configured = new ArrayList<>();
+  final List<String> released = new ArrayList<>();
+  Optional<MediaFailure.Kind> failing = Optional.empty();
+
+  Configure last() {
+    return configured.getLast();
+  }
+
+  private void failIfTold() {
+    if (failing.isPresent()) {
+      throw new MediaFailure(failing.get(), "told to fail");
+    }
+  }
+
+  @Override
+  public Reserved reserve(Reserve command) {
+    failIfTold();
+    contexts.put(command.context(), command);
+    int port = 41000 + 2 * (contexts.size() - 1);
+    return new Reserved(
+        command.context(),
+        command.streams().stream()
+            .map(
+                stream ->
+                    new Reserved.Stream(
+                        stream.id(),
+                        new Reserved.WebRtcLocal(
+                            "gwUf",
+                            "gatewayPasswordOf24Chars",
+                            List.of(new Reserved.Candidate("127.0.0.1", 40000)),
+                            new Fingerprint("sha-256", "AB:".repeat(31) + "CD")),
+                        new Reserved.RtpLocal("127.0.0.1", port, port + 1)))
+            .toList());
+  }
+
+  @Override
+  public void configure(Configure command) {
+    failIfTold();
+    if (!contexts.containsKey(command.context())) {
+      throw new MediaFailure(MediaFailure.Kind.UNKNOWN_CONTEXT, "no such context");
+    }
+    configured.add(command);
+  }
+
+  @Override
+  public void release(String context) {
+    released.add(context);
+    failIfTold();
+    contexts.remove(context);
+  }
+
+  @Override
+  public Audit audit() {
+    return new Audit(
+        contexts.keySet().stream().map(id -> new Audit.Context(id, List.of())).toList());
+  }
+
+  @Override
+  public void onEvent(Consumer<IqEvent> listener) {
+    throw new UnsupportedOperationException("no events here");
+  }
+
+  @Override
+  public boolean available() {
+    return failing.isEmpty();
+  }
+
+  @Override
+  public void close() {
+    contexts.clear();
+  }
+}
