@@ -202,7 +202,10 @@ public final class RegisterHandler {
             contact ->
                 contact.getExpires() >= 0
                     ? contact.getExpires()
-                    : SipMessages.header(response, "Expires").map(Long::parseLong).orElse(0L))
+                    : SipMessages.header(response, "Expires")
+                        .or(() -> SipMessages.header(request, "Expires"))
+                        .map(Long::parseLong)
+                        .orElse(0L))
         .max()
         .orElse(0);
   }

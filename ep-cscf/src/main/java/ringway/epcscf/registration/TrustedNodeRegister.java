@@ -30,7 +30,7 @@ final class TrustedNodeRegister {
       NodeIdentity node,
       String pathToken,
       Duration tokenLife) {
-    SIPRequest register = SipMessages.copy(received);
+    SIPRequest register = SipMessages.hop(received);
     register.setRequestURI(SipMessages.uri("sip:" + node.domain()));
     TrustDomain.screenFromAccess(register);
     // TS 24.229 §5.2.2.1: to the entry point of the home network, not by the WIC's Route.

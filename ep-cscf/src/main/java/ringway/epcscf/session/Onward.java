@@ -26,7 +26,7 @@ final class Onward {
 
   /** A first request of a registered WIC: TS 24.229 §5.2.6.3. */
   SIPRequest initialToCore(SIPRequest received, Registration registration, String recordRoute) {
-    SIPRequest onward = hop(received);
+    SIPRequest onward = SipMessages.hop(received);
     String identity = assertedIdentity(received, registration);
     TrustDomain.screenFromAccess(onward);
     SipMessages.removeHeaders(onward, "P-Preferred-Identity");
@@ -41,7 +41,7 @@ final class Onward {
 
   /** A first request for a registered WIC: TS 24.229 §5.2.6.4. */
   SIPRequest initialToAccess(SIPRequest received, String recordRoute) {
-    SIPRequest onward = hop(received);
+    SIPRequest onward = SipMessages.hop(received);
     SipMessages.removeHeaders(onward, "Route");
     TrustDomain.screenTowardsAccess(onward);
     SipMessages.addFirst(onward, "Record-Route", recordRoute);
@@ -50,7 +50,7 @@ final class Onward {
 
   /** A request inside a dialog: our own Route entry is taken off. */
   SIPRequest within(SIPRequest received, Side from) {
-    SIPRequest onward = hop(received);
+    SIPRequest onward = SipMessages.hop(received);
     SipMessages.removeFirst(onward, "Route");
     screen(onward, from);
     return onward;
@@ -77,14 +77,6 @@ final class Onward {
     } else {
       TrustDomain.screenTowardsAccess(message);
     }
-  }
-
-  private static SIPRequest hop(SIPRequest received) {
-    SIPRequest onward = SipMessages.copy(received);
-    // RFC 3261 §16.6 point 3; a missing one counts as 70.
-    int left = received.getMaxForwards() == null ? 70 : received.getMaxForwards().getMaxForwards();
-    SipMessages.setHeader(onward, "Max-Forwards", Integer.toString(left - 1));
-    return onward;
   }
 
   /** The identity the WIC prefers when it is registered, else its default one. */

@@ -97,6 +97,16 @@ public final class SipMessages {
     return (M) message.clone();
   }
 
+  /**
+   * A copy with one hop less to go (RFC 3261 §16.6 point 3); a missing Max-Forwards counts as 70.
+   */
+  public static SIPRequest hop(SIPRequest received) {
+    SIPRequest onward = copy(received);
+    int left = received.getMaxForwards() == null ? 70 : received.getMaxForwards().getMaxForwards();
+    setHeader(onward, "Max-Forwards", Integer.toString(left - 1));
+    return onward;
+  }
+
   public static String newTag() {
     return randomHex(8);
   }

@@ -117,6 +117,11 @@ class TrustedNodeRegisterTest {
   }
 
   @Test
+  void takesOneHop() {
+    assertThat(made(register()).getMaxForwards().getMaxForwards()).isEqualTo(69);
+  }
+
+  @Test
   void leavesTheReceivedRequestAlone() {
     SIPRequest received = parsed(register());
     String before = received.encode();
