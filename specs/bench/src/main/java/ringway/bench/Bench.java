@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package ringway.bench;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import ringway.runtime.log.Logs;
+import ringway.runtime.log.LogsConfig;
+
+/** The load generators of {@code ./ringway bench}. */
+@Command(
+    name = "bench",
+    description = "Measures a hot path on this machine, generator and gateway in one process.",
+    mixinStandardHelpOptions = true,
+    subcommands = {Bench.Register.class, Bench.Call.class, Bench.Media.class})
+public final class Bench {
+  private static final int LONGEST_SECONDS = 300;
+
+  private Bench() {}
+
+  public static void main(String[] arguments) {
+    // A line per message would be half of what is measured.
+    Logs.apply(
+        new LogsConfig(LogsConfig.Level.WARN, LogsConfig.Format.TEXT, Optional.empty(), Map.of()));
+    System.exit(new CommandLine(new Bench()).execute(arguments));
+  }
+
+  /** How much for how long; both have an end. */
+  static final class Load {
+    @Option(
+        names = "--connections",
+        defaultValue = "50",
+        description = "Browsers at once (default ${DEFAULT-VALUE}).")
+    private int connections;
+
+    @Option(
+        names = "--seconds",
+        defaultValue = "10",
+        description = "Time measured, at most 300 (default ${DEFAULT-VALUE}).")
+    private int seconds;
+
+    int connections() {
+      return Math.max(1, connections);
+    }
+
+    Duration time() {
+      return Duration.ofSeconds(Math.clamp(seconds, 1, LONGEST_SECONDS));
+    }
+  }
+
+  @Command(name = "register", description = "REGISTER with a token, through to the core and back.")
+  static final class Register implements Callable<Integer> {
+    @CommandLine.Mixin private Load load;
+
+    @Override
+    public Integer call() throws Exception {
+      return tell(
+          "register",
+          "registrations",
+          new SignallingBench(load.connections(), load.time()).run(LoadWic::register));
+    }
+  }
+
+  @Command(name = "call", description = "INVITE to BYE, with media reserved and released.")
+  static final class Call implements Callable<Integer> {
+    @CommandLine.Mixin private Load load;
+
+    @Override
+    public Integer call() throws Exception {
+      return tell(
+          "call", "calls", new SignallingBench(load.connections(), load.time()).run(LoadWic::call));
+    }
+  }
+
+  @Command(name = "media", description = "SRTP packets of many calls to plain RTP.")
+  static final class Media implements Callable<Integer> {
+    @CommandLine.Mixin private Load load;
+
+    @Override
+    public Integer call() throws Exception {
+      return tell("media", "packets", new MediaBench(load.connections(), load.time()).run());
+    }
+  }
+
+  private static int tell(String scenario, String unit, Measure measure) {
+    String line = measure.line(scenario, unit);
+    System.out.println(line);
+    return line.contains(": 0 ") ? 1 : 0;
+  }
+}

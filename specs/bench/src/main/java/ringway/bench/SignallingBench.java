@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package ringway.bench;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import ringway.acceptance.actors.Subscriber;
+import ringway.acceptance.actors.TestWaf;
+import ringway.acceptance.ladder.Ladder;
+import ringway.agw.MediaConfig;
+import ringway.agw.MediaFunction;
+import ringway.epcscf.EpCscf;
+import ringway.epcscf.EpCscfConfig;
+
+/**
+ * A real eP-CSCF and media function between many browsers' worth of load and a core that agrees.
+ */
+final class SignallingBench {
+  private static final Duration WARM_UP = Duration.ofSeconds(10);
+  private static final String ORIGIN = "http://localhost:8080";
+
+  /** What one browser does over and over. */
+  interface Step {
+    void on(LoadWic wic) throws InterruptedException;
+  }
+
+  private final int connections;
+  private final Duration time;
+
+  SignallingBench(int connections, Duration time) {
+    this.connections = connections;
+    this.time = time;
+  }
+
+  Measure run(Step step) throws Exception {
+    Measure measure = new Measure();
+    try (AnsweringCore core = AnsweringCore.start();
+        TestWaf waf = TestWaf.start(new Ladder());
+        MediaFunction media =
+            MediaFunction.start(
+                Settings.of("media", "iq: {port: 0}\nmanagement: {port: 0}", MediaConfig.class));
+        EpCscf epCscf = EpCscf.start(epCscfConfig(core, waf, media));
+        HttpClient client = HttpClient.newHttpClient();
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      String token = waf.token(Subscriber.ALICE).text();
+      URI w2 = URI.create("ws://127.0.0.1:" + epCscf.w2Port() + "/");
+      List<LoadWic> wics = new ArrayList<>();
+      for (int i = 0; i < connections; i++) {
+        LoadWic wic = new LoadWic(client, w2, ORIGIN, token, i);
+        wic.register();
+        wics.add(wic);
+      }
+      load(threads, wics, step, measure, WARM_UP);
+      measure.begin();
+      load(threads, wics, step, measure, time);
+      wics.forEach(LoadWic::close);
+    }
+    return measure;
+  }
+
+  private static void load(
+      ExecutorService threads, List<LoadWic> wics, Step step, Measure measure, Duration time)
+      throws Exception {
+    long end = System.nanoTime() + time.toNanos();
+    List<Future<?>> running = new ArrayList<>();
+    for (LoadWic wic : wics) {
+      running.add(threads.submit(() -> repeat(wic, step, measure, end)));
+    }
+    for (Future<?> one : running) {
+      one.get();
+    }
+  }
+
+  private static void repeat(LoadWic wic, Step step, Measure measure, long end) {
+    while (System.nanoTime() < end) {
+      long began = System.nanoTime();
+      try {
+        step.on(wic);
+        measure.done(Duration.ofNanos(System.nanoTime() - began));
+      } catch (IllegalStateException e) {
+        measure.failed();
+        System.err.println(e.getMessage());
+        return; // its dialogs are in an unknown state
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+
+  private static EpCscfConfig epCscfConfig(AnsweringCore core, TestWaf waf, MediaFunction media)
+      throws IOException {
+    return Settings.of(
+        "ep-cscf",
+        """
+        w2: {port: 0, messages-per-second: 1000000}
+        mw: {port: 0, entry-point: "sip:127.0.0.1:%d"}
+        media: "ws://127.0.0.1:%d/iq"
+        management: {port: 0}
+        tokens:
+          issuers:
+            - issuer: "%s"
+              jwks-uri: "%s"
+              third-party: false
+              claims: {impi: impi, impus: impus, wwsf: wwsf}
+        """
+            .formatted(core.port(), media.iqPort(), waf.issuer(), waf.jwksUri()),
+        EpCscfConfig.class);
+  }
+}
