@@ -54,7 +54,7 @@ class ConfigSourceTest {
     assertThat(box.listen().port()).isEqualTo(81);
     assertThat(box.listen().host()).isEqualTo("127.0.0.1");
     assertThat(box.paint()).isEqualTo(PhoneBox.Paint.BOTTLE_GREEN);
-    assertThat(box.callers()).containsExactly(new PhoneBox.Caller("ann", 2));
+    assertThat(box.callers()).containsExactly(new PhoneBox.Caller("ann", 2, Optional.empty()));
   }
 
   @Test
@@ -79,7 +79,7 @@ class ConfigSourceTest {
             "RINGWAY_PHONEBOX_LISTEN_HOST", "'127.0.0.1'",
             "RINGWAY_PHONEBOX_LABEL", "12: @home",
             "RINGWAY_PHONEBOX_LISTEN_TLS_MODE", "off",
-            "RINGWAY_PHONEBOX_CALLERS", "[{name: eve, calls: 1}]");
+            "RINGWAY_PHONEBOX_CALLERS", "[{name: eve, calls: 1, nickname: e}]");
     ConfigSource source =
         ConfigSource.read(
             Optional.of(file("phone-box: {listen: {port: 81}}")), SECTIONS, environment);
@@ -91,7 +91,7 @@ class ConfigSourceTest {
     assertThat(box.coins()).isFalse();
     assertThat(box.listen().host()).isEqualTo("127.0.0.1");
     assertThat(box.label()).isEqualTo("12: @home");
-    assertThat(box.callers()).containsExactly(new PhoneBox.Caller("eve", 1));
+    assertThat(box.callers()).containsExactly(new PhoneBox.Caller("eve", 1, Optional.of("e")));
   }
 
   @Test

@@ -23,7 +23,7 @@ record PhoneBox(
     BOTTLE_GREEN
   }
 
-  record Caller(String name, int calls) {}
+  record Caller(String name, int calls, Optional<String> nickname) {}
 
   PhoneBox {
     if (ringFor.isZero()) {
