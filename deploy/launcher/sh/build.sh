@@ -15,7 +15,7 @@ die() {
 }
 
 jdk_feature() {
-  sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release" 2>/dev/null
+  sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release" 2>/dev/null || true
 }
 
 # The first JDK that is new enough; the default `java` may well be an older one.
@@ -36,12 +36,19 @@ find_jdk() {
     "install one (https://adoptium.net, package temurin-25-jdk) or let JAVA_HOME name it."
 }
 
-# stale STAMP PATH...: whether anything below the paths is newer than the last build.
+# stale STAMP PATH...: whether anything below the paths is newer than the last build. Directories
+# count, since a deleted file changes nothing else.
 stale() {
   local stamp=$1
   shift
-  [[ ! -e $stamp ]] || [[ -n $(find "$@" \( -name node_modules -o -name dist -o -name target \) -prune \
-    -o -newer "$stamp" -print -quit 2>/dev/null) ]]
+  [[ ! -e $stamp ]] || [[ -n $(find "$@" -newer "$stamp" -print -quit 2>/dev/null) ]]
+}
+
+# The same for the web client, whose build writes between its sources, and whose tests are no part
+# of the page.
+web_stale() {
+  [[ ! -e $1 ]] || [[ -n $(find "$root/web-client" \( -name node_modules -o -name dist -o -name target \
+    -o -name e2e -o -name test \) -prune -o -type f -newer "$1" -print -quit 2>/dev/null) ]]
 }
 
 # One build at a time: two of them would write the same files.
@@ -86,7 +93,7 @@ build_java() {
   for module in "${JAVA_MODULES[@]}"; do
     paths+=("$root/$module/pom.xml" "$root/$module/src/main")
   done
-  # Its own name ends the pruning: the page the WWSF's jar carries.
+  # The page the WWSF's jar carries.
   paths+=("$root/web-client/target/ringway.stamp")
   lock_build
   if stale "$stamp" "${paths[@]}"; then
@@ -163,7 +170,7 @@ web_modules() {
 build_web() {
   local obstacle stamp=$root/web-client/target/ringway.stamp
   [[ -e $root/web-client/package.json ]] || return 0
-  stale "$stamp" "$root/web-client" || return 0
+  web_stale "$stamp" || return 0
   obstacle=$(web_obstacle)
   [[ -z $obstacle ]] || die "the web client has to be built, but $obstacle."
   lock_build
