@@ -30,12 +30,20 @@ record AccessSide(
     return lines.get(index).mid();
   }
 
-  AccessSide with(PayloadBook other) {
-    return new AccessSide(lines, index, bundled, other, role);
+  /** After an offer of the browser: its m-lines and numbers are what counts. */
+  AccessSide following(AccessDescription offer, DtlsRole taken) {
+    return new AccessSide(
+        offer.lines(),
+        offer.index(),
+        offer.bundled(),
+        book.learning(offer.audio().payloads()),
+        Optional.of(taken));
   }
 
-  AccessSide with(DtlsRole other) {
-    return new AccessSide(lines, index, bundled, book, Optional.of(other));
+  /** After an offer of ours, with the numbers the browser answered. */
+  AccessSide answered(List<Payload> offered, List<Payload> answered, DtlsRole taken) {
+    return new AccessSide(
+        lines, index, bundled, book.covering(offered).learning(answered), Optional.of(taken));
   }
 
   /**

@@ -22,8 +22,14 @@ record CoreSide(List<Line> lines, int index, PayloadBook book) {
         PayloadBook.EMPTY);
   }
 
-  CoreSide with(PayloadBook other) {
-    return new CoreSide(lines, index, other);
+  /** After an offer of the core: its m-lines and numbers are what counts. */
+  CoreSide following(CoreDescription offer) {
+    return new CoreSide(offer.lines(), offer.index(), book.learning(offer.audio().payloads()));
+  }
+
+  /** After an offer of ours, with the numbers the core answered. */
+  CoreSide answered(List<Payload> offered, List<Payload> answered) {
+    return new CoreSide(lines, index, book.covering(offered).learning(answered));
   }
 
   /** TS 23.334 §6.2.10: plain RTP, nothing of ICE, DTLS or multiplexing. */

@@ -113,13 +113,7 @@ public final class Interworking {
     List<Codec> codecs = open.answered().filter(common::containsAll).orElse(common);
     Direction direction = answer.audio().direction().within(offer.audio().direction().reversed());
     DtlsRole role = offer.setup().roleForOffer(open.base().access().role());
-    AccessSide access =
-        new AccessSide(
-            offer.lines(),
-            offer.index(),
-            offer.bundled(),
-            open.base().access().book().learning(offer.audio().payloads()),
-            Optional.of(role));
+    AccessSide access = open.base().access().following(offer, role);
     Sdp onward =
         stamp(
             accessSent,
@@ -140,8 +134,7 @@ public final class Interworking {
     Agreement next =
         new Agreement(
             access,
-            core.with(
-                core.book().covering(offer.audio().payloads()).learning(answer.audio().payloads())),
+            core.answered(offer.audio().payloads(), answer.audio().payloads()),
             Optional.of(terms));
     Exchange answered = new Exchange.ByAccess(offer, open.base(), Optional.of(codecs));
     return new Agreed(
@@ -187,11 +180,7 @@ public final class Interworking {
     List<Codec> common = answer.audio().codecsWithin(offer.audio().codecs());
     Direction direction = answer.audio().direction().within(offer.audio().direction().reversed());
     DtlsRole role = answer.setup().roleForAnswer();
-    CoreSide core =
-        new CoreSide(
-            offer.lines(),
-            offer.index(),
-            open.base().core().book().learning(offer.audio().payloads()));
+    CoreSide core = open.base().core().following(offer);
     Sdp onward =
         stamp(
             coreSent,
@@ -209,13 +198,7 @@ public final class Interworking {
             mappings(common, answer.audio(), offer.audio()));
     Agreement next =
         new Agreement(
-            access
-                .with(
-                    access
-                        .book()
-                        .covering(offer.audio().payloads())
-                        .learning(answer.audio().payloads()))
-                .with(role),
+            access.answered(offer.audio().payloads(), answer.audio().payloads(), role),
             core,
             Optional.of(terms));
     return new Agreed(

@@ -49,10 +49,15 @@ final class FakeWaf implements AutoCloseable {
             "fake-waf",
             ListenerConfig.loopback(0),
             new Router()
-                .get("/jwks", _ -> jwks())
-                .get("/.well-known/oauth-authorization-server", _ -> metadata)
-                .get("/.well-known/openid-configuration", _ -> openIdMetadata));
+                .get("/jwks", _ -> closing(jwks()))
+                .get("/.well-known/oauth-authorization-server", _ -> closing(metadata))
+                .get("/.well-known/openid-configuration", _ -> closing(openIdMetadata)));
     metadata = metadataOf(issuer());
+  }
+
+  /** Jetty takes a second to stop while a client keeps its connection. */
+  private static HttpReply closing(HttpReply reply) {
+    return reply.with("Connection", "close");
   }
 
   private HttpReply jwks() {
