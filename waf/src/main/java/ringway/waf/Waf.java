@@ -71,7 +71,8 @@ public final class Waf implements AutoCloseable {
             new AuthorizeCheck(issuer, clients),
             new Credentials(users, clock),
             new CodeGrants(issuer, store, clock),
-            metrics::login);
+            metrics::login,
+            clock);
     TokenEndpoint token =
         new TokenEndpoint(
             URI.create(issuer + "/token"),

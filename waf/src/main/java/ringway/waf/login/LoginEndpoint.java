@@ -2,9 +2,11 @@
 package ringway.waf.login;
 
 import com.nimbusds.oauth2.sdk.util.URLUtils;
+import com.nimbusds.openid.connect.sdk.OIDCError;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +41,7 @@ public final class LoginEndpoint {
   private final Credentials credentials;
   private final CodeGrants grants;
   private final Counted counted;
+  private final Clock clock;
   private final String cookieName;
   private final String cookieAttributes;
 
@@ -47,11 +50,13 @@ public final class LoginEndpoint {
       AuthorizeCheck authorize,
       Credentials credentials,
       CodeGrants grants,
-      Counted counted) {
+      Counted counted,
+      Clock clock) {
     this.authorize = authorize;
     this.credentials = credentials;
     this.grants = grants;
     this.counted = counted;
+    this.clock = clock;
     // Cookies ignore ports, so on localhost the name must differ from the WWSF's.
     boolean https = issuer.getScheme().equals("https");
     cookieName = https ? "__Host-ringway_waf" : "ringway_waf";
@@ -61,6 +66,12 @@ public final class LoginEndpoint {
   public HttpReply authorize(HttpRequest request) {
     String query = request.query().orElse("");
     return switch (authorize.judge(query)) {
+      case Accepted accepted when accepted.prompts().contains("none") ->
+          HttpReply.redirect(
+                  authorize
+                      .refusal(accepted, OIDCError.LOGIN_REQUIRED, "the user has to sign in")
+                      .toString())
+              .noStore();
       case Accepted accepted -> showForm(request, query, accepted);
       case AuthorizeOutcome.RefusedToClient refused ->
           HttpReply.redirect(refused.location().toString()).noStore();
@@ -103,7 +114,7 @@ public final class LoginEndpoint {
       case Credentials.Outcome.SignedIn(User user) -> {
         counted.result("ok");
         log.info("login ok user={} client={}", user.name(), client);
-        yield seeOther(grants.issue(accepted, user));
+        yield seeOther(grants.issue(accepted, user, clock.instant()));
       }
       case Credentials.Outcome.Refused _ -> {
         counted.result("failed");

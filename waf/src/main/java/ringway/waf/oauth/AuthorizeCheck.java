@@ -13,12 +13,12 @@ import com.nimbusds.oauth2.sdk.id.Issuer;
 import com.nimbusds.oauth2.sdk.id.State;
 import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
 import com.nimbusds.oauth2.sdk.util.URLUtils;
-import com.nimbusds.openid.connect.sdk.OIDCError;
-import com.nimbusds.openid.connect.sdk.Prompt;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Judges the query of an authorization request. Pure: asks the client list and nothing else. */
@@ -85,10 +85,8 @@ public final class AuthorizeCheck {
         || !CodeChallengeMethod.S256.equals(request.getCodeChallengeMethod())) {
       throw refuse(OAuth2Error.INVALID_REQUEST, "a code_challenge with method S256 is required");
     }
-    Prompt prompt = request.getPrompt();
-    if (prompt != null && prompt.contains(Prompt.Type.NONE)) {
-      throw refuse(OIDCError.LOGIN_REQUIRED, "the user has to sign in");
-    }
+    Set<String> prompts =
+        request.getPrompt() == null ? Set.of() : Set.copyOf(request.getPrompt().toStringList());
     return new AuthorizeOutcome.Accepted(
         client,
         redirectUri,
@@ -96,7 +94,29 @@ public final class AuthorizeCheck {
         text(parameters, "state"),
         challenge.get(),
         text(parameters, "nonce"),
-        text(parameters, "login_hint"));
+        text(parameters, "login_hint"),
+        prompts,
+        maxAge(parameters));
+  }
+
+  /** The redirect that tells the client why its good request came to nothing. */
+  public URI refusal(AuthorizeOutcome.Accepted request, ErrorObject error, String description) {
+    return new AuthorizationErrorResponse(
+            request.redirectUri(),
+            error.setDescription(description),
+            request.state().map(State::new).orElse(null),
+            issuer,
+            ResponseMode.QUERY)
+        .toURI();
+  }
+
+  private static Optional<Duration> maxAge(Map<String, List<String>> parameters)
+      throws GeneralException {
+    Optional<String> given = first(parameters, "max_age");
+    if (given.isPresent() && !given.get().matches("\\d{1,9}")) {
+      throw refuse(OAuth2Error.INVALID_REQUEST, "max_age is a number of seconds");
+    }
+    return given.map(Long::valueOf).map(Duration::ofSeconds);
   }
 
   private static void requireCodeFlow(Map<String, List<String>> parameters)

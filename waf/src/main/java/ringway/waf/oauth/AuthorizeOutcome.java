@@ -2,8 +2,10 @@
 package ringway.waf.oauth;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What an authorization request comes to (RFC 6749 §4.1.1). */
 public sealed interface AuthorizeOutcome {
@@ -13,6 +15,8 @@ public sealed interface AuthorizeOutcome {
    *
    * @param challenge the S256 code challenge
    * @param loginHint a user name to fill in
+   * @param prompts what the client asks to be shown (OpenID Connect Core §3.1.2.1)
+   * @param maxAge how long ago the user may have signed in, at most
    */
   record Accepted(
       Client client,
@@ -21,7 +25,9 @@ public sealed interface AuthorizeOutcome {
       Optional<String> state,
       String challenge,
       Optional<String> nonce,
-      Optional<String> loginHint)
+      Optional<String> loginHint,
+      Set<String> prompts,
+      Optional<Duration> maxAge)
       implements AuthorizeOutcome {}
 
   /** The client is to be told, by a redirect to an address known to be its own. */

@@ -31,11 +31,15 @@ public final class CodeGrants {
     this.clock = clock;
   }
 
-  /** The address that takes the browser back to the client, with code, state and issuer. */
-  public URI issue(AuthorizeOutcome.Accepted request, User user) {
+  /**
+   * The address that takes the browser back to the client, with code, state and issuer.
+   *
+   * @param signedInAt when the user last proved who they are, which may have been for another code
+   */
+  public URI issue(AuthorizeOutcome.Accepted request, User user, Instant signedInAt) {
     Instant now = clock.instant();
     String code = Handle.fresh();
-    Grant grant = new Grant(user.name(), request.client().id(), request.scopes(), now);
+    Grant grant = new Grant(user.name(), request.client().id(), request.scopes(), signedInAt);
     store.keep(
         Handle.hash(code),
         new AuthorizedCode(
