@@ -3,16 +3,21 @@ package ringway.waf;
 
 import java.net.URI;
 import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Jdbi;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import ringway.runtime.FunctionRuntime;
 import ringway.runtime.http.HttpListener;
 import ringway.runtime.http.HttpReply;
 import ringway.runtime.http.Router;
+import ringway.waf.identity.Impu;
+import ringway.waf.identity.User;
 import ringway.waf.identity.Users;
 import ringway.waf.keys.SigningKey;
-import ringway.waf.login.Credentials;
-import ringway.waf.login.LoginEndpoint;
+import ringway.waf.login.Login;
 import ringway.waf.oauth.AuthorizeCheck;
 import ringway.waf.oauth.Clients;
 import ringway.waf.oauth.CodeGrants;
@@ -61,18 +66,26 @@ public final class Waf implements AutoCloseable {
   private static Router routes(WafConfig config, Clock clock, FunctionRuntime runtime) {
     URI issuer = config.issuer();
     WafMetrics metrics = new WafMetrics(runtime.metrics());
+    Jdbi jdbi = loginStore();
     SigningKey key = signingKey(config);
     GrantStore store = new MemoryGrantStore(config.refreshLife());
     Clients clients = Clients.of(config.clients());
     Users users = Users.of(config.users());
-    LoginEndpoint login =
-        new LoginEndpoint(
-            issuer,
-            new AuthorizeCheck(issuer, clients),
-            new Credentials(users, clock),
-            new CodeGrants(issuer, store, clock),
-            metrics::login,
-            clock);
+    Login login =
+        new Login(
+            config.login(),
+            new Login.Surroundings(
+                issuer,
+                jdbi,
+                clock,
+                users,
+                number -> byMsisdn(config.users(), number),
+                new AuthorizeCheck(issuer, clients),
+                new CodeGrants(issuer, store, clock),
+                _ -> Optional.empty(),
+                metrics::login,
+                (event, fields) -> log.info("{} {}", event, List.of(fields))),
+            List.of());
     TokenEndpoint token =
         new TokenEndpoint(
             URI.create(issuer + "/token"),
@@ -87,10 +100,8 @@ public final class Waf implements AutoCloseable {
     HttpReply jwks =
         HttpReply.json(200, key.publicJwks()).with("Cache-Control", "public, max-age=300");
     Router router =
-        new Router()
-            .get("/authorize", login::authorize)
-            .post("/login", login::login)
-            .get("/login.css", login::style)
+        login
+            .routes(new Router())
             .post("/token", token::post)
             .get("/jwks", _ -> jwks)
             .get("/.well-known/openid-configuration", metadata::get)
@@ -100,6 +111,24 @@ public final class Waf implements AutoCloseable {
     return issuer.getScheme().equals("https")
         ? router.always("Strict-Transport-Security", "max-age=31536000")
         : router;
+  }
+
+  private static Jdbi loginStore() {
+    String url = "jdbc:h2:mem:" + UUID.randomUUID() + ";MODE=PostgreSQL;DB_CLOSE_DELAY=-1";
+    Jdbi jdbi = Jdbi.create(url);
+    try (var in = Waf.class.getResourceAsStream("store/V6__login.sql")) {
+      String sql = new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+      jdbi.useHandle(handle -> handle.createScript(sql).execute());
+    } catch (java.io.IOException e) {
+      throw new IllegalStateException(e);
+    }
+    return jdbi;
+  }
+
+  private static Optional<User> byMsisdn(List<User> users, String number) {
+    return users.stream()
+        .filter(user -> user.impus().contains(new Impu("tel:" + number)))
+        .findFirst();
   }
 
   private static SigningKey signingKey(WafConfig config) {

@@ -11,6 +11,7 @@ import java.util.Set;
 import ringway.runtime.http.ListenerConfig;
 import ringway.waf.identity.User;
 import ringway.waf.keys.TokenAlgorithm;
+import ringway.waf.login.LoginConfig;
 import ringway.waf.oauth.Client;
 
 /**
@@ -21,6 +22,7 @@ import ringway.waf.oauth.Client;
  * @param signingKey file of the key that signs tokens; without it a key is made at every start
  * @param tokenLife life of an access token
  * @param refreshLife how long after a sign-in tokens can still be refreshed
+ * @param login how users sign in
  */
 public record WafConfig(
     ListenerConfig listen,
@@ -32,7 +34,8 @@ public record WafConfig(
     Duration refreshLife,
     TokenAlgorithm tokenAlgorithm,
     List<User> users,
-    List<Client> clients) {
+    List<Client> clients,
+    LoginConfig login) {
 
   private static final Duration SHORTEST_TOKEN = Duration.ofSeconds(10);
 
@@ -65,7 +68,8 @@ public record WafConfig(
         refreshLife,
         tokenAlgorithm,
         accounts,
-        applications);
+        applications,
+        login);
   }
 
   private static void requireIssuer(URI issuer) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package ringway.waf.login;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -11,12 +10,12 @@ import ringway.waf.identity.User;
 import ringway.waf.identity.Users;
 
 /** Checks name and password; a wrong name costs and says the same as a wrong password. */
-public final class Credentials {
+final class Credentials {
   private static final Duration WAIT_FOR_TURN = Duration.ofSeconds(2);
   private static final int MAX_PASSWORD = 256;
 
   /** What came of a try to sign in. */
-  public sealed interface Outcome {
+  sealed interface Outcome {
     record SignedIn(User user) implements Outcome {}
 
     record Refused() implements Outcome {}
@@ -35,27 +34,30 @@ public final class Credentials {
 
   private final PasswordHash nobody = PasswordHash.of("nobody has this password");
 
-  public Credentials(Users users, Clock clock) {
+  Credentials(Users users, LoginLimit limit) {
     this.users = users;
-    this.limit = new LoginLimit(clock);
+    this.limit = limit;
   }
 
-  /**
-   * @param source the address the try comes from
-   */
-  public Outcome check(String name, String password, String source) throws InterruptedException {
-    if (!User.isName(name) || password.length() > MAX_PASSWORD) {
+  Outcome check(LoginLimit.Try attempt, String password) throws InterruptedException {
+    if (!User.isName(attempt.name()) || password.length() > MAX_PASSWORD) {
       return new Outcome.Refused();
     }
-    if (!limit.allows(name, source)) {
-      return new Outcome.TooManyTries(LoginLimit.WINDOW);
+    Optional<Duration> wait = limit.wait(attempt);
+    if (wait.isPresent()) {
+      return new Outcome.TooManyTries(wait.get());
     }
     if (!turns.tryAcquire(WAIT_FOR_TURN.toMillis(), TimeUnit.MILLISECONDS)) {
       return new Outcome.Busy();
     }
     boolean matches;
-    Optional<User> user = users.named(name);
+    Optional<User> user = users.named(attempt.name());
     try {
+      // Counted only with a turn in hand: so hashing bounds how fast the counters grow in number.
+      Optional<Duration> tooMany = limit.count(attempt);
+      if (tooMany.isPresent()) {
+        return new Outcome.TooManyTries(tooMany.get());
+      }
       matches = user.map(User::passwordHash).orElse(nobody).matches(password);
     } finally {
       turns.release();
@@ -63,7 +65,7 @@ public final class Credentials {
     if (user.isEmpty() || !matches) {
       return new Outcome.Refused();
     }
-    limit.forget(name, source);
+    limit.forget(attempt);
     return new Outcome.SignedIn(user.get());
   }
 }

@@ -3,6 +3,10 @@ package ringway.waf.login;
 
 import static ringway.waf.login.Page.escape;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Collectors;
 import ringway.runtime.http.HttpReply;
 
 /**
@@ -12,8 +16,18 @@ import ringway.runtime.http.HttpReply;
  * @param returnsTo its origin
  * @param request query of the authorization request, sent back with the form
  * @param browser value of the browser's cookie, sent back with the form
+ * @param upstreams where else the user may sign in
  */
-record LoginForm(String client, String returnsTo, String request, String browser) {
+public record LoginForm(
+    String client, String returnsTo, String request, String browser, List<UpstreamLink> upstreams) {
+
+  /**
+   * A provider that can sign users in.
+   *
+   * @param id it has in addresses
+   * @param name shown to the user
+   */
+  public record UpstreamLink(String id, String name) {}
 
   /**
    * @param name filled in
@@ -42,6 +56,7 @@ record LoginForm(String client, String returnsTo, String request, String browser
         <input id="password" name="password" type="password" autocomplete="current-password" required%s%s>
         <button type="submit">Sign in</button>
         </form>
+        %s
         """
             .formatted(
                 escape(client),
@@ -52,8 +67,27 @@ record LoginForm(String client, String returnsTo, String request, String browser
                 invalid,
                 nameKnown ? "" : " autofocus",
                 invalid,
-                nameKnown ? " autofocus" : "");
+                nameKnown ? " autofocus" : "",
+                links());
     String title = failed ? "Problem: sign in" : "Sign in";
     return Page.of(status, title, body, "'self' " + returnsTo);
+  }
+
+  /** Links and not buttons: a form's redirect would be held to this page's policy. */
+  private String links() {
+    if (upstreams.isEmpty()) {
+      return "";
+    }
+    return upstreams.stream()
+        .map(
+            upstream ->
+                "<li><a class=\"button\" href=\"/upstream/%s?request=%s\">Sign in with %s</a></li>"
+                    .formatted(
+                        upstream.id(),
+                        URLEncoder.encode(request, StandardCharsets.UTF_8),
+                        escape(upstream.name())))
+        .collect(
+            Collectors.joining(
+                "\n", "<h2>Or sign in elsewhere</h2>\n<ul class=\"elsewhere\">\n", "\n</ul>"));
   }
 }

@@ -7,7 +7,7 @@ import ringway.runtime.http.HttpReply;
 import ringway.runtime.http.HttpRequest;
 
 /** The WAF's pages: plain HTML with one style sheet, no script, usable with a keyboard alone. */
-final class Page {
+public final class Page {
   private static final String STYLE_PATH = "/login.css";
   private static final byte[] STYLE = resource("login.css");
 
@@ -56,7 +56,22 @@ final class Page {
         .noStore();
   }
 
-  static HttpReply problem(int status, String title, String text) {
+  /** A problem with a way back. */
+  public static HttpReply problem(
+      int status, String title, String text, String linkText, String href) {
+    return of(
+        status,
+        title,
+        """
+        <h1>%s</h1>
+        <p role="alert">%s</p>
+        <p><a class="button" href="%s">%s</a></p>
+        """
+            .formatted(escape(title), escape(text), escape(href), escape(linkText)),
+        "'none'");
+  }
+
+  public static HttpReply problem(int status, String title, String text) {
     return of(
         status, title, "<h1>%s</h1>\n<p>%s</p>".formatted(escape(title), escape(text)), "'none'");
   }
