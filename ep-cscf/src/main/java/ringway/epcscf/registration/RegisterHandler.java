@@ -5,6 +5,7 @@ import gov.nist.javax.sip.header.Contact;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -84,7 +85,7 @@ public final class RegisterHandler {
         new ClientListener() {
           @Override
           public void response(SIPResponse response) {
-            answered(transaction, flow, identity, response);
+            answered(transaction, flow, identity, onward, response);
           }
 
           @Override
@@ -133,7 +134,11 @@ public final class RegisterHandler {
   }
 
   private void answered(
-      ServerTransaction transaction, Flow flow, AccessIdentity identity, SIPResponse response) {
+      ServerTransaction transaction,
+      Flow flow,
+      AccessIdentity identity,
+      SIPRequest onward,
+      SIPResponse response) {
     int status = response.getStatusCode();
     if (status == 401 || status == 407) {
       // A challenge of the core is none the WIC could answer: it has no password.
@@ -150,7 +155,7 @@ public final class RegisterHandler {
       return;
     }
     if (status / 100 == 2) {
-      remember(flow, identity, transaction.request(), response);
+      remember(flow, identity, onward, response);
     }
     if (status >= 200) {
       count(status / 100 == 2 ? "ok" : "core-" + status);
@@ -160,8 +165,8 @@ public final class RegisterHandler {
   }
 
   private void remember(
-      Flow flow, AccessIdentity identity, SIPRequest request, SIPResponse response) {
-    long granted = grantedExpires(request, response);
+      Flow flow, AccessIdentity identity, SIPRequest onward, SIPResponse response) {
+    long granted = grantedExpires(onward, response);
     if (granted == 0) {
       table.remove(flow);
       log.info("deregistered flow={} impi={}", flow.id(), identity.impi());
@@ -174,11 +179,12 @@ public final class RegisterHandler {
             .toList();
     Registration registration =
         new Registration(
-            new Impi(identity.impi()),
+            identity,
             associated.isEmpty()
-                ? List.of(new Impu(SipMessages.toUri(request).toString()))
+                ? List.of(new Impu(SipMessages.toUri(onward).toString()))
                 : associated,
             SipMessages.headers(response, "Service-Route"),
+            new String(SipMessages.bytes(onward), StandardCharsets.UTF_8),
             clock.instant().plusSeconds(granted));
     table.put(flow, registration);
     log.info(

@@ -3,20 +3,31 @@ package ringway.epcscf.registration;
 
 import java.time.Instant;
 import java.util.List;
+import ringway.epcscf.token.AccessIdentity;
 
 /**
  * What the core has accepted for one flow: the connection is bound to the IMPI and its IMPUs (TS
  * 33.203 X.4.2.3 step 7).
  *
+ * @param identity what the token of the registration proved
  * @param impus in the order of P-Associated-URI, the default first
  * @param serviceRoute route entries for the user's own requests, first hop first
+ * @param register the REGISTER the core has accepted, as text: the parsed form is ten times as big
  */
 public record Registration(
-    Impi impi, List<Impu> impus, List<String> serviceRoute, Instant expiresAt) {
+    AccessIdentity identity,
+    List<Impu> impus,
+    List<String> serviceRoute,
+    String register,
+    Instant expiresAt) {
   public Registration {
     if (impus.isEmpty()) {
       throw new IllegalArgumentException("a registration has at least one IMPU");
     }
+  }
+
+  public Impi impi() {
+    return new Impi(identity.impi());
   }
 
   public Impu defaultImpu() {

@@ -4,6 +4,7 @@ package ringway.epcscf.registration;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import ringway.epcscf.w2.Flow;
 
@@ -34,6 +35,11 @@ public final class RegistrationTable {
 
   public Optional<Registration> remove(Flow flow) {
     return Optional.ofNullable(byFlow.remove(flow.id()));
+  }
+
+  /** The flows registered now, for what concerns more than one. */
+  Set<String> flows() {
+    return Set.copyOf(byFlow.keySet());
   }
 
   public int size() {

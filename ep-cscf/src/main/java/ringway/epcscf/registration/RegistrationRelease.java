@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package ringway.epcscf.registration;
+
+import gov.nist.javax.sip.header.Contact;
+import gov.nist.javax.sip.message.SIPRequest;
+import gov.nist.javax.sip.message.SIPResponse;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import ringway.epcscf.mw.CoreTransport;
+import ringway.epcscf.sip.SipMessages;
+import ringway.epcscf.sip.SipParser;
+import ringway.epcscf.token.AccessIdentity;
+import ringway.epcscf.transaction.ClientListener;
+import ringway.epcscf.transaction.LinkDown;
+import ringway.epcscf.transaction.TransactionLayer;
+import ringway.epcscf.w2.FlowTable;
+
+/**
+ * Ends registrations whose token no longer counts: at the core by a de-registration in the user's
+ * name, at the browser by closing its connection, with which its calls end too. Thread-safe.
+ */
+public final class RegistrationRelease {
+  private static final Logger log = LoggerFactory.getLogger(RegistrationRelease.class);
+
+  /** RFC 6455 §7.4.1: the connection breaks a policy, here that of a valid token. */
+  private static final int POLICY_VIOLATION = 1008;
+
+  private final RegistrationTable table;
+  private final FlowTable flows;
+  private final TransactionLayer transactions;
+  private final CoreTransport core;
+  private final MeterRegistry metrics;
+
+  public RegistrationRelease(
+      RegistrationTable table,
+      FlowTable flows,
+      TransactionLayer transactions,
+      CoreTransport core,
+      MeterRegistry metrics) {
+    this.table = table;
+    this.flows = flows;
+    this.transactions = transactions;
+    this.core = core;
+    this.metrics = metrics;
+  }
+
+  /** Ends every registration whose token this concerns. */
+  public void release(Predicate<AccessIdentity> concerned, String reason) {
+    for (String id : table.flows()) {
+      flows
+          .find(id)
+          .filter(flow -> table.of(flow).filter(r -> concerned.test(r.identity())).isPresent())
+          .ifPresent(
+              flow -> {
+                table.remove(flow).ifPresent(this::deregister);
+                metrics.counter("ringway.registrations.released").increment();
+                log.info("registration ended flow={} reason={}", id, reason);
+                flow.close(POLICY_VIOLATION, reason);
+              });
+    }
+  }
+
+  private void deregister(Registration registration) {
+    SIPRequest register = (SIPRequest) SipParser.parse(registration.register());
+    SipMessages.removeHeaders(register, "Via");
+    SipMessages.setHeader(register, "CSeq", SipMessages.cseq(register) + 1 + " REGISTER");
+    SipMessages.setHeader(register, "Expires", "0");
+    for (Contact contact : TrustedNodeRegister.contacts(register)) {
+      contact.setExpires(0);
+    }
+    try {
+      transactions.send(
+          register,
+          core.linkTo(core.entryPoint(), SipMessages.bytes(register).length),
+          new Outcome(registration.impi()));
+    } catch (LinkDown down) {
+      log.warn(
+          "not deregistered at the core impi={} cause={}", registration.impi(), down.getMessage());
+    }
+  }
+
+  private record Outcome(Impi impi) implements ClientListener {
+    @Override
+    public void response(SIPResponse response) {
+      log.info("deregistered at the core impi={} status={}", impi, response.getStatusCode());
+    }
+
+    @Override
+    public void failed(Failure failure) {
+      log.warn("not deregistered at the core impi={} cause={}", impi, failure);
+    }
+  }
+}
