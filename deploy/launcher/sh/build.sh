@@ -3,7 +3,7 @@
 # Finding the tools and building what is stale. Needs $root; sets $jdk.
 
 readonly NEEDED_JDK=25
-readonly NEEDED_NODE=20
+readonly NEEDED_NODE=20.19
 readonly JAVA_MODULES=(deploy/runtime ims-alg-media/iq ims-alg-media/agw waf wwsf ep-cscf
   specs/ims-core deploy/launcher)
 
@@ -71,9 +71,15 @@ run_maven() {
   say "$what …"
   if ! maven "$@" 2>&1 | tee "$log" | module_lines >&2; then
     say "$what failed; the whole log is ${log#"$root"/}:"
-    grep -E '^\[ERROR\]' "$log" | head -n 20 >&2 || tail -n 20 "$log" >&2
+    maven_errors "$log" | head -n 20 >&2
     exit 1
   fi
+}
+
+# What went wrong, without Maven's advice on how to ask it.
+maven_errors() {
+  grep -E '^\[ERROR\] .' "$1" | grep -vE '\[Help|stack trace|-X switch|more information|After correcting|mvn <args>' ||
+    tail -n 20 "$1"
 }
 
 # Maven may run on an older JDK: the toolchains plugin finds the one named here.
@@ -132,12 +138,12 @@ class_path() {
 web_obstacle() {
   local node
   if ! command -v npm >/dev/null; then
-    echo "npm is missing (apt-get install npm)"
+    echo "npm is missing: install Node.js $NEEDED_NODE or newer with npm (https://nodejs.org)"
     return
   fi
-  node=$(node --version 2>/dev/null | sed 's/^v\([0-9]*\).*/\1/')
-  if [[ ${node:-0} -lt $NEEDED_NODE ]]; then
-    echo "Node.js $(node --version 2>/dev/null || true) is too old, $NEEDED_NODE is needed (https://nodejs.org)"
+  node=$(node --version 2>/dev/null || true)
+  if ! printf '%s\n' "$NEEDED_NODE" "${node#v}" | sort -C -V; then
+    echo "Node.js ${node:-is missing or} is too old: install $NEEDED_NODE or newer (https://nodejs.org)"
   fi
 }
 
@@ -172,7 +178,7 @@ build_web() {
   [[ -e $root/web-client/package.json ]] || return 0
   web_stale "$stamp" || return 0
   obstacle=$(web_obstacle)
-  [[ -z $obstacle ]] || die "the web client has to be built, but $obstacle."
+  [[ -z $obstacle ]] || die "the web client has to be built, but $obstacle"
   lock_build
   touch "$root/target/web.stamp"
   web_modules || exit 1

@@ -75,9 +75,11 @@ prepare_web() {
 # --- the steps ----------------------------------------------------------------------------------
 
 check_format() {
+  local files
   say "Checking the format …"
   if ! maven -q -N verify >target/test-format.log 2>&1; then
-    failed format "$(grep -c '\.java$' target/test-format.log) files are not formatted, see target/test-format.log"
+    files=$(grep -c '^/.*\.java$' target/test-format.log || true)
+    failed format "$files files are not formatted or cannot be read, see target/test-format.log"
   fi
 }
 
@@ -97,7 +99,7 @@ run_maven_tests() {
   case $status in
     0) mv target/ringway.stamp deploy/launcher/target/ringway.stamp ;;
     124 | 137) failed "mvn verify" "took longer than $MAVEN_LIMIT s, see target/test-maven.log" ;;
-    *) failed "mvn verify" "$(grep -m 1 '^\[ERROR\]' target/test-maven.log || echo "exit $status"), see target/test-maven.log" ;;
+    *) failed "mvn verify" "$(maven_errors target/test-maven.log | tail -n 1), see target/test-maven.log" ;;
   esac
 }
 

@@ -87,7 +87,12 @@ public final class AllInOne implements AutoCloseable {
     List<String> problems = new ArrayList<>();
     claims.forEach(claim -> claim.problem().ifPresent(problems::add));
     if (!problems.isEmpty()) {
-      throw new ConfigError(String.join(System.lineSeparator(), problems));
+      String more =
+          problems.size() == 1
+              ? ""
+              : " %d more ports are taken; `up --free-ports` takes others for all."
+                  .formatted(problems.size() - 1);
+      throw new ConfigError(problems.getFirst() + more);
     }
   }
 

@@ -112,7 +112,10 @@ class AllInOneTest {
         .hasMessageContaining(
             "Port %s (TCP) for wwsf.listen.port on 127.0.0.1 is taken by"
                 .formatted(all.settings().text("wwsf.listen.port")))
-        .hasMessageContaining("RINGWAY_WWSF_LISTEN_PORT=<port>");
+        .hasMessageContaining("RINGWAY_WWSF_LISTEN_PORT=<port>")
+        .hasMessageContaining("11 more ports are taken; `up --free-ports` takes others for all.")
+        .message()
+        .doesNotContain("\n");
   }
 
   @Test

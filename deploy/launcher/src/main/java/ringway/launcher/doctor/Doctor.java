@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -18,14 +19,14 @@ import ringway.launcher.ports.PortClaim;
 /** {@code ./ringway doctor}: one line per thing needed, with the command that mends it. */
 public final class Doctor {
   private static final int JDK = 25;
-  private static final int NODE = 20;
+  private static final int[] NODE = {20, 19};
   private static final long DISK_MB = 2_000;
   private static final List<Path> CHROMIUM =
       List.of(
           Path.of("/usr/bin/chromium"),
           Path.of("/usr/bin/chromium-browser"),
           Path.of("/usr/bin/google-chrome"));
-  private static final Pattern FIRST_NUMBER = Pattern.compile("(\\d+)");
+  private static final Pattern MAJOR_MINOR = Pattern.compile("(\\d{1,6})\\.(\\d{1,6})");
 
   private final Machine machine;
 
@@ -80,14 +81,22 @@ public final class Doctor {
 
   private Finding node() {
     Optional<String> version = machine.firstLineOf("node", "--version");
-    String fix = "install Node.js " + NODE + " or newer, see https://nodejs.org";
+    String fix = "install Node.js 20.19 or newer, see https://nodejs.org";
     if (version.isEmpty()) {
       return Finding.missing("Node.js", "not found; the web client cannot be built", fix);
     }
-    Matcher number = FIRST_NUMBER.matcher(version.get());
-    return number.find() && Integer.parseInt(number.group(1)) >= NODE
+    return newEnough(version.get())
         ? Finding.ok("Node.js", version.get())
         : Finding.missing("Node.js", version.get() + " is too old for the web client", fix);
+  }
+
+  private static boolean newEnough(String version) {
+    Matcher numbers = MAJOR_MINOR.matcher(version);
+    return numbers.find()
+        && Arrays.compare(
+                new int[] {Integer.parseInt(numbers.group(1)), Integer.parseInt(numbers.group(2))},
+                NODE)
+            >= 0;
   }
 
   private Finding npm() {
@@ -97,7 +106,9 @@ public final class Doctor {
         .orElseGet(
             () ->
                 Finding.missing(
-                    "npm", "not found; the web client cannot be built", "apt-get install npm"));
+                    "npm",
+                    "not found; the web client cannot be built",
+                    "it comes with Node.js, see https://nodejs.org"));
   }
 
   private Finding chromium() {

@@ -29,7 +29,7 @@ class DoctorTest {
 
     assertThat(finding("Maven").bad()).isTrue();
     assertThat(finding("Maven").lines()).contains("not found", "apt-get install maven");
-    assertThat(finding("npm").lines()).contains("apt-get install npm");
+    assertThat(finding("npm").lines()).contains("comes with Node.js");
   }
 
   @Test
@@ -40,6 +40,15 @@ class DoctorTest {
     assertThat(finding("JDK").bad()).isTrue();
     assertThat(finding("Node.js").bad()).isTrue();
     assertThat(finding("Node.js").lines()).contains("v18.19.0 is too old");
+  }
+
+  @Test
+  void minorVersionOfNodeCounts() {
+    machine.programs.put("node", "v20.18.1");
+    assertThat(finding("Node.js").bad()).isTrue();
+
+    machine.programs.put("node", "v22.0.0");
+    assertThat(finding("Node.js").bad()).isFalse();
   }
 
   @Test

@@ -55,12 +55,13 @@ class LogsTest {
     Path file = follow(Format.JSON);
     MDC.put("flow", "f1");
 
-    log.info("call began from={} to={}", "alice", "bob");
+    log.info("call began from={} to={} streams={}", "alice", "bob", 2);
 
     JsonNode line = onlyJson(file);
     assertThat(line.get("message").asText()).isEqualTo("call began");
     assertThat(line.get("from").asText()).isEqualTo("alice");
     assertThat(line.get("to").asText()).isEqualTo("bob");
+    assertThat(line.get("streams").isInt()).isTrue();
     assertThat(line.get("flow").asText()).isEqualTo("f1");
     assertThat(line.get("level").asText()).isEqualTo("INFO");
     assertThat(line.get("logger").asText()).isEqualTo("ringway.test.Phone");
