@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import * as oidc from 'openid-client';
+import { Browser } from './browser.js';
+
+/** What the flows share: who the WAF is, who its clients and users are. */
+export class Setting {
+  constructor(given) {
+    Object.assign(this, given);
+  }
+
+  /** The client as openid-client sees it after discovery. */
+  async client(id = 'wwsf', authentication = oidc.ClientSecretBasic(this.secret)) {
+    return oidc.discovery(new URL(this.issuer), id, {}, authentication, {
+      execute: [oidc.allowInsecureRequests], // the WAF of the test listens on loopback
+    });
+  }
+
+  /** The client that proves itself with a key (RFC 7523). */
+  async keyClient() {
+    const jwk = this.clientKey;
+    const key = await crypto.subtle.importKey(
+      'jwk',
+      jwk,
+      { name: 'ECDSA', namedCurve: 'P-256' },
+      false,
+      ['sign'],
+    );
+    return this.client('wwsf-key', oidc.PrivateKeyJwt({ key, kid: jwk.kid }));
+  }
+
+  browser() {
+    return new Browser(this.user, this.password);
+  }
+
+  /** A fresh authorization request and what its answer is to be checked against. */
+  async request(config, more = {}) {
+    const checks = {
+      pkceCodeVerifier: oidc.randomPKCECodeVerifier(),
+      expectedState: oidc.randomState(),
+      expectedNonce: oidc.randomNonce(),
+      idTokenExpected: true,
+    };
+    const parameters = {
+      redirect_uri: this.redirectUri,
+      scope: 'openid ims.register',
+      code_challenge: await oidc.calculatePKCECodeChallenge(checks.pkceCodeVerifier),
+      code_challenge_method: 'S256',
+      state: checks.expectedState,
+      nonce: checks.expectedNonce,
+      ...more,
+    };
+    return { checks, parameters };
+  }
+
+  /** Signs the user in and exchanges the code. */
+  async signIn(config, browser = this.browser()) {
+    const { checks, parameters } = await this.request(config);
+    const answer = await browser.visit(
+      oidc.buildAuthorizationUrl(config, parameters),
+      this.redirectUri,
+    );
+    return oidc.authorizationCodeGrant(config, answer, checks);
+  }
+}
+
+/** The flow needs an endpoint the WAF does not announce. */
+export class Missing extends Error {}
+
+/** The announced value, or the flow cannot run. */
+export function announced(config, name) {
+  const value = config.serverMetadata()[name];
+  if (value === undefined) {
+    throw new Missing(`${name} is not in the metadata`);
+  }
+  return value;
+}
+
+/** The grant type is announced, or the flow cannot run. */
+export function announcedGrant(config, grantType) {
+  if (!announced(config, 'grant_types_supported').includes(grantType)) {
+    throw new Missing(`grant type ${grantType} is not in the metadata`);
+  }
+}
