@@ -18,6 +18,7 @@ import ringway.waf.identity.User;
 import ringway.waf.identity.Users;
 import ringway.waf.keys.SigningKey;
 import ringway.waf.login.Login;
+import ringway.waf.login.Recorded;
 import ringway.waf.oauth.AuthorizeCheck;
 import ringway.waf.oauth.Clients;
 import ringway.waf.oauth.CodeGrants;
@@ -26,6 +27,8 @@ import ringway.waf.oauth.TokenEndpoint;
 import ringway.waf.oauth.TokenMint;
 import ringway.waf.store.GrantStore;
 import ringway.waf.store.MemoryGrantStore;
+import ringway.waf.upstream.UpstreamUsers;
+import ringway.waf.upstream.Upstreams;
 
 /** A running WAF. */
 public final class Waf implements AutoCloseable {
@@ -70,7 +73,11 @@ public final class Waf implements AutoCloseable {
     SigningKey key = signingKey(config);
     GrantStore store = new MemoryGrantStore(config.refreshLife());
     Clients clients = Clients.of(config.clients());
-    Users users = Users.of(config.users());
+    Users directory = Users.of(config.users());
+    UpstreamUsers upstreamUsers = new UpstreamUsers(jdbi, clock, config.refreshLife());
+    Users users = name -> directory.named(name).or(() -> upstreamUsers.named(name));
+    AuthorizeCheck authorize = new AuthorizeCheck(issuer, clients);
+    Recorded audit = (event, fields) -> log.info("{} {}", event, List.of(fields));
     Login login =
         new Login(
             config.login(),
@@ -80,12 +87,12 @@ public final class Waf implements AutoCloseable {
                 clock,
                 users,
                 number -> byMsisdn(config.users(), number),
-                new AuthorizeCheck(issuer, clients),
+                authorize,
                 new CodeGrants(issuer, store, clock),
                 _ -> Optional.empty(),
                 metrics::login,
-                (event, fields) -> log.info("{} {}", event, List.of(fields))),
-            List.of());
+                audit),
+            Upstreams.links(config.upstreams()));
     TokenEndpoint token =
         new TokenEndpoint(
             URI.create(issuer + "/token"),
@@ -108,6 +115,21 @@ public final class Waf implements AutoCloseable {
             .get("/.well-known/oauth-authorization-server", metadata::get)
             .always("X-Content-Type-Options", "nosniff")
             .always("Referrer-Policy", "no-referrer");
+    runtime.closing(
+        "upstreams",
+        new Upstreams(
+            config.upstreams(),
+            new Upstreams.Surroundings(
+                issuer,
+                jdbi,
+                clock,
+                directory,
+                upstreamUsers,
+                authorize,
+                login,
+                metrics::login,
+                audit),
+            router));
     return issuer.getScheme().equals("https")
         ? router.always("Strict-Transport-Security", "max-age=31536000")
         : router;

@@ -13,6 +13,7 @@ import ringway.waf.identity.User;
 import ringway.waf.keys.TokenAlgorithm;
 import ringway.waf.login.LoginConfig;
 import ringway.waf.oauth.Client;
+import ringway.waf.upstream.UpstreamConfig;
 
 /**
  * Settings of the WAF, section {@code waf}.
@@ -23,6 +24,7 @@ import ringway.waf.oauth.Client;
  * @param tokenLife life of an access token
  * @param refreshLife how long after a sign-in tokens can still be refreshed
  * @param login how users sign in
+ * @param upstreams OpenID providers that may sign users in too
  */
 public record WafConfig(
     ListenerConfig listen,
@@ -35,7 +37,8 @@ public record WafConfig(
     TokenAlgorithm tokenAlgorithm,
     List<User> users,
     List<Client> clients,
-    LoginConfig login) {
+    LoginConfig login,
+    List<UpstreamConfig> upstreams) {
 
   private static final Duration SHORTEST_TOKEN = Duration.ofSeconds(10);
 
@@ -52,6 +55,8 @@ public record WafConfig(
     }
     users = List.copyOf(users);
     clients = List.copyOf(clients);
+    upstreams = List.copyOf(upstreams);
+    requireDistinct("upstream", upstreams.stream().map(UpstreamConfig::id).toList());
     requireDistinct("user", users.stream().map(User::name).toList());
     requireDistinct("client", clients.stream().map(Client::id).toList());
   }
@@ -69,7 +74,8 @@ public record WafConfig(
         tokenAlgorithm,
         accounts,
         applications,
-        login);
+        login,
+        upstreams);
   }
 
   private static void requireIssuer(URI issuer) {

@@ -72,7 +72,7 @@ public final class SignIn {
   }
 
   /** 303 and not 302: the browser must not post the password on (RFC 9700 §4.12). */
-  static HttpReply seeOther(URI location) {
+  public static HttpReply seeOther(URI location) {
     return HttpReply.of(303).with("Location", location.toString()).noStore();
   }
 }
