@@ -16,7 +16,13 @@ import ringway.runtime.log.LogsConfig;
     name = "bench",
     description = "Measures a hot path on this machine, generator and gateway in one process.",
     mixinStandardHelpOptions = true,
-    subcommands = {Bench.Register.class, Bench.Call.class, Bench.Media.class})
+    subcommands = {
+      Bench.Register.class,
+      Bench.Call.class,
+      Bench.Media.class,
+      Bench.WafToken.class,
+      Bench.WafIntrospect.class
+    })
 public final class Bench {
   private static final int LONGEST_SECONDS = 300;
 
@@ -83,6 +89,49 @@ public final class Bench {
     @Override
     public Integer call() throws Exception {
       return tell("media", "packets", new MediaBench(load.connections(), load.time()).run());
+    }
+  }
+
+  /** How often at most, beside the time. */
+  static final class Times {
+    @Option(
+        names = "--count",
+        defaultValue = "10000000",
+        description = "Requests measured at most (default ${DEFAULT-VALUE}).")
+    private long count;
+
+    long most() {
+      return Math.max(1, count);
+    }
+  }
+
+  @Command(
+      name = "waf-token",
+      description = "Access tokens issued for refresh tokens, which change at each use.")
+  static final class WafToken implements Callable<Integer> {
+    @CommandLine.Mixin private Load load;
+    @CommandLine.Mixin private Times times;
+
+    @Override
+    public Integer call() throws Exception {
+      return tell(
+          "waf-token",
+          "tokens",
+          new WafBench(load.connections(), load.time(), times.most()).run(LoadWwsf::refresh));
+    }
+  }
+
+  @Command(name = "waf-introspect", description = "Access tokens looked at (RFC 7662).")
+  static final class WafIntrospect implements Callable<Integer> {
+    @CommandLine.Mixin private Load load;
+    @CommandLine.Mixin private Times times;
+
+    @Override
+    public Integer call() throws Exception {
+      return tell(
+          "waf-introspect",
+          "introspections",
+          new WafBench(load.connections(), load.time(), times.most()).run(LoadWwsf::introspect));
     }
   }
 

@@ -7,9 +7,6 @@ import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import ringway.acceptance.actors.Subscriber;
 import ringway.acceptance.actors.TestWaf;
 import ringway.acceptance.ladder.Ladder;
@@ -25,11 +22,6 @@ final class SignallingBench {
   private static final Duration WARM_UP = Duration.ofSeconds(10);
   private static final String ORIGIN = "http://localhost:8080";
 
-  /** What one browser does over and over. */
-  interface Step {
-    void on(LoadWic wic) throws InterruptedException;
-  }
-
   private final int connections;
   private final Duration time;
 
@@ -38,7 +30,7 @@ final class SignallingBench {
     this.time = time;
   }
 
-  Measure run(Step step) throws Exception {
+  Measure run(Rounds.Step<LoadWic> step) throws Exception {
     Measure measure = new Measure();
     try (AnsweringCore core = AnsweringCore.start();
         TestWaf waf = TestWaf.start(new Ladder());
@@ -46,8 +38,7 @@ final class SignallingBench {
             MediaFunction.start(
                 Settings.of("media", "iq: {port: 0}\nmanagement: {port: 0}", MediaConfig.class));
         EpCscf epCscf = EpCscf.start(epCscfConfig(core, waf, media));
-        HttpClient client = HttpClient.newHttpClient();
-        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        HttpClient client = HttpClient.newHttpClient()) {
       String token = waf.token(Subscriber.ALICE).text();
       URI w2 = URI.create("ws://127.0.0.1:" + epCscf.w2Port() + "/");
       List<LoadWic> wics = new ArrayList<>();
@@ -56,42 +47,12 @@ final class SignallingBench {
         wic.register();
         wics.add(wic);
       }
-      load(threads, wics, step, measure, WARM_UP);
+      Rounds.run(wics, step, measure, WARM_UP, Long.MAX_VALUE);
       measure.begin();
-      load(threads, wics, step, measure, time);
+      Rounds.run(wics, step, measure, time, Long.MAX_VALUE);
       wics.forEach(LoadWic::close);
     }
     return measure;
-  }
-
-  private static void load(
-      ExecutorService threads, List<LoadWic> wics, Step step, Measure measure, Duration time)
-      throws Exception {
-    long end = System.nanoTime() + time.toNanos();
-    List<Future<?>> running = new ArrayList<>();
-    for (LoadWic wic : wics) {
-      running.add(threads.submit(() -> repeat(wic, step, measure, end)));
-    }
-    for (Future<?> one : running) {
-      one.get();
-    }
-  }
-
-  private static void repeat(LoadWic wic, Step step, Measure measure, long end) {
-    while (System.nanoTime() < end) {
-      long began = System.nanoTime();
-      try {
-        step.on(wic);
-        measure.done(Duration.ofNanos(System.nanoTime() - began));
-      } catch (IllegalStateException e) {
-        measure.failed();
-        System.err.println(e.getMessage());
-        return; // its dialogs are in an unknown state
-      } catch (InterruptedException _) {
-        Thread.currentThread().interrupt();
-        return;
-      }
-    }
   }
 
   private static EpCscfConfig epCscfConfig(AnsweringCore core, TestWaf waf, MediaFunction media)

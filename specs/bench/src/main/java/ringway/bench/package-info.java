@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Load generators for the hot paths: REGISTER, call set-up, media packet. {@link
+ * Load generators for the hot paths: REGISTER, call set-up, media packet, token. {@link
  * ringway.bench.Bench} is the entry; each run is bounded in number and time and ends with one line
  * per figure.
  *
