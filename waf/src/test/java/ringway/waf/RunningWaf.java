@@ -56,8 +56,9 @@ final class RunningWaf implements AutoCloseable {
   /**
    * @param settings more environment, such as RINGWAY_WAF_TOKENLIFE
    */
-  RunningWaf(Map<String, String> settings) {
-    int port = freePort();
+  RunningWaf(Map<String, String> settings, Client... more) {
+    String given = settings.get("RINGWAY_WAF_LISTEN_PORT");
+    int port = given == null ? freePort() : Integer.parseInt(given);
     issuer = "http://localhost:" + port;
     Map<String, String> environment = new LinkedHashMap<>(settings);
     environment.put("RINGWAY_WAF_LISTEN_PORT", Integer.toString(port));
@@ -66,7 +67,10 @@ final class RunningWaf implements AutoCloseable {
     WafConfig config =
         ConfigSource.read(Optional.empty(), Set.of("waf"), environment)
             .section("waf", WafConfig.class)
-            .withAccounts(USERS, List.of(client("wwsf"), client("other")));
+            .withAccounts(
+                USERS,
+                Stream.concat(Stream.of(client("wwsf"), client("other")), Stream.of(more))
+                    .toList());
     waf = Waf.start(config, clock);
   }
 
@@ -91,12 +95,16 @@ final class RunningWaf implements AutoCloseable {
         .build();
   }
 
-  HttpResponse<String> get(String pathAndQuery) {
-    return send(HttpRequest.newBuilder(URI.create(issuer + pathAndQuery)));
+  HttpResponse<String> get(String pathAndQuery, String... headers) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(issuer + pathAndQuery));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return send(request);
   }
 
-  HttpResponse<String> authorize(Map<String, String> parameters) {
-    return get("/authorize?" + encode(parameters));
+  HttpResponse<String> authorize(Map<String, String> parameters, String... headers) {
+    return get("/authorize?" + encode(parameters), headers);
   }
 
   HttpResponse<String> post(String path, Map<String, String> fields, String... headers) {

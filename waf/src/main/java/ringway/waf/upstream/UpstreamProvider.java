@@ -121,8 +121,11 @@ final class UpstreamProvider implements AutoCloseable {
       throws UpstreamFailure {
     OIDCTokens tokens = exchange(code, verifier);
     IDTokenClaimsSet claims = validate(tokens.getIDToken(), nonce);
-    if (claims.getAudience().size() > 1 && claims.getAuthorizedParty() == null) {
-      throw untrusted("the ID token is for several and does not say for whom", null);
+    // OpenID Connect Core §3.1.3.7 steps 4 and 5; the library looks at azp only in some cases.
+    String party =
+        claims.getAuthorizedParty() == null ? "" : claims.getAuthorizedParty().getValue();
+    if (!party.equals(config.clientId()) && (!party.isEmpty() || claims.getAudience().size() > 1)) {
+      throw untrusted("the ID token was made for another client", null);
     }
     Optional<Instant> signedInAt =
         Optional.ofNullable(claims.getAuthenticationTime()).map(java.util.Date::toInstant);
