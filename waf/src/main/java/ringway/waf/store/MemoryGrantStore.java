@@ -38,7 +38,7 @@ public final class MemoryGrantStore implements GrantStore {
     }
     if (entry.usedForFamily().isPresent()) {
       families.invalidate(entry.usedForFamily().get());
-      return new Redemption.Replayed();
+      return new Redemption.Replayed(entry.usedForFamily().get());
     }
     RefreshFamily family = opening.open(entry.code());
     families.put(family.id(), family);

@@ -7,7 +7,7 @@ public sealed interface Redemption {
   record First(AuthorizedCode code) implements Redemption {}
 
   /** Used before; the family of that first use has been closed (RFC 6749 §4.1.2). */
-  record Replayed() implements Redemption {}
+  record Replayed(String familyId) implements Redemption {}
 
   record Unknown() implements Redemption {}
 }
