@@ -1,11 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package ringway.waf;
 
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
 import java.net.URI;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Server;
 import org.jdbi.v3.core.Jdbi;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,14 +26,13 @@ import ringway.waf.identity.Users;
 import ringway.waf.keys.SigningKey;
 import ringway.waf.login.Login;
 import ringway.waf.login.Recorded;
-import ringway.waf.oauth.AuthorizeCheck;
-import ringway.waf.oauth.Clients;
-import ringway.waf.oauth.CodeGrants;
-import ringway.waf.oauth.MetadataEndpoint;
-import ringway.waf.oauth.TokenEndpoint;
-import ringway.waf.oauth.TokenMint;
+import ringway.waf.oauth.ClientStore;
+import ringway.waf.oauth.LocalRevocations;
+import ringway.waf.oauth.OAuth;
+import ringway.waf.oauth.TokenSigner;
 import ringway.waf.store.GrantStore;
 import ringway.waf.store.MemoryGrantStore;
+import ringway.waf.upstream.Links;
 import ringway.waf.upstream.UpstreamUsers;
 import ringway.waf.upstream.Upstreams;
 
@@ -49,9 +55,9 @@ public final class Waf implements AutoCloseable {
   static Waf start(WafConfig config, Clock clock) {
     FunctionRuntime runtime = new FunctionRuntime("waf");
     try {
-      Router router = routes(config, clock, runtime);
+      Function<Server, Handler> routes = routes(config, clock, runtime);
       HttpListener listener =
-          runtime.closing("http", HttpListener.start("waf", config.listen(), router));
+          runtime.closing("http", HttpListener.start("waf", config.listen(), routes));
       if (config.users().isEmpty() || config.clients().isEmpty()) {
         log.warn(
             "nobody can sign in yet users={} clients={}",
@@ -66,18 +72,39 @@ public final class Waf implements AutoCloseable {
     }
   }
 
-  private static Router routes(WafConfig config, Clock clock, FunctionRuntime runtime) {
+  private static Function<Server, Handler> routes(
+      WafConfig config, Clock clock, FunctionRuntime runtime) {
     URI issuer = config.issuer();
     WafMetrics metrics = new WafMetrics(runtime.metrics());
     Jdbi jdbi = loginStore();
     SigningKey key = signingKey(config);
     GrantStore store = new MemoryGrantStore(config.refreshLife());
-    Clients clients = Clients.of(config.clients());
+    ClientStore clients = new ClientStore(jdbi);
+    clients.merge(config.clients());
     Users directory = Users.of(config.users());
     UpstreamUsers upstreamUsers = new UpstreamUsers(jdbi, clock, config.refreshLife());
     Users users = name -> directory.named(name).or(() -> upstreamUsers.named(name));
-    AuthorizeCheck authorize = new AuthorizeCheck(issuer, clients);
     Recorded audit = (event, fields) -> log.info("{} {}", event, List.of(fields));
+    Links links = new Links(jdbi, clock);
+    OAuth oauth =
+        new OAuth(
+            config.oauth(),
+            clients,
+            new OAuth.Surroundings(
+                issuer,
+                config.audience(),
+                config.tokenAlgorithm(),
+                config.tokenLife(),
+                config.refreshLife(),
+                jdbi,
+                clock,
+                users,
+                (from, subject) -> links.user(from, subject).flatMap(users::named),
+                store,
+                signer(key),
+                new LocalRevocations(config.tokenLife()),
+                metrics::token,
+                audit::record));
     Login login =
         new Login(
             config.login(),
@@ -87,32 +114,19 @@ public final class Waf implements AutoCloseable {
                 clock,
                 users,
                 number -> byMsisdn(config.users(), number),
-                authorize,
-                new CodeGrants(issuer, store, clock),
-                _ -> Optional.empty(),
+                oauth.authorize(),
+                oauth.codes(),
+                oauth.certificates()::subjectOfPeer,
+                key::publicJwks,
                 metrics::login,
                 audit),
             Upstreams.links(config.upstreams()));
-    TokenEndpoint token =
-        new TokenEndpoint(
-            URI.create(issuer + "/token"),
-            clients,
-            users,
-            store,
-            new TokenMint(key, issuer, config.audience(), config.tokenLife(), clock),
-            config.refreshLife(),
-            clock,
-            metrics::token);
-    MetadataEndpoint metadata = new MetadataEndpoint(issuer, key.algorithm().jws());
     HttpReply jwks =
         HttpReply.json(200, key.publicJwks()).with("Cache-Control", "public, max-age=300");
     Router router =
-        login
-            .routes(new Router())
-            .post("/token", token::post)
+        oauth
+            .routes(login.routes(new Router()))
             .get("/jwks", _ -> jwks)
-            .get("/.well-known/openid-configuration", metadata::get)
-            .get("/.well-known/oauth-authorization-server", metadata::get)
             .always("X-Content-Type-Options", "nosniff")
             .always("Referrer-Policy", "no-referrer");
     runtime.closing(
@@ -125,24 +139,41 @@ public final class Waf implements AutoCloseable {
                 clock,
                 directory,
                 upstreamUsers,
-                authorize,
+                oauth.authorize(),
                 login,
                 metrics::login,
                 audit),
             router));
-    return issuer.getScheme().equals("https")
-        ? router.always("Strict-Transport-Security", "max-age=31536000")
-        : router;
+    if (issuer.getScheme().equals("https")) {
+      router.always("Strict-Transport-Security", "max-age=31536000");
+    }
+    return server -> oauth.certificates().asking(server, router);
+  }
+
+  private static TokenSigner signer(SigningKey key) {
+    return new TokenSigner() {
+      @Override
+      public SignedJWT sign(JOSEObjectType type, JWTClaimsSet claims) {
+        return key.sign(type, claims);
+      }
+
+      @Override
+      public Map<String, Object> publicJwks() {
+        return key.publicJwks();
+      }
+    };
   }
 
   private static Jdbi loginStore() {
     String url = "jdbc:h2:mem:" + UUID.randomUUID() + ";MODE=PostgreSQL;DB_CLOSE_DELAY=-1";
     Jdbi jdbi = Jdbi.create(url);
-    try (var in = Waf.class.getResourceAsStream("store/V6__login.sql")) {
-      String sql = new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-      jdbi.useHandle(handle -> handle.createScript(sql).execute());
-    } catch (java.io.IOException e) {
-      throw new IllegalStateException(e);
+    for (String script : List.of("V5__clients.sql", "V6__login.sql")) {
+      try (var in = Waf.class.getResourceAsStream("store/" + script)) {
+        String sql = new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        jdbi.useHandle(handle -> handle.createScript(sql).execute());
+      } catch (java.io.IOException e) {
+        throw new IllegalStateException(e);
+      }
     }
     return jdbi;
   }

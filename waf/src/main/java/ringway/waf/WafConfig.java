@@ -13,6 +13,7 @@ import ringway.waf.identity.User;
 import ringway.waf.keys.TokenAlgorithm;
 import ringway.waf.login.LoginConfig;
 import ringway.waf.oauth.Client;
+import ringway.waf.oauth.OAuthConfig;
 import ringway.waf.upstream.UpstreamConfig;
 
 /**
@@ -25,6 +26,7 @@ import ringway.waf.upstream.UpstreamConfig;
  * @param refreshLife how long after a sign-in tokens can still be refreshed
  * @param login how users sign in
  * @param upstreams OpenID providers that may sign users in too
+ * @param oauth certificates of clients and issuers whose tokens can be exchanged
  */
 public record WafConfig(
     ListenerConfig listen,
@@ -38,7 +40,8 @@ public record WafConfig(
     List<User> users,
     List<Client> clients,
     LoginConfig login,
-    List<UpstreamConfig> upstreams) {
+    List<UpstreamConfig> upstreams,
+    OAuthConfig oauth) {
 
   private static final Duration SHORTEST_TOKEN = Duration.ofSeconds(10);
 
@@ -75,7 +78,8 @@ public record WafConfig(
         accounts,
         applications,
         login,
-        upstreams);
+        upstreams,
+        oauth);
   }
 
   private static void requireIssuer(URI issuer) {

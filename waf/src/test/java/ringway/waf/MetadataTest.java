@@ -26,7 +26,9 @@ class MetadataTest {
           .containsEntry("token_endpoint", waf.issuer + "/token")
           .containsEntry("jwks_uri", waf.issuer + "/jwks")
           .containsEntry("response_types_supported", List.of("code"))
-          .containsEntry("grant_types_supported", List.of("authorization_code", "refresh_token"))
+          .containsEntry(
+              "grant_types_supported",
+              List.of("authorization_code", "refresh_token", "client_credentials"))
           .containsEntry("code_challenge_methods_supported", List.of("S256"))
           .containsEntry("authorization_response_iss_parameter_supported", true);
     }

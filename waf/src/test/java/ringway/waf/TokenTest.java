@@ -221,7 +221,7 @@ class TokenTest {
   @ParameterizedTest
   @CsvSource({
     "grant_type=password&username=alice&password=x, unsupported_grant_type",
-    "grant_type=client_credentials, unsupported_grant_type",
+    "grant_type=client_credentials, invalid_scope",
     "grant_type=of_tomorrow, unsupported_grant_type",
     "grant_type=authorization_code, invalid_request",
     "grant_type=refresh_token, invalid_request",

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import ringway.runtime.config.ConfigError;
 import ringway.runtime.config.ConfigSource;
 import ringway.waf.identity.Impu;
+import ringway.waf.oauth.ClientCredential;
 
 /** Section {@code waf}. */
 class WafConfigTest {
@@ -50,7 +51,12 @@ class WafConfigTest {
             });
     assertThat(config.clients())
         .singleElement()
-        .satisfies(client -> assertThat(client.secret().matches("0123456789abcdef")).isTrue());
+        .satisfies(
+            client ->
+                assertThat(client.credential())
+                    .isInstanceOfSatisfying(
+                        ClientCredential.SecretHash.class,
+                        hash -> assertThat(hash.matches("0123456789abcdef")).isTrue()));
     assertThat(config.toString()).doesNotContain("0123456789abcdef", "CTFhFdXPJO1a");
   }
 

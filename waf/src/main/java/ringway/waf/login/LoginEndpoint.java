@@ -76,7 +76,7 @@ public final class LoginEndpoint {
 
   public HttpReply authorize(HttpRequest request) {
     String query = request.query().orElse("");
-    return switch (authorize.judge(query)) {
+    return switch (authorize.arrive(query)) {
       case Accepted accepted -> recognise(request, query, accepted);
       case AuthorizeOutcome.RefusedToClient refused ->
           HttpReply.redirect(refused.location().toString()).noStore();

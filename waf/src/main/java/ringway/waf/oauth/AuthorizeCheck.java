@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Judges the query of an authorization request. Pure: asks the client list and nothing else. */
+/** Judges the query of an authorization request. Asks the lists of clients and pushed requests. */
 public final class AuthorizeCheck {
   private static final int MAX_QUERY = 4096;
   private static final Pattern S256_CHALLENGE = Pattern.compile("[A-Za-z0-9_-]{43}");
@@ -29,21 +29,83 @@ public final class AuthorizeCheck {
 
   private final Issuer issuer;
   private final Clients clients;
+  private final PushedRequests pushed;
 
-  public AuthorizeCheck(URI issuer, Clients clients) {
+  public AuthorizeCheck(URI issuer, Clients clients, PushedRequests pushed) {
     this.issuer = new Issuer(issuer);
     this.clients = clients;
+    this.pushed = pushed;
   }
 
+  /** Judges a request that arrives: a pushed one is opened, which it can be once. */
+  public AuthorizeOutcome arrive(String query) {
+    if (query.length() <= MAX_QUERY) {
+      Map<String, List<String>> parameters = URLUtils.parseParameters(query);
+      Optional<String> name = pushedName(parameters);
+      Optional<String> client = first(parameters, "client_id");
+      if (name.isPresent()
+          && client.isPresent()
+          && isSingle(parameters)
+          && !pushed.open(name.get(), client.get())) {
+        return new AuthorizeOutcome.RefusedOnPage(
+            "The request has expired or has been used before.");
+      }
+    }
+    return judge(query);
+  }
+
+  /** Judges a request that has arrived before and is still being worked on. */
   public AuthorizeOutcome judge(String query) {
     if (query.length() > MAX_QUERY) {
       return new AuthorizeOutcome.RefusedOnPage("The request is too long.");
     }
     Map<String, List<String>> parameters = URLUtils.parseParameters(query);
     // A parameter sent twice could mean one thing here and another at the client (RFC 6749 §3.1).
-    if (parameters.values().stream().anyMatch(values -> values.size() != 1)) {
+    if (!isSingle(parameters)) {
       return new AuthorizeOutcome.RefusedOnPage("A parameter of the request is given twice.");
     }
+    Optional<String> name = pushedName(parameters);
+    if (name.isEmpty()) {
+      return judge(parameters, Optional.empty());
+    }
+    // RFC 9126 §4: only what was pushed counts, and only for the client that pushed it.
+    return first(parameters, "client_id")
+        .flatMap(client -> pushed.opened(name.get(), client))
+        .map(text -> judge(URLUtils.parseParameters(text), name))
+        .orElseGet(
+            () ->
+                new AuthorizeOutcome.RefusedOnPage(
+                    "The request has expired or has been used before."));
+  }
+
+  /** Refuses a request that is to be pushed in the words it would be refused in (RFC 9126 §2.3). */
+  void requireGood(Map<String, List<String>> parameters) {
+    if (URLUtils.serializeParameters(parameters).length() > MAX_QUERY) {
+      throw new OAuthReject(OAuth2Error.INVALID_REQUEST, "the request is too long");
+    }
+    switch (judge(parameters, Optional.empty())) {
+      case AuthorizeOutcome.Accepted _ -> {}
+      case AuthorizeOutcome.RefusedOnPage(String reason) ->
+          throw new OAuthReject(OAuth2Error.INVALID_REQUEST, reason);
+      case AuthorizeOutcome.RefusedToClient(URI location) -> {
+        Map<String, List<String>> error = URLUtils.parseParameters(location.getRawQuery());
+        throw new OAuthReject(
+            new ErrorObject(first(error, "error").orElse("invalid_request")),
+            first(error, "error_description").orElse("the request is not valid"));
+      }
+    }
+  }
+
+  private static boolean isSingle(Map<String, List<String>> parameters) {
+    return parameters.values().stream().allMatch(values -> values.size() == 1);
+  }
+
+  private static Optional<String> pushedName(Map<String, List<String>> parameters) {
+    return first(parameters, "request_uri").filter(uri -> uri.startsWith(PushedRequests.PREFIX));
+  }
+
+  private AuthorizeOutcome judge(
+      Map<String, List<String>> parameters, Optional<String> pushedName) {
     Optional<Client> client = first(parameters, "client_id").flatMap(clients::withId);
     if (client.isEmpty()) {
       return new AuthorizeOutcome.RefusedOnPage("The application is not known here.");
@@ -56,7 +118,7 @@ public final class AuthorizeCheck {
           "The address to return to is not one registered for this application.");
     }
     try {
-      return accept(client.get(), redirectUri.get(), parameters);
+      return accept(client.get(), redirectUri.get(), parameters, pushedName);
     } catch (GeneralException e) {
       ErrorObject error =
           Optional.ofNullable(e.getErrorObject()).orElse(OAuth2Error.INVALID_REQUEST);
@@ -69,7 +131,10 @@ public final class AuthorizeCheck {
   }
 
   private AuthorizeOutcome accept(
-      Client client, URI redirectUri, Map<String, List<String>> parameters)
+      Client client,
+      URI redirectUri,
+      Map<String, List<String>> parameters,
+      Optional<String> pushedName)
       throws GeneralException {
     requireCodeFlow(parameters);
     AuthorizationRequest request = AuthorizationRequest.parse(parameters);
@@ -96,7 +161,8 @@ public final class AuthorizeCheck {
         text(parameters, "nonce"),
         text(parameters, "login_hint"),
         prompts,
-        maxAge(parameters));
+        maxAge(parameters),
+        pushedName);
   }
 
   /** The redirect that tells the client why its good request came to nothing. */

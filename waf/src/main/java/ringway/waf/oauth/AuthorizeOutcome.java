@@ -17,6 +17,7 @@ public sealed interface AuthorizeOutcome {
    * @param loginHint a user name to fill in
    * @param prompts what the client asks to be shown (OpenID Connect Core §3.1.2.1)
    * @param maxAge how long ago the user may have signed in, at most
+   * @param pushedName the request_uri, when the client has pushed the request (RFC 9126)
    */
   record Accepted(
       Client client,
@@ -27,7 +28,8 @@ public sealed interface AuthorizeOutcome {
       Optional<String> nonce,
       Optional<String> loginHint,
       Set<String> prompts,
-      Optional<Duration> maxAge)
+      Optional<Duration> maxAge,
+      Optional<String> pushedName)
       implements AuthorizeOutcome {}
 
   /** The client is to be told, by a redirect to an address known to be its own. */

@@ -2,7 +2,9 @@
 package ringway.waf.oauth;
 
 import com.nimbusds.oauth2.sdk.AuthorizationCode;
+import com.nimbusds.oauth2.sdk.AuthorizationErrorResponse;
 import com.nimbusds.oauth2.sdk.AuthorizationSuccessResponse;
+import com.nimbusds.oauth2.sdk.OAuth2Error;
 import com.nimbusds.oauth2.sdk.ResponseMode;
 import com.nimbusds.oauth2.sdk.id.Issuer;
 import com.nimbusds.oauth2.sdk.id.State;
@@ -23,11 +25,13 @@ public final class CodeGrants {
 
   private final Issuer issuer;
   private final GrantStore store;
+  private final PushedRequests pushed;
   private final Clock clock;
 
-  public CodeGrants(URI issuer, GrantStore store, Clock clock) {
+  public CodeGrants(URI issuer, GrantStore store, PushedRequests pushed, Clock clock) {
     this.issuer = new Issuer(issuer);
     this.store = store;
+    this.pushed = pushed;
     this.clock = clock;
   }
 
@@ -37,6 +41,15 @@ public final class CodeGrants {
    * @param signedInAt when the user last proved who they are, which may have been for another code
    */
   public URI issue(AuthorizeOutcome.Accepted request, User user, Instant signedInAt) {
+    if (request.pushedName().isPresent() && !pushed.spend(request.pushedName().get())) {
+      return new AuthorizationErrorResponse(
+              request.redirectUri(),
+              OAuth2Error.INVALID_REQUEST_URI.setDescription("the request has been used before"),
+              request.state().map(State::new).orElse(null),
+              issuer,
+              ResponseMode.QUERY)
+          .toURI();
+    }
     Instant now = clock.instant();
     String code = Handle.fresh();
     Grant grant = new Grant(user.name(), request.client().id(), request.scopes(), signedInAt);

@@ -12,35 +12,73 @@ import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
 import com.nimbusds.openid.connect.sdk.SubjectType;
 import com.nimbusds.openid.connect.sdk.op.OIDCProviderMetadata;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import ringway.runtime.http.HttpReply;
 import ringway.runtime.http.HttpRequest;
 
 /** What this server can do, for discovery (RFC 8414, OpenID Connect Discovery). */
-public final class MetadataEndpoint {
+final class MetadataEndpoint {
   private final Map<String, Object> document;
 
-  public MetadataEndpoint(URI issuer, JWSAlgorithm algorithm) {
+  /**
+   * @param certificates whether clients can authenticate by certificate
+   * @param exchange whether there is an issuer whose tokens can be exchanged
+   */
+  MetadataEndpoint(URI issuer, JWSAlgorithm algorithm, boolean certificates, boolean exchange) {
     OIDCProviderMetadata metadata =
         new OIDCProviderMetadata(
             new Issuer(issuer), List.of(SubjectType.PUBLIC), URI.create(issuer + "/jwks"));
     metadata.setAuthorizationEndpointURI(URI.create(issuer + "/authorize"));
     metadata.setTokenEndpointURI(URI.create(issuer + "/token"));
+    metadata.setPushedAuthorizationRequestEndpointURI(URI.create(issuer + "/par"));
+    metadata.setIntrospectionEndpointURI(URI.create(issuer + "/introspect"));
+    metadata.setRevocationEndpointURI(URI.create(issuer + "/revoke"));
+    metadata.setUserInfoEndpointURI(URI.create(issuer + "/userinfo"));
     metadata.setResponseTypes(List.of(ResponseType.CODE));
     metadata.setResponseModes(List.of(ResponseMode.QUERY));
-    metadata.setGrantTypes(List.of(GrantType.AUTHORIZATION_CODE, GrantType.REFRESH_TOKEN));
+    metadata.setGrantTypes(grants(exchange));
     metadata.setScopes(new Scope(TokenMint.OPENID, TokenMint.IMS_REGISTER));
     metadata.setCodeChallengeMethods(List.of(CodeChallengeMethod.S256));
-    metadata.setTokenEndpointAuthMethods(List.of(ClientAuthenticationMethod.CLIENT_SECRET_BASIC));
+    setClientAuthentication(metadata, certificates);
     metadata.setIDTokenJWSAlgs(List.of(algorithm));
     metadata.setClaims(List.of("sub", "impi", "impus", "auth_time", "nonce"));
     metadata.setSupportsAuthorizationResponseIssuerParam(true); // RFC 9207 §3
+    metadata.setSupportsRequestParam(false);
+    // Only names that /par gives out are taken (RFC 9126 §5 does not count them here).
     metadata.setSupportsRequestURIParam(false);
     document = metadata.toJSONObject();
   }
 
-  public HttpReply get(HttpRequest request) {
+  private static List<GrantType> grants(boolean exchange) {
+    List<GrantType> always =
+        List.of(
+            GrantType.AUTHORIZATION_CODE, GrantType.REFRESH_TOKEN, GrantType.CLIENT_CREDENTIALS);
+    return exchange
+        ? Stream.concat(always.stream(), Stream.of(GrantType.TOKEN_EXCHANGE)).toList()
+        : always;
+  }
+
+  private static void setClientAuthentication(OIDCProviderMetadata metadata, boolean certificates) {
+    List<ClientAuthenticationMethod> methods = new ArrayList<>();
+    methods.add(ClientAuthenticationMethod.PRIVATE_KEY_JWT);
+    if (certificates) {
+      methods.add(ClientAuthenticationMethod.TLS_CLIENT_AUTH);
+    }
+    methods.add(ClientAuthenticationMethod.CLIENT_SECRET_BASIC);
+    List<JWSAlgorithm> algorithms = List.copyOf(ForeignJwt.ALGORITHMS);
+    metadata.setTokenEndpointAuthMethods(methods);
+    metadata.setTokenEndpointJWSAlgs(algorithms);
+    metadata.setIntrospectionEndpointAuthMethods(methods);
+    metadata.setIntrospectionEndpointJWSAlgs(algorithms);
+    metadata.setRevocationEndpointAuthMethods(methods);
+    metadata.setRevocationEndpointJWSAlgs(algorithms);
+    metadata.setSupportsTLSClientCertificateBoundAccessTokens(certificates); // RFC 8705 §3.3
+  }
+
+  HttpReply get(HttpRequest request) {
     return HttpReply.json(200, document).with("Cache-Control", "public, max-age=300");
   }
 }

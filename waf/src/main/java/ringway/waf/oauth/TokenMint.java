@@ -3,20 +3,20 @@ package ringway.waf.oauth;
 
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jwt.JWTClaimsSet;
-import com.nimbusds.jwt.SignedJWT;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Date;
+import java.util.Map;
 import java.util.Optional;
 import ringway.waf.identity.Impu;
 import ringway.waf.identity.User;
-import ringway.waf.keys.SigningKey;
 import ringway.waf.store.Grant;
 import ringway.waf.store.Handle;
 
-/** Makes the signed tokens. */
+/** Says what stands in tokens, and makes them in the form their client gets. Thread-safe. */
 public final class TokenMint {
   /** The scope that allows registering with IMS. */
   static final String IMS_REGISTER = "ims.register";
@@ -24,20 +24,29 @@ public final class TokenMint {
   /** The scope that asks for an ID token (OpenID Connect Core §3.1.2.1). */
   static final String OPENID = "openid";
 
-  private static final JOSEObjectType ACCESS_TOKEN = new JOSEObjectType("at+jwt");
+  static final JOSEObjectType ACCESS_TOKEN = new JOSEObjectType("at+jwt");
   private static final Duration ID_TOKEN_LIFE = Duration.ofMinutes(5);
 
-  private final SigningKey key;
+  private final TokenSigner signer;
+  private final ReferenceTokens references;
   private final URI issuer;
   private final String audience;
   private final Duration life;
   private final Clock clock;
 
   /**
+   * @param audience of tokens of users: the realm of the eP-CSCF
    * @param life of an access token
    */
-  public TokenMint(SigningKey key, URI issuer, String audience, Duration life, Clock clock) {
-    this.key = key;
+  public TokenMint(
+      TokenSigner signer,
+      ReferenceTokens references,
+      URI issuer,
+      String audience,
+      Duration life,
+      Clock clock) {
+    this.signer = signer;
+    this.references = references;
     this.issuer = issuer;
     this.audience = audience;
     this.life = life;
@@ -45,26 +54,54 @@ public final class TokenMint {
   }
 
   /** A token with the name it goes by in logs. */
-  record Access(String jwt, String id, Duration life) {}
+  record Access(String token, String id, Duration life) {}
 
-  /** RFC 9068 §2; the IMS claims prove what TS 33.203 X.4.1 REQ 3.1 asks for. */
-  Access access(Grant grant, User user, Iterable<String> scopes) {
+  String audience() {
+    return audience;
+  }
+
+  /**
+   * RFC 9068 §2; the IMS claims prove what TS 33.203 X.4.1 REQ 3.1 asks for.
+   *
+   * @param session the refresh family it belongs to
+   */
+  Access forUser(Caller caller, User user, String session, Collection<String> scopes) {
+    JWTClaimsSet.Builder claims = common(caller, scopes).audience(audience).subject(user.name());
+    claims.claim("sid", session);
+    addIdentity(claims, user);
+    return make(caller, claims);
+  }
+
+  /** RFC 9068 §3: a token of the client itself is for this server, never for the eP-CSCF. */
+  Access forClient(Caller caller, Collection<String> scopes) {
+    return make(
+        caller, common(caller, scopes).audience(issuer.toString()).subject(caller.client().id()));
+  }
+
+  private JWTClaimsSet.Builder common(Caller caller, Collection<String> scopes) {
     Instant now = clock.instant();
-    String id = Handle.fresh();
     JWTClaimsSet.Builder claims =
         new JWTClaimsSet.Builder()
             .issuer(issuer.toString())
-            .audience(audience)
-            .subject(user.name())
-            .claim("client_id", grant.clientId())
-            .claim("wwsf", grant.clientId())
+            .claim("client_id", caller.client().id())
+            .claim("wwsf", caller.client().id())
             .claim("scope", String.join(" ", scopes))
             .issueTime(Date.from(now))
             .expirationTime(Date.from(now.plus(life)))
-            .jwtID(id);
-    addIdentity(claims, user);
-    SignedJWT jwt = key.sign(ACCESS_TOKEN, claims.build());
-    return new Access(jwt.serialize(), id, life);
+            .jwtID(Handle.fresh());
+    // RFC 8705 §3.1.
+    caller.thumbprint().ifPresent(value -> claims.claim("cnf", Map.of("x5t#S256", value)));
+    return claims;
+  }
+
+  private Access make(Caller caller, JWTClaimsSet.Builder builder) {
+    JWTClaimsSet claims = builder.build();
+    String token =
+        switch (caller.client().tokenForm()) {
+          case JWT -> signer.sign(ACCESS_TOKEN, claims).serialize();
+          case REFERENCE -> references.keep(claims);
+        };
+    return new Access(token, claims.getJWTID(), life);
   }
 
   /** The WWSF learns from this who signed in; the access token stays opaque to it. */
@@ -80,7 +117,7 @@ public final class TokenMint {
             .claim("auth_time", grant.signedInAt().getEpochSecond());
     addIdentity(claims, user);
     nonce.ifPresent(value -> claims.claim("nonce", value));
-    return key.sign(JOSEObjectType.JWT, claims.build()).serialize();
+    return signer.sign(JOSEObjectType.JWT, claims.build()).serialize();
   }
 
   private static void addIdentity(JWTClaimsSet.Builder claims, User user) {

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+package ringway.waf.oauth;
+
+import com.nimbusds.oauth2.sdk.GeneralException;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import org.jdbi.v3.core.Jdbi;
+import ringway.runtime.http.HttpReply;
+import ringway.runtime.http.HttpRequest;
+import ringway.runtime.http.Router;
+import ringway.waf.identity.Users;
+import ringway.waf.keys.TokenAlgorithm;
+import ringway.waf.store.GrantStore;
+
+/**
+ * The OAuth endpoints put together; {@code /authorize} is where users sign in, in {@code login}.
+ */
+public final class OAuth {
+  /** Tables whose rows end at their {@code expires_at}. */
+  public static final List<String> SWEPT =
+      List.of("client_assertions", "pushed_requests", "reference_tokens");
+
+  /**
+   * What the endpoints work with.
+   *
+   * @param audience of the tokens of users: the realm of the eP-CSCF
+   * @param linkedUsers whose tokens of trusted issuers can be exchanged
+   */
+  public record Surroundings(
+      URI issuer,
+      String audience,
+      TokenAlgorithm algorithm,
+      Duration tokenLife,
+      Duration refreshLife,
+      Jdbi jdbi,
+      Clock clock,
+      Users users,
+      LinkedUsers linkedUsers,
+      GrantStore grants,
+      TokenSigner signer,
+      TokenRevocations revocations,
+      TokenIssuer.Issued issued,
+      AuditTrail audit) {}
+
+  @FunctionalInterface
+  private interface Step {
+    HttpReply handle(HttpRequest request) throws GeneralException;
+  }
+
+  private final AuthorizeCheck authorize;
+  private final CodeGrants codes;
+  private final ClientCertificates certificates;
+  private final AuditTrail audit;
+  private final TokenEndpoint token;
+  private final ParEndpoint par;
+  private final IntrospectEndpoint introspect;
+  private final RevokeEndpoint revoke;
+  private final UserInfoEndpoint userInfo;
+  private final MetadataEndpoint metadata;
+
+  public OAuth(OAuthConfig config, Clients clients, Surroundings with) {
+    URI issuer = with.issuer();
+    PushedRequests pushed = new PushedRequests(with.jdbi(), with.clock());
+    ReferenceTokens references = new ReferenceTokens(with.jdbi(), with.clock());
+    RemoteKeys remote = new RemoteKeys();
+    audit = with.audit();
+    certificates = new ClientCertificates(config.clientCertificates(), with.clock());
+    authorize = new AuthorizeCheck(issuer, clients, pushed);
+    codes = new CodeGrants(issuer, with.grants(), pushed, with.clock());
+    ClientAuthentication authentication =
+        new ClientAuthentication(
+            clients, new Assertions(issuer, remote, with.jdbi(), with.clock()), certificates);
+    AccessTokens tokens =
+        new AccessTokens(with.signer(), references, with.revocations(), issuer, with.clock());
+    token = tokenEndpoint(config, authentication, references, remote, with);
+    par = new ParEndpoint(authentication, authorize, pushed);
+    introspect = new IntrospectEndpoint(authentication, tokens);
+    revoke = new RevokeEndpoint(authentication, with.grants(), tokens, with.revocations(), audit);
+    userInfo = new UserInfoEndpoint(tokens, certificates);
+    metadata =
+        new MetadataEndpoint(
+            issuer,
+            with.algorithm().jws(),
+            certificates.enabled(),
+            !config.trustedIssuers().isEmpty());
+  }
+
+  private static TokenEndpoint tokenEndpoint(
+      OAuthConfig config,
+      ClientAuthentication authentication,
+      ReferenceTokens references,
+      RemoteKeys remote,
+      Surroundings with) {
+    TokenMint mint =
+        new TokenMint(
+            with.signer(),
+            references,
+            with.issuer(),
+            with.audience(),
+            with.tokenLife(),
+            with.clock());
+    TokenIssuer tokens = new TokenIssuer(mint, with.issued(), with.audit());
+    return new TokenEndpoint(
+        authentication,
+        new CodeExchange(
+            with.grants(),
+            with.users(),
+            tokens,
+            with.revocations(),
+            with.refreshLife(),
+            with.clock()),
+        new RefreshExchange(with.grants(), with.users(), tokens, with.revocations(), with.clock()),
+        new TokenExchange(
+            config.trustedIssuers(), remote, with.linkedUsers(), tokens, with.clock()),
+        tokens,
+        with.issuer(),
+        with.audience());
+  }
+
+  /** Judges authorization requests for whoever signs users in. */
+  public AuthorizeCheck authorize() {
+    return authorize;
+  }
+
+  /** Gives codes to clients whose users have signed in. */
+  public CodeGrants codes() {
+    return codes;
+  }
+
+  public ClientCertificates certificates() {
+    return certificates;
+  }
+
+  public Router routes(Router router) {
+    return router
+        .post("/token", request -> answer("token", token::post, request))
+        .post("/par", request -> answer("par", par::post, request))
+        .post("/introspect", request -> answer("introspect", introspect::post, request))
+        .post("/revoke", request -> answer("revoke", revoke::post, request))
+        .get("/userinfo", request -> answer("userinfo", userInfo::get, request))
+        .post("/userinfo", request -> answer("userinfo", userInfo::post, request))
+        .get("/.well-known/openid-configuration", metadata::get)
+        .get("/.well-known/oauth-authorization-server", metadata::get);
+  }
+
+  /** The one border at which a refusal becomes an answer. */
+  private HttpReply answer(String endpoint, Step step, HttpRequest request) {
+    OAuthReject reject;
+    try {
+      return step.handle(request);
+    } catch (OAuthReject refused) {
+      reject = refused;
+    } catch (GeneralException unreadable) {
+      reject = OAuthReject.of(unreadable);
+    }
+    audit.record(
+        "request-refused",
+        "endpoint",
+        endpoint,
+        "error",
+        reject.code(),
+        "reason",
+        reject.description(),
+        "source",
+        request.remoteAddress());
+    return reject.reply();
+  }
+}
