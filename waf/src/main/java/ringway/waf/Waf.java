@@ -117,7 +117,6 @@ public final class Waf implements AutoCloseable {
                 oauth.authorize(),
                 oauth.codes(),
                 oauth.certificates()::subjectOfPeer,
-                key::publicJwks,
                 metrics::login,
                 audit),
             Upstreams.links(config.upstreams()));
