@@ -4,6 +4,7 @@ package ringway.waf.store;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -18,42 +19,34 @@ import ringway.runtime.config.ConfigError;
  * keeps to what both understand; H2 runs in its PostgreSQL mode. Thread-safe.
  */
 public final class Database implements AutoCloseable {
+  /** How long a request waits for a connection before it fails. */
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
+
   private static final String MIGRATIONS = "classpath:ringway/waf/store";
 
   /** As PostgreSQL sees names and nulls. */
   private static final String H2_LIKE_POSTGRESQL =
       ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH";
 
-  /** A commit that was told is on its way to the file: what was revoked stays so after kill -9. */
+  /** A commit returns once it is in the file: what was revoked stays so after kill -9. */
   private static final String H2_WRITE_THROUGH = ";WRITE_DELAY=0";
 
-  /** An H2 database in memory lives as long as its pool. */
-  private static final String H2_STAYS = ";DB_CLOSE_DELAY=-1";
+  private static final int H2_LOCK_MILLIS = 10_000;
 
   private final HikariDataSource source;
   private final Jdbi jdbi;
-  private final boolean memory;
 
-  private Database(HikariDataSource source, boolean memory) {
+  private Database(HikariDataSource source) {
     this.source = source;
     this.jdbi = Jdbi.create(source);
-    this.memory = memory;
   }
 
   public static Database open(StoreConfig config) {
-    HikariConfig pool = new HikariConfig();
-    pool.setPoolName("waf-store");
-    pool.setJdbcUrl(address(config));
-    pool.setUsername(config.user());
-    config.password().ifPresent(password -> pool.setPassword(password.reveal()));
-    pool.setMaximumPoolSize(config.maxConnections());
-    pool.setConnectionTimeout(CONNECT_LIMIT.toMillis());
-    pool.setInitializationFailTimeout(CONNECT_LIMIT.toMillis());
-    HikariDataSource source = connect(pool);
+    HikariDataSource source = connect(pool(config));
     try {
-      Flyway.configure().dataSource(source).locations(MIGRATIONS).outOfOrder(true).load().migrate();
-      return new Database(source, config.url().isEmpty());
+      // Flyway takes a lock first, so that nodes that start at once do not meet in a migration.
+      Flyway.configure().dataSource(source).locations(MIGRATIONS).load().migrate();
+      return new Database(source);
     } catch (FlywayException e) {
       source.close();
       throw new ConfigError(
@@ -61,13 +54,56 @@ public final class Database implements AutoCloseable {
     }
   }
 
+  private static HikariConfig pool(StoreConfig config) {
+    HikariConfig pool = new HikariConfig();
+    pool.setPoolName("waf-store");
+    pool.setUsername(config.user());
+    config.password().ifPresent(password -> pool.setPassword(password.reveal()));
+    pool.setMaximumPoolSize(config.maxConnections());
+    pool.setConnectionTimeout(CONNECT_LIMIT.toMillis());
+    pool.setInitializationFailTimeout(1);
+    if (config.postgresql()) {
+      pool.setJdbcUrl(config.url().get());
+      // What the address itself says is stronger.
+      pool.addDataSourceProperty("connectTimeout", "5");
+      pool.addDataSourceProperty("loginTimeout", "5");
+      pool.addDataSourceProperty("socketTimeout", "30");
+      pool.addDataSourceProperty("tcpKeepAlive", "true");
+      pool.addDataSourceProperty("ApplicationName", "ringway-waf");
+    } else {
+      String url = config.url().orElseGet(() -> "jdbc:h2:mem:waf-" + UUID.randomUUID());
+      pool.setJdbcUrl(
+          url + H2_LIKE_POSTGRESQL + H2_WRITE_THROUGH + ";LOCK_TIMEOUT=" + H2_LOCK_MILLIS);
+      // An H2 database closes, and one in memory is gone, with its last connection: none ages out.
+      pool.setMaxLifetime(0);
+    }
+    return pool;
+  }
+
   private static HikariDataSource connect(HikariConfig pool) {
     try {
       return new HikariDataSource(pool);
     } catch (PoolInitializationException e) {
-      // The driver's own words name host, database or user, never the password.
-      throw new ConfigError("waf.store.url: cannot connect: " + firstLine(e.getCause()), e);
+      throw new ConfigError(explain(e.getCause()), e);
+    } catch (RuntimeException e) {
+      throw new ConfigError("waf.store.url: not an address the driver understands", e);
     }
+  }
+
+  /** The drivers' own words name host, database or user, never the password. */
+  private static String explain(Throwable failure) {
+    String state =
+        failure instanceof SQLException sql && sql.getSQLState() != null ? sql.getSQLState() : "";
+    String said = " (" + firstLine(failure) + ")";
+    return switch (state) {
+      case "28P01", "28000" ->
+          "waf.store: the database does not accept this user and password" + said;
+      case "3D000" -> "waf.store.url: there is no such database" + said;
+      case "08001", "08004", "08006" ->
+          "waf.store.url: the database cannot be reached; is it running?" + said;
+      case "90020" -> "waf.store.url: another process has this H2 file open" + said;
+      default -> "waf.store.url: cannot connect" + said;
+    };
   }
 
   private static String firstLine(Throwable failure) {
@@ -76,34 +112,22 @@ public final class Database implements AutoCloseable {
         .orElse(failure.getClass().getSimpleName());
   }
 
-  private static String address(StoreConfig config) {
-    String url = config.url().orElseGet(() -> "jdbc:h2:mem:waf-" + UUID.randomUUID());
-    if (!url.startsWith("jdbc:h2:")) {
-      return url;
-    }
-    boolean file = !url.startsWith("jdbc:h2:mem:");
-    return url + H2_LIKE_POSTGRESQL + (file ? H2_WRITE_THROUGH : H2_STAYS);
-  }
-
   public Jdbi jdbi() {
     return jdbi;
   }
 
-  /** What is wrong, for readiness. */
+  /** What is wrong, asked of the database itself; blocks as long as that takes. */
   public Optional<String> problem() {
     try {
       jdbi.useHandle(handle -> handle.execute("SELECT 1"));
       return Optional.empty();
-    } catch (JdbiException e) {
+    } catch (JdbiException _) {
       return Optional.of("the store does not answer");
     }
   }
 
   @Override
   public void close() {
-    if (memory) {
-      jdbi.useHandle(handle -> handle.execute("SHUTDOWN"));
-    }
     source.close();
   }
 }

@@ -2,6 +2,7 @@
 package ringway.waf.store;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
@@ -17,11 +18,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class Sweeper implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Sweeper.class);
-  private static final long INTERVAL_SECONDS = 60;
+  private static final Duration INTERVAL = Duration.ofMinutes(1);
 
   private final Jdbi jdbi;
   private final Clock clock;
-  private final List<String> tables = new CopyOnWriteArrayList<>();
+  private final List<String> statements = new CopyOnWriteArrayList<>();
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("waf-sweeper").daemon().factory());
@@ -30,26 +31,31 @@ public final class Sweeper implements AutoCloseable {
     this.jdbi = jdbi;
     this.clock = clock;
     thread.scheduleWithFixedDelay(
-        this::sweep, INTERVAL_SECONDS, INTERVAL_SECONDS, TimeUnit.SECONDS);
+        this::sweep, INTERVAL.toSeconds(), INTERVAL.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  /**
+   * @param more statements run at every round, each in a transaction of its own; {@code :now} in
+   *     them is the present in epoch milliseconds
+   */
+  public void removes(List<String> more) {
+    statements.addAll(more);
   }
 
   /** The rows of this table end at their {@code expires_at}. */
   public void sweeps(String table) {
-    tables.add(table);
+    statements.add("DELETE FROM " + table + " WHERE expires_at <= :now");
   }
 
   /** One round, also at any other moment. */
   public void sweep() {
-    for (String table : tables) {
+    long now = clock.millis();
+    for (String statement : statements) {
       try {
-        jdbi.useHandle(
-            handle ->
-                handle
-                    .createUpdate("DELETE FROM " + table + " WHERE expires_at <= :now")
-                    .bind("now", clock.millis())
-                    .execute());
+        jdbi.useHandle(handle -> handle.createUpdate(statement).bind("now", now).execute());
       } catch (JdbiException e) {
-        log.warn("not swept table={} cause={}", table, e.getMessage());
+        // Two nodes that sweep at once may get into each other's way; the next round goes on.
+        log.warn("not swept statement={} cause={}", statement, e.getClass().getSimpleName());
       }
     }
   }
