@@ -20,6 +20,7 @@ import ringway.runtime.FunctionRuntime;
 import ringway.runtime.http.HttpListener;
 import ringway.runtime.http.HttpReply;
 import ringway.runtime.http.Router;
+import ringway.waf.audit.Audit;
 import ringway.waf.identity.Impu;
 import ringway.waf.identity.User;
 import ringway.waf.identity.Users;
@@ -84,7 +85,7 @@ public final class Waf implements AutoCloseable {
     Users directory = Users.of(config.users());
     UpstreamUsers upstreamUsers = new UpstreamUsers(jdbi, clock, config.refreshLife());
     Users users = name -> directory.named(name).or(() -> upstreamUsers.named(name));
-    Recorded audit = (event, fields) -> log.info("{} {}", event, List.of(fields));
+    Recorded audit = Audit::record;
     Links links = new Links(jdbi, clock);
     OAuth oauth =
         new OAuth(
@@ -117,6 +118,7 @@ public final class Waf implements AutoCloseable {
                 oauth.authorize(),
                 oauth.codes(),
                 oauth.certificates()::subjectOfPeer,
+                key::publicJwks,
                 metrics::login,
                 audit),
             Upstreams.links(config.upstreams()));

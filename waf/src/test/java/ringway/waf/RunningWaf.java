@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -46,7 +47,8 @@ final class RunningWaf implements AutoCloseable {
               "alice@ims.example.net",
               "sip:alice@ims.example.net",
               "tel:+15550101"),
-          User.withPassword("bob", "battery", "bob@ims.example.net", "sip:bob@ims.example.net"));
+          User.withPassword(
+              "bob", "battery", "bob@ims.example.net", "sip:bob@ims.example.net", "tel:+15550102"));
 
   final MovableClock clock = new MovableClock();
   final String issuer;
@@ -86,6 +88,18 @@ final class RunningWaf implements AutoCloseable {
   void anotherBrowser() {
     browser.close();
     browser = newBrowser();
+  }
+
+  /** Does something in another browser and comes back to this one. */
+  <T> T elsewhere(Function<RunningWaf, T> step) {
+    HttpClient own = browser;
+    browser = newBrowser();
+    try {
+      return step.apply(this);
+    } finally {
+      browser.close();
+      browser = own;
+    }
   }
 
   private static HttpClient newBrowser() {

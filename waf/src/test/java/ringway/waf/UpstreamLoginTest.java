@@ -80,7 +80,7 @@ class UpstreamLoginTest {
     assertThat(answer.headers().firstValue("Location")).isEmpty();
     assertThat(answer.headers().allValues("Set-Cookie")).isEmpty();
     assertThat(answer.body()).contains("role=\"alert\"").doesNotContain("the code");
-    HttpResponse<String> back = waf.get(link(answer.body(), "/authorize"));
+    HttpResponse<String> back = waf.get(link(answer.body(), "/login\\?"));
     assertThat(back.statusCode()).isEqualTo(200);
     Map<String, String> form = new HashMap<>(RunningWaf.hiddenFields(back.body()));
     form.put("username", "alice");
@@ -156,7 +156,7 @@ class UpstreamLoginTest {
     HttpResponse<String> answer = comeBack(back);
 
     assertThat(answer.statusCode()).isEqualTo(403);
-    assertThat(answer.body()).contains("href=\"/authorize?").doesNotContain("<script");
+    assertThat(answer.body()).contains("href=\"/login?request=").doesNotContain("<script");
   }
 
   @Test

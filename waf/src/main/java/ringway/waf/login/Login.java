@@ -4,8 +4,10 @@ package ringway.waf.login;
 import java.net.URI;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Jdbi;
 import ringway.runtime.http.HttpRequest;
 import ringway.runtime.http.Router;
@@ -20,6 +22,8 @@ public final class Login {
   public static final List<String> SWEEPS = List.of(Counters.SWEEP, Devices.SWEEP, Sessions.SWEEP);
 
   private final LoginEndpoint endpoint;
+  private final LogoutEndpoint logout;
+  private final AccountEndpoint account;
   private final SignIn signIn;
   private final Cookies cookies;
   private final Sessions sessions;
@@ -34,6 +38,7 @@ public final class Login {
       AuthorizeCheck authorize,
       CodeGrants grants,
       Function<HttpRequest, Optional<String>> certificateSubject,
+      Supplier<Map<String, Object>> publicKeys,
       LoginEndpoint.Counted counted,
       Recorded audit) {}
 
@@ -62,12 +67,25 @@ public final class Login {
             waf.counted(),
             waf.audit(),
             clock);
+    logout =
+        new LogoutEndpoint(
+            sessions,
+            cookies,
+            token -> IdTokenHint.parse(token, waf.issuer(), waf.publicKeys()),
+            config.signOut(),
+            waf.audit());
+    account = new AccountEndpoint(recognition, choices, cookies, waf.audit());
   }
 
   public Router routes(Router router) {
     return router
         .get("/authorize", endpoint::authorize)
+        .get("/login", endpoint::again)
         .post("/login", endpoint::login)
+        .get("/logout", logout::get)
+        .post("/logout", logout::post)
+        .get("/account", account::get)
+        .post("/account", account::post)
         .get("/login.css", endpoint::style);
   }
 

@@ -84,6 +84,18 @@ public final class LoginEndpoint {
     };
   }
 
+  /** The form once more, for a request that has been here: the way back from other pages. */
+  public HttpReply again(HttpRequest request) {
+    String query = request.query("request").orElse("");
+    return switch (authorize.judge(query)) {
+      case Accepted accepted when accepted.prompts().contains("none") ->
+          refuse(accepted, OIDCError.LOGIN_REQUIRED, "the user has to sign in");
+      case Accepted accepted -> showForm(request, query, accepted);
+      case AuthorizeOutcome.RefusedToClient refused -> SignIn.seeOther(refused.location());
+      case AuthorizeOutcome.RefusedOnPage refused -> cannotSignIn(refused.reason());
+    };
+  }
+
   public HttpReply login(HttpRequest request) throws InterruptedException {
     Map<String, List<String>> form = URLUtils.parseParameters(request.bodyText());
     if (!comesFromOurForm(cookies, request, form)) {

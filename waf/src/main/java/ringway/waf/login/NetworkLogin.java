@@ -40,18 +40,27 @@ final class NetworkLogin {
     this.audit = audit;
   }
 
-  /** The user whose number the network vouches for, whether or not they want to be signed in. */
-  Optional<User> vouchedFor(HttpRequest request) {
-    if (config.header().isEmpty()) {
-      return Optional.empty();
-    }
-    List<String> values = request.headers(config.header().get());
+  /**
+   * What the network says of a browser.
+   *
+   * @param given whether it vouches for a number at all
+   * @param user whose number it is, whether or not they want to be signed in by it
+   */
+  record Vouch(boolean given, Optional<User> user) {}
+
+  Vouch vouch(HttpRequest request) {
+    List<String> values = config.header().map(request::headers).orElse(List.of());
     if (values.isEmpty()) {
-      return Optional.empty();
+      return new Vouch(false, Optional.empty());
     }
     if (!isProxy(request)) {
-      return ignored(request, "not from a trusted proxy");
+      ignored(request, "not from a trusted proxy");
+      return new Vouch(false, Optional.empty());
     }
+    return new Vouch(true, user(request, values));
+  }
+
+  private Optional<User> user(HttpRequest request, List<String> values) {
     Matcher number = MSISDN.matcher(values.getFirst().strip());
     if (values.size() > 1 || !number.matches()) {
       return ignored(request, "not one telephone number");

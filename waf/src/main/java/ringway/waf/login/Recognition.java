@@ -48,24 +48,24 @@ final class Recognition {
         || asked.maxAge().filter(Duration::isZero).isPresent()) {
       return new Who.Nobody(); // the user has to act, which no session and no network does
     }
-    Optional<User> vouched = network.vouchedFor(request);
+    NetworkLogin.Vouch vouch = network.vouch(request);
     Optional<Session> session = session(request);
     if (session.isPresent()) {
       Optional<User> user = users.named(session.get().user());
-      if (user.isPresent() && holds(session.get(), user.get(), asked, vouched)) {
+      if (user.isPresent() && holds(session.get(), user.get(), asked, vouch)) {
         return tooOld(session.get(), asked)
             ? new Who.Nobody()
             : new Who.InSession(user.get(), session.get().signedInAt());
       }
     }
-    return vouched.<Who>map(user -> byNetwork(user, asked)).orElseGet(Who.Nobody::new);
+    return vouch.user().<Who>map(user -> byNetwork(user, asked)).orElseGet(Who.Nobody::new);
   }
 
   /** Whom this browser may change the settings of. */
   Optional<User> owner(HttpRequest request) {
     return session(request)
         .flatMap(session -> users.named(session.user()))
-        .or(() -> network.vouchedFor(request));
+        .or(() -> network.vouch(request).user());
   }
 
   Optional<Session> session(HttpRequest request) {
@@ -79,12 +79,19 @@ final class Recognition {
     return network.wantedBy(user) ? new Who.Vouched(user) : new Who.Nobody();
   }
 
-  /** A session the network opened ends where the network vouches for another number. */
-  private static boolean holds(Session session, User user, Accepted asked, Optional<User> vouched) {
-    boolean otherNumber =
-        session.method() == SignInMethod.NETWORK
-            && vouched.filter(other -> !other.name().equals(user.name())).isPresent();
-    return !otherNumber && asked.loginHint().filter(hint -> !ClaimedUser.is(hint, user)).isEmpty();
+  /**
+   * A session the network opened ends where it vouches for another number, as with another card in
+   * the telephone, and when its user does not want to be signed in so any more.
+   */
+  private boolean holds(Session session, User user, Accepted asked, NetworkLogin.Vouch vouch) {
+    if (session.method() == SignInMethod.NETWORK) {
+      boolean otherNumber =
+          vouch.given() && vouch.user().filter(it -> it.name().equals(user.name())).isEmpty();
+      if (otherNumber || !network.wantedBy(user)) {
+        return false;
+      }
+    }
+    return asked.loginHint().filter(hint -> !ClaimedUser.is(hint, user)).isEmpty();
   }
 
   private boolean tooOld(Session session, Accepted asked) {

@@ -4,6 +4,8 @@ package ringway.waf.upstream;
 import com.nimbusds.oauth2.sdk.pkce.CodeChallenge;
 import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
 import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -170,7 +172,11 @@ final class UpstreamEndpoint {
 
   private static HttpReply problem(int status, String text, String query) {
     return Page.problem(
-        status, "Signing in did not work", text, "Back to signing in", "/authorize?" + query);
+        status,
+        "Signing in did not work",
+        text,
+        "Back to signing in",
+        "/login?request=" + URLEncoder.encode(query, StandardCharsets.UTF_8));
   }
 
   private static HttpReply startAgain() {

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package ringway.waf.login;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSVerifier;
+import com.nimbusds.jose.crypto.factories.DefaultJWSVerifierFactory;
+import com.nimbusds.jose.jwk.AsymmetricJWK;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import java.net.URI;
+import java.text.ParseException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * An ID token of ours that a client shows to say whom it speaks of. It may have expired
+ * (RP-Initiated Logout §2) but must be signed by a key that is still published.
+ */
+record IdTokenHint(String subject, String client) {
+  private static final int LONGEST = 8192;
+
+  static Optional<IdTokenHint> parse(
+      String token, URI issuer, Supplier<Map<String, Object>> publicKeys) {
+    if (token.length() > LONGEST) {
+      return Optional.empty();
+    }
+    try {
+      SignedJWT jwt = SignedJWT.parse(token);
+      JWK key = JWKSet.parse(publicKeys.get()).getKeyByKeyId(jwt.getHeader().getKeyID());
+      JWTClaimsSet claims = jwt.getJWTClaimsSet();
+      // An access token is no ID token, though the same key signs both.
+      boolean idToken =
+          jwt.getHeader().getType() != null && jwt.getHeader().getType().getType().equals("JWT");
+      if (!(key instanceof AsymmetricJWK asymmetric)
+          || !idToken
+          || !issuer.toString().equals(claims.getIssuer())
+          || claims.getAudience().size() != 1
+          || claims.getSubject() == null) {
+        return Optional.empty();
+      }
+      JWSVerifier verifier =
+          new DefaultJWSVerifierFactory()
+              .createJWSVerifier(jwt.getHeader(), asymmetric.toPublicKey());
+      return jwt.verify(verifier)
+          ? Optional.of(new IdTokenHint(claims.getSubject(), claims.getAudience().getFirst()))
+          : Optional.empty();
+    } catch (ParseException | JOSEException _) {
+      return Optional.empty();
+    }
+  }
+}
