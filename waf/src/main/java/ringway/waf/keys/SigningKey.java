@@ -9,6 +9,7 @@ import com.nimbusds.jose.crypto.factories.DefaultJWSSignerFactory;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.KeyType;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.gen.JWKGenerator;
@@ -71,6 +72,50 @@ public final class SigningKey {
       // The cause may quote the file, so it is not handed on.
       throw new ConfigError("signing key " + file + " is not a private JWK for " + algorithm);
     }
+  }
+
+  /** Reads a key that signs no more and is only published; its kind says its algorithm. */
+  static SigningKey retired(Path file) {
+    try {
+      requireOwnerOnly(file);
+      String json = Files.readString(file);
+      boolean rsa = JWK.parse(json).getKeyType().equals(KeyType.RSA);
+      return parse(rsa ? TokenAlgorithm.RS256 : TokenAlgorithm.ES256, json);
+    } catch (IOException e) {
+      throw new ConfigError("retired key " + file + " cannot be read: " + e, e);
+    } catch (ParseException _) {
+      // The cause may quote the file, so it is not handed on.
+      throw new ConfigError("retired key " + file + " is not a private JWK with a `kid`");
+    }
+  }
+
+  /**
+   * A key as {@link #privateJson} has written it.
+   *
+   * @throws ParseException without a cause, which might quote it
+   */
+  static SigningKey parse(TokenAlgorithm algorithm, String json) throws ParseException {
+    try {
+      JWK jwk = JWK.parse(json);
+      if (jwk.isPrivate() && jwk.getKeyID() != null) {
+        return new SigningKey(algorithm, jwk);
+      }
+    } catch (ParseException | JOSEException _) {
+      // falls through to the one sentence that quotes nothing
+    }
+    throw new ParseException("not a private JWK for " + algorithm, 0);
+  }
+
+  String privateJson() {
+    return jwk.toJSONString();
+  }
+
+  String id() {
+    return jwk.getKeyID();
+  }
+
+  JWK publicKey() {
+    return jwk.toPublicJWK();
   }
 
   public SignedJWT sign(JOSEObjectType type, JWTClaimsSet claims) {
