@@ -4,13 +4,16 @@ const MOST_STEPS = 10;
 
 /** As much of a browser as signing in takes: cookies, redirects, one form on a page. No script. */
 export class Browser {
-  #cookies = new Map();
+  #cookies = new Map(); // by host, then by name
   #user;
   #password;
+  #link;
 
-  constructor(user, password) {
+  /** `link` begins the address of a link to be followed rather than the form be filled in. */
+  constructor(user, password, link = undefined) {
     this.#user = user;
     this.#password = password;
+    this.#link = link;
   }
 
   /** Goes to an address and on, filling in what it is asked for, until it is led to `target`. */
@@ -31,13 +34,14 @@ export class Browser {
     throw new Error(`not led to ${target} in ${MOST_STEPS} steps`);
   }
 
-  /** Loads one page and stays there. */
-  async open(address) {
-    return this.#load(new URL(address));
-  }
-
   async #submit(response) {
     const page = await response.text();
+    const link = [...page.matchAll(/<a\b([^>]*)>/g)]
+      .map(([, tag]) => attribute(tag, 'href'))
+      .find((href) => this.#link && href.startsWith(this.#link));
+    if (link) {
+      return this.#load(new URL(link, response.url));
+    }
     const form = /<form\b([^>]*)>(.*?)<\/form>/s.exec(page);
     if (!response.ok || !form) {
       throw new Error(`no form on the page, status ${response.status}: ${words(page)}`);
@@ -71,17 +75,19 @@ export class Browser {
 
   async #load(address, options = {}) {
     const headers = { ...options.headers };
-    if (this.#cookies.size > 0) {
-      headers.cookie = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    const cookies = this.#cookies.get(address.hostname) ?? new Map();
+    this.#cookies.set(address.hostname, cookies);
+    if (cookies.size > 0) {
+      headers.cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
     }
     const response = await fetch(address, { ...options, headers, redirect: 'manual' });
     for (const line of response.headers.getSetCookie()) {
       const [pair, ...attributes] = line.split(';').map((part) => part.trim());
       const [name, value] = pair.split(/=(.*)/s);
       if (attributes.some((a) => /^max-age=(0|-\d+)$/i.test(a))) {
-        this.#cookies.delete(name);
+        cookies.delete(name);
       } else {
-        this.#cookies.set(name, value);
+        cookies.set(name, value);
       }
     }
     return response;

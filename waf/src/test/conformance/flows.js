@@ -3,7 +3,6 @@
 import assert from 'node:assert/strict';
 import * as jose from 'jose';
 import * as oidc from 'openid-client';
-import { Missing, announced, announcedGrant } from './setting.js';
 
 const TOKEN_EXCHANGE = 'urn:ietf:params:oauth:grant-type:token-exchange';
 const ACCESS_TOKEN = 'urn:ietf:params:oauth:token-type:access_token';
@@ -42,6 +41,13 @@ export const flows = {
     assert.deepEqual(metadata.response_types_supported, ['code']);
     assert.deepEqual(metadata.code_challenge_methods_supported, ['S256']);
     assert.equal(metadata.authorization_response_iss_parameter_supported, true);
+    assert.deepEqual(metadata.grant_types_supported.toSorted(), [
+      'authorization_code',
+      'client_credentials',
+      'refresh_token',
+      TOKEN_EXCHANGE,
+    ]);
+    assert.ok(metadata.token_endpoint_auth_methods_supported.includes('private_key_jwt'));
   },
 
   'RFC 8414 metadata says the same as OpenID discovery': async (setting) => {
@@ -159,7 +165,6 @@ export const flows = {
 
   'pushed request is answered as one sent through the browser': async (setting) => {
     const config = await setting.client();
-    announced(config, 'pushed_authorization_request_endpoint');
     const { checks, parameters } = await setting.request(config);
     const address = await oidc.buildAuthorizationUrlWithPAR(config, parameters);
 
@@ -171,7 +176,6 @@ export const flows = {
 
   'pushed request with a foreign redirect URI is refused at once': async (setting) => {
     const config = await setting.client();
-    announced(config, 'pushed_authorization_request_endpoint');
     const { parameters } = await setting.request(config, {
       redirect_uri: 'https://phone.example.org/callback',
     });
@@ -182,7 +186,6 @@ export const flows = {
 
   'client credentials bring a token of the client itself': async (setting) => {
     const config = await setting.client();
-    announcedGrant(config, 'client_credentials');
     const tokens = await oidc.clientCredentialsGrant(config);
 
     assert.ok(tokens.access_token);
@@ -192,9 +195,8 @@ export const flows = {
 
   'introspection tells an authenticated caller whose token it is': async (setting) => {
     const config = await setting.client();
-    announced(config, 'introspection_endpoint');
     const tokens = await setting.signIn(config);
-    const said = await oidc.tokenIntrospection(config, tokens.access_token);
+    const said = await oidc.tokenIntrospection(await setting.resource(), tokens.access_token);
 
     assert.equal(said.active, true);
     assert.equal(said.sub, setting.user);
@@ -203,53 +205,75 @@ export const flows = {
   },
 
   'introspection of an unknown token says inactive and nothing more': async (setting) => {
-    const config = await setting.client();
-    announced(config, 'introspection_endpoint');
+    const config = await setting.resource();
 
     assert.deepEqual(await oidc.tokenIntrospection(config, 'of nobody'), { active: false });
   },
 
+  'introspection of a reference token tells the same as a JWT would': async (setting) => {
+    const config = await setting.client('wwsf-reference');
+    const tokens = await setting.signIn(config);
+    const said = await oidc.tokenIntrospection(await setting.resource(), tokens.access_token);
+
+    assert.throws(() => jose.decodeJwt(tokens.access_token));
+    assert.equal(said.active, true);
+    assert.equal(said.iss, setting.issuer);
+    assert.equal(said.aud, 'sip:ims.example.net');
+    assert.equal(said.exp - said.iat, tokens.expires_in);
+    assert.ok(said.impi && said.impus);
+  },
+
   'introspection refuses a caller it does not know': async (setting) => {
     const config = await setting.client('wwsf', oidc.ClientSecretBasic('not the secret at all'));
-    announced(config, 'introspection_endpoint');
 
     await refused('invalid_client', oidc.tokenIntrospection(config, 'of nobody'));
   },
 
+  'introspection refuses a client that may not look into tokens': async (setting) => {
+    const config = await setting.client();
+
+    await refused('unauthorized_client', oidc.tokenIntrospection(config, 'of nobody'));
+  },
+
   'revoked access token is inactive': async (setting) => {
     const config = await setting.client();
-    announced(config, 'revocation_endpoint');
     const tokens = await setting.signIn(config);
     await oidc.tokenRevocation(config, tokens.access_token);
 
-    assert.deepEqual(await oidc.tokenIntrospection(config, tokens.access_token), {
-      active: false,
-    });
+    const said = await oidc.tokenIntrospection(await setting.resource(), tokens.access_token);
+    assert.deepEqual(said, { active: false });
   },
 
   'revoked refresh token takes its access tokens along': async (setting) => {
     const config = await setting.client();
-    announced(config, 'revocation_endpoint');
     const tokens = await setting.signIn(config);
     await oidc.tokenRevocation(config, tokens.refresh_token, {
       token_type_hint: 'refresh_token',
     });
 
     await refused('invalid_grant', oidc.refreshTokenGrant(config, tokens.refresh_token));
-    const said = await oidc.tokenIntrospection(config, tokens.access_token);
+    const said = await oidc.tokenIntrospection(await setting.resource(), tokens.access_token);
     assert.deepEqual(said, { active: false });
+  },
+
+  'token of another client is not revoked': async (setting) => {
+    const config = await setting.client();
+    const tokens = await setting.signIn(config);
+    const other = await setting.client('wwsf-reference');
+
+    await refused('unauthorized_client', oidc.tokenRevocation(other, tokens.access_token));
+    const said = await oidc.tokenIntrospection(await setting.resource(), tokens.access_token);
+    assert.equal(said.active, true);
   },
 
   'revocation of an unknown token succeeds': async (setting) => {
     const config = await setting.client();
-    announced(config, 'revocation_endpoint');
 
     await oidc.tokenRevocation(config, 'of nobody');
   },
 
   'user information is of the user of the token': async (setting) => {
     const config = await setting.client();
-    announced(config, 'userinfo_endpoint');
     const tokens = await setting.signIn(config);
     const said = await oidc.fetchUserInfo(config, tokens.access_token, tokens.claims().sub);
 
@@ -258,7 +282,6 @@ export const flows = {
 
   'user information of a made-up token is refused with a challenge': async (setting) => {
     const config = await setting.client();
-    announced(config, 'userinfo_endpoint');
 
     const problem = await problemOf(oidc.fetchUserInfo(config, 'made.up.token', 'alice'));
     assert.equal(problem.status, 401);
@@ -268,60 +291,85 @@ export const flows = {
 
   'client with a key proves itself by a signed assertion': async (setting) => {
     const config = await setting.keyClient();
-    const methods = announced(config, 'token_endpoint_auth_methods_supported');
-    if (!methods.includes('private_key_jwt')) {
-      throw new Missing('private_key_jwt is not in the metadata');
-    }
     const tokens = await setting.signIn(config);
 
     assert.equal(jose.decodeJwt(tokens.access_token).client_id, 'wwsf-key');
     assert.ok(await oidc.refreshTokenGrant(config, tokens.refresh_token));
   },
 
-  'token of the upstream provider is exchanged for one of the WAF': async (setting) => {
+  'user of another provider signs in there and is known here': async (setting) => {
     const config = await setting.client();
-    announcedGrant(config, TOKEN_EXCHANGE);
+    const tokens = await setting.signIn(config, setting.browserToUpstream());
+
+    assert.equal(tokens.claims().sub, setting.user);
+    assert.equal(tokens.claims().iss, setting.issuer);
+  },
+
+  'token of the other provider is exchanged for one of the WAF': async (setting) => {
+    const config = await setting.client();
+    await setting.signIn(config, setting.browserToUpstream()); // links the two accounts
+    const there = await setting.signIn(await setting.upstreamClient());
     const tokens = await oidc.genericGrantRequest(config, TOKEN_EXCHANGE, {
-      subject_token: setting.upstreamToken,
+      subject_token: there.id_token,
       subject_token_type: ID_TOKEN,
       requested_token_type: ACCESS_TOKEN,
       scope: 'ims.register',
     });
 
     assert.equal(tokens.issued_token_type, ACCESS_TOKEN);
+    assert.equal(jose.decodeJwt(tokens.access_token).iss, setting.issuer);
     assert.equal(jose.decodeJwt(tokens.access_token).sub, setting.user);
   },
 
-  'token nobody upstream has signed is not exchanged': async (setting) => {
+  'token nobody has signed is not exchanged': async (setting) => {
     const config = await setting.client();
-    announcedGrant(config, TOKEN_EXCHANGE);
+    const there = await setting.signIn(await setting.upstreamClient());
     const { privateKey } = await jose.generateKeyPair('ES256');
-    const forged = await new jose.SignJWT(jose.decodeJwt(setting.upstreamToken))
-      .setProtectedHeader(jose.decodeProtectedHeader(setting.upstreamToken))
+    const forged = await new jose.SignJWT(jose.decodeJwt(there.id_token))
+      .setProtectedHeader(jose.decodeProtectedHeader(there.id_token))
       .sign(privateKey);
 
-    const problem = await problemOf(
+    // RFC 8693 §2.2.2
+    await refused(
+      'invalid_request',
       oidc.genericGrantRequest(config, TOKEN_EXCHANGE, {
         subject_token: forged,
         subject_token_type: ID_TOKEN,
+        scope: 'ims.register',
       }),
     );
-    assert.match(problem.error, /^invalid_(request|grant)$/); // RFC 8693 §2.2.2
+  },
+
+  'second sign-in of a browser needs no password': async (setting) => {
+    const config = await setting.client();
+    const browser = setting.browser();
+    await setting.signIn(config, browser);
+    const { checks, parameters } = await setting.request(config, { prompt: 'none' });
+    const answer = await browser.visit(
+      oidc.buildAuthorizationUrl(config, parameters),
+      setting.redirectUri,
+    );
+
+    assert.ok(await oidc.authorizationCodeGrant(config, answer, checks));
   },
 
   'logout ends the session and leads back to the client': async (setting) => {
     const config = await setting.client();
-    announced(config, 'end_session_endpoint');
     const browser = setting.browser();
     const tokens = await setting.signIn(config, browser);
-    const address = oidc.buildEndSessionUrl(config, {
+    const goodbye = oidc.buildEndSessionUrl(config, {
       id_token_hint: tokens.id_token,
       post_logout_redirect_uri: setting.loggedOutUri,
       state: 'bye',
     });
-    const end = await browser.visit(address, setting.loggedOutUri);
+    const end = await browser.visit(goodbye, setting.loggedOutUri);
+    const { checks, parameters } = await setting.request(config, { prompt: 'none' });
+    const answer = await browser.visit(
+      oidc.buildAuthorizationUrl(config, parameters),
+      setting.redirectUri,
+    );
 
     assert.equal(end.searchParams.get('state'), 'bye');
-    await refused('invalid_grant', oidc.refreshTokenGrant(config, tokens.refresh_token));
+    await refused('login_required', oidc.authorizationCodeGrant(config, answer, checks));
   },
 };

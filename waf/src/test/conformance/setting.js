@@ -10,10 +10,16 @@ export class Setting {
   }
 
   /** The client as openid-client sees it after discovery. */
-  async client(id = 'wwsf', authentication = oidc.ClientSecretBasic(this.secret)) {
-    return oidc.discovery(new URL(this.issuer), id, {}, authentication, {
+  async client(id = 'wwsf', authentication = undefined, issuer = this.issuer) {
+    authentication ??= oidc.ClientSecretBasic(this.secret);
+    return oidc.discovery(new URL(issuer), id, {}, authentication, {
       execute: [oidc.allowInsecureRequests], // the WAF of the test listens on loopback
     });
+  }
+
+  /** An eP-CSCF: it signs nobody in and may look into tokens. */
+  async resource() {
+    return this.client('ep-cscf');
   }
 
   /** The client that proves itself with a key (RFC 7523). */
@@ -29,8 +35,18 @@ export class Setting {
     return this.client('wwsf-key', oidc.PrivateKeyJwt({ key, kid: jwk.kid }));
   }
 
+  /** A client of the provider whose users the WAF takes. */
+  async upstreamClient() {
+    return this.client('phone', undefined, this.upstream);
+  }
+
   browser() {
     return new Browser(this.user, this.password);
+  }
+
+  /** A browser whose user goes to the other provider instead of typing a password here. */
+  browserToUpstream() {
+    return new Browser(this.user, this.password, '/upstream/second');
   }
 
   /** A fresh authorization request and what its answer is to be checked against. */
@@ -61,24 +77,5 @@ export class Setting {
       this.redirectUri,
     );
     return oidc.authorizationCodeGrant(config, answer, checks);
-  }
-}
-
-/** The flow needs an endpoint the WAF does not announce. */
-export class Missing extends Error {}
-
-/** The announced value, or the flow cannot run. */
-export function announced(config, name) {
-  const value = config.serverMetadata()[name];
-  if (value === undefined) {
-    throw new Missing(`${name} is not in the metadata`);
-  }
-  return value;
-}
-
-/** The grant type is announced, or the flow cannot run. */
-export function announcedGrant(config, grantType) {
-  if (!announced(config, 'grant_types_supported').includes(grantType)) {
-    throw new Missing(`grant type ${grantType} is not in the metadata`);
   }
 }

@@ -37,6 +37,7 @@ final class MetadataEndpoint {
     metadata.setIntrospectionEndpointURI(URI.create(issuer + "/introspect"));
     metadata.setRevocationEndpointURI(URI.create(issuer + "/revoke"));
     metadata.setUserInfoEndpointURI(URI.create(issuer + "/userinfo"));
+    metadata.setEndSessionEndpointURI(URI.create(issuer + "/logout"));
     metadata.setResponseTypes(List.of(ResponseType.CODE));
     metadata.setResponseModes(List.of(ResponseMode.QUERY));
     metadata.setGrantTypes(grants(exchange));

@@ -3,7 +3,6 @@ package ringway.waf.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import com.nimbusds.jose.util.JSONObjectUtils;
 import java.nio.file.Path;
@@ -43,10 +42,8 @@ class OpenIdClientConformanceTest {
     return DynamicTest.dynamicTest(
         (String) result.get("flow"),
         () -> {
-          switch ((String) result.get("result")) {
-            case "passed" -> {}
-            case "missing" -> abort(detail);
-            default -> fail(detail);
+          if (!"passed".equals(result.get("result"))) {
+            fail(detail);
           }
         });
   }
