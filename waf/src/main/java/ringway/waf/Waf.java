@@ -1,15 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package ringway.waf;
 
-import com.nimbusds.jose.JOSEObjectType;
-import com.nimbusds.jwt.JWTClaimsSet;
-import com.nimbusds.jwt.SignedJWT;
 import java.net.URI;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Function;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Server;
@@ -21,18 +15,21 @@ import ringway.runtime.http.HttpListener;
 import ringway.runtime.http.HttpReply;
 import ringway.runtime.http.Router;
 import ringway.waf.audit.Audit;
-import ringway.waf.identity.Impu;
+import ringway.waf.events.EventFeed;
 import ringway.waf.identity.User;
+import ringway.waf.identity.UserStore;
 import ringway.waf.identity.Users;
-import ringway.waf.keys.SigningKey;
+import ringway.waf.keys.KeyRing;
+import ringway.waf.keys.KeyRings;
 import ringway.waf.login.Login;
 import ringway.waf.login.Recorded;
 import ringway.waf.oauth.ClientStore;
-import ringway.waf.oauth.LocalRevocations;
 import ringway.waf.oauth.OAuth;
-import ringway.waf.oauth.TokenSigner;
+import ringway.waf.store.Database;
 import ringway.waf.store.GrantStore;
-import ringway.waf.store.MemoryGrantStore;
+import ringway.waf.store.SqlGrantStore;
+import ringway.waf.store.StoreWatch;
+import ringway.waf.store.Sweeper;
 import ringway.waf.upstream.Links;
 import ringway.waf.upstream.UpstreamUsers;
 import ringway.waf.upstream.Upstreams;
@@ -77,12 +74,26 @@ public final class Waf implements AutoCloseable {
       WafConfig config, Clock clock, FunctionRuntime runtime) {
     URI issuer = config.issuer();
     WafMetrics metrics = new WafMetrics(runtime.metrics());
-    Jdbi jdbi = loginStore();
-    SigningKey key = signingKey(config);
-    GrantStore store = new MemoryGrantStore(config.refreshLife());
+    Jdbi jdbi = store(config, clock, runtime);
+    KeyRing keys =
+        runtime.closing(
+            "keys",
+            KeyRings.open(
+                config.keys(),
+                config.signingKey(),
+                config.tokenAlgorithm(),
+                config.tokenLife(),
+                jdbi,
+                clock));
+    EventFeed events =
+        runtime.closing(
+            "events",
+            new EventFeed(config.events(), keys, issuer, config.tokenLife(), jdbi, clock));
+    GrantStore store = new SqlGrantStore(jdbi, clock);
     ClientStore clients = new ClientStore(jdbi);
     clients.merge(config.clients());
-    Users directory = Users.of(config.users());
+    UserStore directory = new UserStore(jdbi);
+    directory.merge(config.users());
     UpstreamUsers upstreamUsers = new UpstreamUsers(jdbi, clock, config.refreshLife());
     Users users = name -> directory.named(name).or(() -> upstreamUsers.named(name));
     Recorded audit = Audit::record;
@@ -102,8 +113,8 @@ public final class Waf implements AutoCloseable {
                 users,
                 (from, subject) -> links.user(from, subject).flatMap(users::named),
                 store,
-                signer(key),
-                new LocalRevocations(config.tokenLife()),
+                keys,
+                events.revocations(),
                 metrics::token,
                 audit::record));
     Login login =
@@ -114,20 +125,18 @@ public final class Waf implements AutoCloseable {
                 jdbi,
                 clock,
                 users,
-                number -> byMsisdn(config.users(), number),
+                number -> directory.byMsisdn(number).filter(User::autoLogin),
                 oauth.authorize(),
                 oauth.codes(),
                 oauth.certificates()::subjectOfPeer,
-                key::publicJwks,
+                keys::publicJwks,
                 metrics::login,
                 audit),
             Upstreams.links(config.upstreams()));
-    HttpReply jwks =
-        HttpReply.json(200, key.publicJwks()).with("Cache-Control", "public, max-age=300");
     Router router =
-        oauth
-            .routes(login.routes(new Router()))
-            .get("/jwks", _ -> jwks)
+        events
+            .routes(oauth.routes(login.routes(new Router())))
+            .get("/jwks", _ -> jwks(keys))
             .always("X-Content-Type-Options", "nosniff")
             .always("Referrer-Policy", "no-referrer");
     runtime.closing(
@@ -151,46 +160,24 @@ public final class Waf implements AutoCloseable {
     return server -> oauth.certificates().asking(server, router);
   }
 
-  private static TokenSigner signer(SigningKey key) {
-    return new TokenSigner() {
-      @Override
-      public SignedJWT sign(JOSEObjectType type, JWTClaimsSet claims) {
-        return key.sign(type, claims);
-      }
-
-      @Override
-      public Map<String, Object> publicJwks() {
-        return key.publicJwks();
-      }
-    };
+  private static HttpReply jwks(KeyRing keys) {
+    return HttpReply.json(200, keys.publicJwks()).with("Cache-Control", "public, max-age=300");
   }
 
-  private static Jdbi loginStore() {
-    String url = "jdbc:h2:mem:" + UUID.randomUUID() + ";MODE=PostgreSQL;DB_CLOSE_DELAY=-1";
-    Jdbi jdbi = Jdbi.create(url);
-    for (String script : List.of("V5__clients.sql", "V6__login.sql")) {
-      try (var in = Waf.class.getResourceAsStream("store/" + script)) {
-        String sql = new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-        jdbi.useHandle(handle -> handle.createScript(sql).execute());
-      } catch (java.io.IOException e) {
-        throw new IllegalStateException(e);
-      }
+  private static Jdbi store(WafConfig config, Clock clock, FunctionRuntime runtime) {
+    if (config.store().url().isEmpty()) {
+      log.warn("no store.url configured: what this run knows is kept in memory and ends with it");
     }
-    return jdbi;
-  }
-
-  private static Optional<User> byMsisdn(List<User> users, String number) {
-    return users.stream()
-        .filter(user -> user.impus().contains(new Impu("tel:" + number)))
-        .findFirst();
-  }
-
-  private static SigningKey signingKey(WafConfig config) {
-    if (config.signingKey().isPresent()) {
-      return SigningKey.in(config.signingKey().get(), config.tokenAlgorithm());
-    }
-    log.warn("no signing-key configured: the tokens of this run end with it");
-    return SigningKey.fresh(config.tokenAlgorithm());
+    Database database = runtime.closing("store", Database.open(config.store()));
+    StoreWatch watch = runtime.closing("store watch", new StoreWatch(database));
+    runtime.health().require("store", watch::problem);
+    Sweeper sweeper = runtime.closing("sweeper", new Sweeper(database.jdbi(), clock));
+    SqlGrantStore.tables().forEach(sweeper::sweeps);
+    OAuth.SWEPT.forEach(sweeper::sweeps);
+    sweeper.removes(Login.SWEEPS);
+    sweeper.removes(EventFeed.SWEEPS);
+    sweeper.removes(Upstreams.SWEEPS);
+    return database.jdbi();
   }
 
   /** The port it listens on, the real one when the settings say 0. */

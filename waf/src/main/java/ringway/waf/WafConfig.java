@@ -9,11 +9,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import ringway.runtime.http.ListenerConfig;
+import ringway.waf.events.EventsConfig;
 import ringway.waf.identity.User;
+import ringway.waf.keys.KeysConfig;
 import ringway.waf.keys.TokenAlgorithm;
 import ringway.waf.login.LoginConfig;
 import ringway.waf.oauth.Client;
 import ringway.waf.oauth.OAuthConfig;
+import ringway.waf.store.StoreConfig;
 import ringway.waf.upstream.UpstreamConfig;
 
 /**
@@ -27,6 +30,9 @@ import ringway.waf.upstream.UpstreamConfig;
  * @param login how users sign in
  * @param upstreams OpenID providers that may sign users in too
  * @param oauth certificates of clients and issuers whose tokens can be exchanged
+ * @param store where all that outlives a request is kept
+ * @param keys keys in the database, unless {@code signingKey} names a file
+ * @param events who is told of revocations
  */
 public record WafConfig(
     ListenerConfig listen,
@@ -41,7 +47,10 @@ public record WafConfig(
     List<Client> clients,
     LoginConfig login,
     List<UpstreamConfig> upstreams,
-    OAuthConfig oauth) {
+    OAuthConfig oauth,
+    StoreConfig store,
+    KeysConfig keys,
+    EventsConfig events) {
 
   private static final Duration SHORTEST_TOKEN = Duration.ofSeconds(10);
 
@@ -79,7 +88,10 @@ public record WafConfig(
         applications,
         login,
         upstreams,
-        oauth);
+        oauth,
+        store,
+        keys,
+        events);
   }
 
   private static void requireIssuer(URI issuer) {
