@@ -30,6 +30,7 @@ public final class Visitor implements AutoCloseable {
   private final String wafOrigin;
   private final HttpClient client =
       HttpClient.newBuilder()
+          .sslContext(AnyCertificate.context())
           .cookieHandler(new CookieManager(null, CookiePolicy.ACCEPT_ALL))
           .followRedirects(HttpClient.Redirect.NEVER)
           .build();

@@ -41,6 +41,13 @@ public final class Chain implements Stage {
   public static final String CLIENT_SECRET = "a secret of the acceptance flows";
 
   public static final String CLIENT = "wwsf";
+
+  /** Another WWSF, whose tokens say nothing by themselves; same secret. */
+  public static final String REFERENCE_CLIENT = "wwsf-reference";
+
+  /** The eP-CSCF as the WAF knows it, which may look into tokens; same secret. */
+  public static final String RESOURCE = "ep-cscf";
+
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String PASSWORD_HASH = PasswordHash.of(PASSWORD).phc();
 
@@ -81,12 +88,33 @@ public final class Chain implements Stage {
         .with(
             "clients",
             List.of(
-                Map.of(
-                    "id", CLIENT,
-                    "secret", secret(),
-                    "redirect-uris", List.of(wwsf + "/callback"),
-                    "scopes", List.of("openid", "ims.register"))))
+                wwsfClient(CLIENT, "jwt"),
+                wwsfClient(REFERENCE_CLIENT, "reference"),
+                Map.of("id", RESOURCE, "secret", secret(), "may-introspect", true)))
         .bind(WafConfig.class);
+  }
+
+  /** Another WAF, whose listener speaks TLS; where it is. */
+  public URI secureWaf() {
+    URI issuer = URI.create("https://localhost:" + Settings.freePort());
+    parts.add(
+        Waf.start(
+            new Settings("waf")
+                .with("listen.port", issuer.getPort())
+                .with("listen.tls.mode", "self-signed")
+                .with("management.port", 0)
+                .with("issuer", issuer.toString())
+                .bind(WafConfig.class)));
+    return issuer;
+  }
+
+  private Map<String, Object> wwsfClient(String id, String tokenForm) {
+    return Map.of(
+        "id", id,
+        "secret", secret(),
+        "redirect-uris", List.of(wwsf + "/callback"),
+        "scopes", List.of("openid", "ims.register"),
+        "token-form", tokenForm);
   }
 
   private static Map<String, Object> user(Subscriber subscriber) {

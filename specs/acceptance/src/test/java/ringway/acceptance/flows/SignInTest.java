@@ -8,16 +8,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import ringway.acceptance.actors.Subscriber;
@@ -29,8 +22,6 @@ import ringway.acceptance.matrix.Covers;
 /** WWSF and WAF as a browser meets them: TS 24.371 A.3.2, RFC 6749, RFC 7636, RFC 9068. */
 @ExtendWith(FlowExtension.class)
 class SignInTest {
-  private static final String VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
-
   @Test
   @Covers("B02")
   void whoHasSignedInGetsTokenIdentitiesAndTheAddressOfTheEpCscf(Chain chain) {
@@ -128,8 +119,8 @@ class SignInTest {
   @Covers({"C01", "C20"})
   void aCodeWithItsVerifierIsExchangedForATokenThatLivesAsLongAsItSays(Chain chain)
       throws Exception {
-    HttpResponse<String> answer =
-        exchange(chain, code(chain), VERIFIER, basic(Chain.CLIENT_SECRET));
+    WwsfByHand wwsf = WwsfByHand.of(chain);
+    HttpResponse<String> answer = wwsf.exchange(wwsf.code(), WwsfByHand.VERIFIER);
 
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.headers().firstValue("Cache-Control")).contains("no-store");
@@ -145,9 +136,9 @@ class SignInTest {
   @Test
   @Covers("C02")
   void aCodeWithoutItsVerifierIsWorthNothing(Chain chain) {
-    HttpResponse<String> wrong =
-        exchange(chain, code(chain), "w".repeat(43), basic(Chain.CLIENT_SECRET));
-    HttpResponse<String> missing = exchange(chain, code(chain), "", basic(Chain.CLIENT_SECRET));
+    WwsfByHand wwsf = WwsfByHand.of(chain);
+    HttpResponse<String> wrong = wwsf.exchange(wwsf.code(), "w".repeat(43));
+    HttpResponse<String> missing = wwsf.exchange(wwsf.code(), "");
 
     assertThat(wrong.statusCode()).isEqualTo(400);
     assertThat(Chain.json(wrong).get("error").asText()).isEqualTo("invalid_grant");
@@ -157,11 +148,12 @@ class SignInTest {
   @Test
   @Covers("C03")
   void aCodeUsedTwiceIsRefusedAndTheRefreshTokenItGaveIsTakenBack(Chain chain) {
-    String code = code(chain);
-    JsonNode first = Chain.json(exchange(chain, code, VERIFIER, basic(Chain.CLIENT_SECRET)));
+    WwsfByHand wwsf = WwsfByHand.of(chain);
+    String code = wwsf.code();
+    JsonNode first = Chain.json(wwsf.exchange(code, WwsfByHand.VERIFIER));
 
-    HttpResponse<String> again = exchange(chain, code, VERIFIER, basic(Chain.CLIENT_SECRET));
-    HttpResponse<String> refresh = refresh(chain, first.get("refresh_token").asText());
+    HttpResponse<String> again = wwsf.exchange(code, WwsfByHand.VERIFIER);
+    HttpResponse<String> refresh = wwsf.refresh(first.get("refresh_token").asText());
 
     assertThat(again.statusCode()).isEqualTo(400);
     assertThat(Chain.json(again).get("error").asText()).isEqualTo("invalid_grant");
@@ -171,12 +163,13 @@ class SignInTest {
   @Test
   @Covers("C04")
   void anotherRedirectAddressIsNeverRedirectedTo(Chain chain) {
+    WwsfByHand wwsf = WwsfByHand.of(chain);
     for (String other :
         new String[] {
           chain.wwsf() + "/callback/more", chain.wwsf() + "/callback?x=1", "https://evil.example/"
         }) {
       HttpResponse<String> answer =
-          chain.visitor(ALICE).gets(authorize(chain, "redirect_uri", other));
+          chain.visitor(ALICE).gets(wwsf.authorize("redirect_uri", other));
 
       assertThat(answer.statusCode()).as(other).isEqualTo(400);
       assertThat(answer.headers().firstValue("Location")).isEmpty();
@@ -186,8 +179,9 @@ class SignInTest {
   @Test
   @Covers("C05")
   void theImplicitFlowIsNotServed(Chain chain) {
+    WwsfByHand wwsf = WwsfByHand.of(chain);
     HttpResponse<String> answer =
-        chain.visitor(ALICE).gets(authorize(chain, "response_type", "token"));
+        chain.visitor(ALICE).gets(wwsf.authorize("response_type", "token"));
 
     assertThat(Visitor.location(answer).toString())
         .startsWith(chain.wwsf() + "/callback")
@@ -212,12 +206,13 @@ class SignInTest {
   @Test
   @Covers("C17")
   void aRefreshTokenUsedTwiceEndsItsFamily(Chain chain) {
-    JsonNode first = Chain.json(exchange(chain, code(chain), VERIFIER, basic(Chain.CLIENT_SECRET)));
+    WwsfByHand wwsf = WwsfByHand.of(chain);
+    JsonNode first = Chain.json(wwsf.exchange(wwsf.code(), WwsfByHand.VERIFIER));
     String old = first.get("refresh_token").asText();
-    String rotated = Chain.json(refresh(chain, old)).get("refresh_token").asText();
+    String rotated = Chain.json(wwsf.refresh(old)).get("refresh_token").asText();
 
-    HttpResponse<String> replayed = refresh(chain, old);
-    HttpResponse<String> afterwards = refresh(chain, rotated);
+    HttpResponse<String> replayed = wwsf.refresh(old);
+    HttpResponse<String> afterwards = wwsf.refresh(rotated);
 
     assertThat(rotated).isNotEqualTo(old);
     assertThat(replayed.statusCode()).isEqualTo(400);
@@ -228,83 +223,11 @@ class SignInTest {
   @Test
   @Covers("C18")
   void aWrongClientSecretIsRefused(Chain chain) {
-    HttpResponse<String> answer = exchange(chain, code(chain), VERIFIER, basic("not the secret"));
+    WwsfByHand wwsf = WwsfByHand.of(chain);
+    HttpResponse<String> answer =
+        wwsf.withSecret("not the secret").exchange(wwsf.code(), WwsfByHand.VERIFIER);
 
     assertThat(answer.statusCode()).isEqualTo(401);
     assertThat(Chain.json(answer).get("error").asText()).isEqualTo("invalid_client");
-  }
-
-  private static URI authorize(Chain chain, String changed, String value) {
-    Map<String, String> query = new LinkedHashMap<>();
-    query.put("response_type", "code");
-    query.put("client_id", Chain.CLIENT);
-    query.put("redirect_uri", chain.wwsf() + "/callback");
-    query.put("scope", "openid ims.register");
-    query.put("state", "af0ifjsldkj");
-    query.put("code_challenge", challenge());
-    query.put("code_challenge_method", "S256");
-    query.put(changed, value);
-    return chain
-        .waf()
-        .resolve(
-            "/authorize?"
-                + query.entrySet().stream()
-                    .map(
-                        field ->
-                            field.getKey()
-                                + "="
-                                + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
-                    .collect(Collectors.joining("&")));
-  }
-
-  private static String challenge() {
-    try {
-      return Base64.getUrlEncoder()
-          .withoutPadding()
-          .encodeToString(
-              MessageDigest.getInstance("SHA-256")
-                  .digest(VERIFIER.getBytes(StandardCharsets.US_ASCII)));
-    } catch (java.security.NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
-  }
-
-  /** Signs alice in at the WAF; the code it sends her back with. */
-  private static String code(Chain chain) {
-    Visitor visitor = chain.visitor(ALICE);
-    HttpResponse<String> page = visitor.gets(authorize(chain, "state", "s"));
-    HttpResponse<String> back =
-        page.statusCode() / 100 == 3 ? page : visitor.fillsIn(page, "alice", Chain.PASSWORD);
-    String query = Visitor.location(back).getQuery();
-    return query.replaceFirst(".*\\bcode=([^&]*).*", "$1");
-  }
-
-  private static HttpResponse<String> exchange(
-      Chain chain, String code, String verifier, String authorization) {
-    Map<String, String> form = new LinkedHashMap<>();
-    form.put("grant_type", "authorization_code");
-    form.put("code", code);
-    form.put("redirect_uri", chain.wwsf() + "/callback");
-    if (!verifier.isEmpty()) {
-      form.put("code_verifier", verifier);
-    }
-    return chain
-        .visitor(ALICE)
-        .posts(chain.waf().resolve("/token"), form, "Authorization", authorization);
-  }
-
-  private static HttpResponse<String> refresh(Chain chain, String token) {
-    return chain
-        .visitor(ALICE)
-        .posts(
-            chain.waf().resolve("/token"),
-            Map.of("grant_type", "refresh_token", "refresh_token", token),
-            "Authorization",
-            basic(Chain.CLIENT_SECRET));
-  }
-
-  private static String basic(String secret) {
-    String pair = Chain.CLIENT + ":" + URLEncoder.encode(secret, StandardCharsets.UTF_8);
-    return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
   }
 }
