@@ -75,11 +75,6 @@ final class LoadWwsf {
     keep(post("/token", Map.of("grant_type", "refresh_token", "refresh_token", refreshToken)));
   }
 
-  /** A token of the WWSF itself, for no user. */
-  void clientCredentials() throws InterruptedException {
-    post("/token", Map.of("grant_type", "client_credentials"));
-  }
-
   /** What the WAF says of the access token. */
   void introspect() throws InterruptedException {
     if (!post("/introspect", Map.of("token", accessToken)).path("active").asBoolean()) {

@@ -73,6 +73,7 @@ final class WafBench {
             secret: "file:%s"
             redirect-uris: ["%s"]
             scopes: [openid, ims.register]
+            may-introspect: true
         """
             .formatted(
                 issuer.getPort(),
