@@ -77,7 +77,7 @@ public final class OAuth {
     token = tokenEndpoint(config, authentication, references, remote, with);
     par = new ParEndpoint(authentication, authorize, pushed);
     introspect = new IntrospectEndpoint(authentication, tokens);
-    revoke = new RevokeEndpoint(authentication, with.grants(), tokens, with.revocations(), audit);
+    revoke = new RevokeEndpoint(authentication, with.grants(), tokens, with.revocations());
     userInfo = new UserInfoEndpoint(tokens, certificates);
     metadata =
         new MetadataEndpoint(

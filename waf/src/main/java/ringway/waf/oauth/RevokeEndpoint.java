@@ -15,19 +15,16 @@ final class RevokeEndpoint {
   private final GrantStore store;
   private final AccessTokens tokens;
   private final TokenRevocations revocations;
-  private final AuditTrail audit;
 
   RevokeEndpoint(
       ClientAuthentication clients,
       GrantStore store,
       AccessTokens tokens,
-      TokenRevocations revocations,
-      AuditTrail audit) {
+      TokenRevocations revocations) {
     this.clients = clients;
     this.store = store;
     this.tokens = tokens;
     this.revocations = revocations;
-    this.audit = audit;
   }
 
   HttpReply post(HttpRequest request) {
@@ -51,14 +48,6 @@ final class RevokeEndpoint {
     // Revoked first: should the node die in between, nothing that was taken back is accepted.
     revocations.revokeSession(family.id());
     store.close(family.id());
-    audit.record(
-        "session-revoked",
-        "client",
-        client.id(),
-        "user",
-        family.grant().user(),
-        "session",
-        family.id());
   }
 
   private void endToken(Client client, JWTClaimsSet claims) {
@@ -68,14 +57,6 @@ final class RevokeEndpoint {
         claims.getSubject(),
         client.id(),
         claims.getExpirationTime().toInstant());
-    audit.record(
-        "token-revoked",
-        "client",
-        client.id(),
-        "user",
-        claims.getSubject(),
-        "jti",
-        claims.getJWTID());
   }
 
   private static void requireOwner(Client client, String owner) {
