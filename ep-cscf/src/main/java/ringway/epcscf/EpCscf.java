@@ -12,8 +12,14 @@ import ringway.epcscf.registration.BearerAuthentication;
 import ringway.epcscf.registration.FlowTokens;
 import ringway.epcscf.registration.NodeIdentity;
 import ringway.epcscf.registration.RegisterHandler;
+import ringway.epcscf.registration.RegistrationRelease;
 import ringway.epcscf.registration.RegistrationTable;
 import ringway.epcscf.session.ProxyCore;
+import ringway.epcscf.token.EventPoll;
+import ringway.epcscf.token.EventPush;
+import ringway.epcscf.token.RevocationConfig;
+import ringway.epcscf.token.RevokedTokens;
+import ringway.epcscf.token.SecurityEvents;
 import ringway.epcscf.token.TokenConfig;
 import ringway.epcscf.token.TokenVerifier;
 import ringway.epcscf.transaction.Mailboxes;
@@ -52,9 +58,11 @@ public final class EpCscf implements AutoCloseable {
     FlowTokens flowTokens = new FlowTokens(config.flowTokenKey());
     RegistrationTable registrations = new RegistrationTable(clock);
     metrics.gauge("ringway.registered.flows", registrations, RegistrationTable::size);
+    RevokedTokens revoked = new RevokedTokens(config.revocations(), clock);
+    metrics.gauge("ringway.revocations", revoked, RevokedTokens::size);
+    TokenVerifier verifier = TokenVerifier.create(config.tokens(), revoked, clock);
     BearerAuthentication authentication =
-        new BearerAuthentication(
-            config.domain(), config.tokens(), TokenVerifier.create(config.tokens(), clock));
+        new BearerAuthentication(config.domain(), config.tokens(), verifier);
     RegisterHandler registers =
         new RegisterHandler(
             node,
@@ -76,6 +84,11 @@ public final class EpCscf implements AutoCloseable {
             clock);
     gateway.onEvent(proxy::mediaEvent);
     user.open(proxy);
+    RegistrationRelease release =
+        new RegistrationRelease(registrations, w2.flows(), transactions, core, metrics);
+    receiveRevocations(
+        config.revocations(),
+        new SecurityEvents(config.revocations(), verifier, revoked, release::release, clock));
     runtime
         .health()
         .require(
@@ -85,6 +98,16 @@ public final class EpCscf implements AutoCloseable {
                     ? Optional.empty()
                     : Optional.of("the media function cannot be reached"));
     runtime.started(config.management());
+  }
+
+  private void receiveRevocations(RevocationConfig config, SecurityEvents events) {
+    config
+        .pushSecret()
+        .ifPresent(
+            secret -> runtime.management().post("/events", new EventPush(events, secret)::post));
+    for (RevocationConfig.Poll poll : config.polls()) {
+      runtime.closing("revocations", new EventPoll(poll, events));
+    }
   }
 
   public static EpCscf start(EpCscfConfig config) {

@@ -4,6 +4,7 @@ package ringway.epcscf;
 import java.net.URI;
 import java.util.Optional;
 import ringway.epcscf.mw.MwConfig;
+import ringway.epcscf.token.RevocationConfig;
 import ringway.epcscf.token.TokenConfig;
 import ringway.epcscf.w2.W2Config;
 import ringway.runtime.config.Secret;
@@ -19,6 +20,7 @@ public record EpCscfConfig(
     W2Config w2,
     MwConfig mw,
     TokenConfig tokens,
+    RevocationConfig revocations,
     URI media,
     ListenerConfig management) {
   public EpCscfConfig {

@@ -14,6 +14,7 @@ import java.util.Set;
  * @param wafIssuer issuer that vouches for them
  * @param wwsf WWSF the token was given out through
  * @param jti name of the token in logs
+ * @param session the sign-in it comes from, {@code sid}; empty when the WAF names none
  */
 public record AccessIdentity(
     String impi,
@@ -23,4 +24,6 @@ public record AccessIdentity(
     Set<String> scope,
     String subject,
     String jti,
+    String session,
+    Instant issuedAt,
     Instant expiresAt) {}

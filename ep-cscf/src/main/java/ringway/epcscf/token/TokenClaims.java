@@ -42,6 +42,9 @@ final class TokenClaims {
             Set.copyOf(List.of(text(claims, "scope").strip().split(" +"))),
             text(claims, "sub"),
             text(claims, "jti"),
+            claims.getClaim("sid") instanceof String session ? session : "",
+            // Without it the token counts as old, which a revocation ends in doubt.
+            time(claims, "iat").orElse(Instant.EPOCH),
             expiresAt);
     if (!identity.scope().contains(config.scope())) {
       throw TokenRejected.scope("the token lacks the scope " + config.scope());

@@ -48,9 +48,12 @@ public final class TokenVerifier {
   private final Clock clock;
   private final TokenClaims claims;
   private final Map<String, Waf> wafs;
+  private final RevokedTokens revoked;
   private final Cache<ByteBuffer, AccessIdentity> verified;
 
-  private TokenVerifier(TokenConfig config, Map<String, Waf> wafs, Clock clock) {
+  private TokenVerifier(
+      TokenConfig config, Map<String, Waf> wafs, RevokedTokens revoked, Clock clock) {
+    this.revoked = revoked;
     this.clock = clock;
     this.claims = new TokenClaims(config);
     this.wafs = Map.copyOf(wafs);
@@ -66,17 +69,18 @@ public final class TokenVerifier {
             .build();
   }
 
-  public static TokenVerifier create(TokenConfig config, Clock clock) {
-    return create(config, FETCH_LIMIT, clock);
+  public static TokenVerifier create(TokenConfig config, RevokedTokens revoked, Clock clock) {
+    return create(config, revoked, FETCH_LIMIT, clock);
   }
 
-  static TokenVerifier create(TokenConfig config, Duration fetchLimit, Clock clock) {
+  static TokenVerifier create(
+      TokenConfig config, RevokedTokens revoked, Duration fetchLimit, Clock clock) {
     WafDocuments documents = new WafDocuments(fetchLimit);
     Map<String, Waf> wafs = new HashMap<>();
     for (TokenConfig.Issuer issuer : config.issuers()) {
       wafs.put(issuer.issuer(), new Waf(issuer, new IssuerKeys(issuer, documents, clock)));
     }
-    return new TokenVerifier(config, wafs, clock);
+    return new TokenVerifier(config, wafs, revoked, clock);
   }
 
   /** Blocks while keys are fetched, which is rare. */
@@ -87,11 +91,31 @@ public final class TokenVerifier {
     ByteBuffer hash = hash(token);
     AccessIdentity known = verified.getIfPresent(hash);
     if (known != null && !claims.hasEnded(known.expiresAt(), clock.instant())) {
-      return known;
+      return unrevoked(known);
     }
     AccessIdentity identity = verifyAnew(token);
     verified.put(hash, identity);
+    return unrevoked(identity);
+  }
+
+  private AccessIdentity unrevoked(AccessIdentity identity) throws TokenRejected {
+    if (revoked.concerns(identity)) {
+      throw TokenRejected.invalid("the token has been revoked");
+    }
     return identity;
+  }
+
+  boolean trusts(String issuer) {
+    return wafs.containsKey(issuer);
+  }
+
+  /** For whatever else a trusted issuer signs. */
+  void checkSignature(SignedJWT jwt, String issuer) throws TokenRejected, WafUnreachable {
+    Waf waf = wafs.get(issuer);
+    if (waf == null || !ALGORITHMS.contains(jwt.getHeader().getAlgorithm())) {
+      throw TokenRejected.invalid("the issuer or the algorithm is not trusted");
+    }
+    checkSignature(jwt, waf.keys());
   }
 
   /** How many verified tokens are remembered now. */

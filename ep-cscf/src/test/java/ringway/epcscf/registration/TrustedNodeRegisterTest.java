@@ -166,6 +166,8 @@ class TrustedNodeRegisterTest {
             Set.of("ims.register"),
             "alice",
             "j1",
+            "s1",
+            Instant.EPOCH,
             Instant.EPOCH);
     return TrustedNodeRegister.from(received, identity, thirdParty, NODE, "flow", life);
   }

@@ -33,6 +33,8 @@ class OnwardTest {
               Set.of("ims.register"),
               "alice",
               "j1",
+              "s1",
+              Instant.EPOCH,
               Instant.MAX),
           List.of(new Impu("sip:alice@ims.example.net"), new Impu("tel:+15550101")),
           List.of("<sip:orig@scscf.example.net;lr>", "<sip:next.example.net;lr>"),

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import ringway.runtime.http.HttpListener;
@@ -133,6 +134,11 @@ final class FakeWaf implements AutoCloseable {
     } catch (JOSEException e) {
       throw new AssertionError(e);
     }
+  }
+
+  static RevokedTokens noRevocations(Clock clock) {
+    return new RevokedTokens(
+        new RevocationConfig("aud", Duration.ofHours(1), 10, Optional.empty(), List.of()), clock);
   }
 
   @Override

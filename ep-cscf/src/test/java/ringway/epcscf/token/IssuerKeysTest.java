@@ -47,6 +47,7 @@ final class IssuerKeysTest {
                     jwksUri,
                     false,
                     new TokenConfig.Claims("impi", "impus", "wwsf")))),
+        FakeWaf.noRevocations(clock),
         fetchLimit,
         clock);
   }

@@ -63,6 +63,7 @@ final class TokenVerifierTest {
             Duration.ofSeconds(60),
             cacheSize,
             List.of(issuer)),
+        FakeWaf.noRevocations(clock),
         clock);
   }
 
@@ -87,6 +88,8 @@ final class TokenVerifierTest {
                 Set.of("openid", "ims.register"),
                 "alice",
                 "t-1",
+                "",
+                clock.instant(),
                 clock.instant().plus(Duration.ofMinutes(10))));
   }
 
@@ -379,6 +382,7 @@ final class TokenVerifierTest {
                   List.of(
                       new TokenConfig.Issuer(waf.issuer(), Optional.empty(), false, names),
                       new TokenConfig.Issuer(second.issuer(), Optional.empty(), true, names))),
+              FakeWaf.noRevocations(clock),
               clock);
 
       assertThat(both.verify(second.token(foreign)).wafIssuer()).isEqualTo(second.issuer());
