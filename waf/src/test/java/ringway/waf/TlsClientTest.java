@@ -90,7 +90,7 @@ class TlsClientTest {
         HttpResponse.BodyHandlers.ofString());
   }
 
-  private static HttpClient client(Optional<TestCertificates> certificate) throws Exception {
+  static HttpClient client(Optional<TestCertificates> certificate) throws Exception {
     KeyStore store = KeyStore.getInstance("PKCS12");
     store.load(null, null);
     if (certificate.isPresent()) {
