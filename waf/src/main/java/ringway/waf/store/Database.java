@@ -38,7 +38,7 @@ public final class Database implements AutoCloseable {
 
   private Database(HikariDataSource source) {
     this.source = source;
-    this.jdbi = Jdbi.create(source);
+    this.jdbi = Jdbi.create(source).registerArgument(new StorableText());
   }
 
   public static Database open(StoreConfig config) {

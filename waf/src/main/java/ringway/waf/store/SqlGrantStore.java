@@ -19,6 +19,12 @@ public final class SqlGrantStore implements GrantStore {
   /** Longer than a code lives: a used code must be remembered to notice its replay. */
   private static final Duration CODE_MEMORY = Duration.ofMinutes(10);
 
+  /** The most rows of one user in each table; the oldest give way. */
+  static final int MOST_PER_USER = 500;
+
+  /** How many of the oldest go at a time. */
+  private static final int TRIMMED = 20;
+
   private static final String GRANT = "user_name, client_id, scopes, signed_in_at";
 
   private record Entry(AuthorizedCode code, Optional<String> usedForFamily) {}
@@ -38,6 +44,7 @@ public final class SqlGrantStore implements GrantStore {
 
   @Override
   public void keep(String codeHash, AuthorizedCode code) {
+    trim("authorization_codes", "code", code.grant().user());
     jdbi.useHandle(
         handle ->
             bound(
@@ -57,8 +64,39 @@ public final class SqlGrantStore implements GrantStore {
                 .execute());
   }
 
+  /**
+   * Rows another transaction holds are left to it, so that none waits for the other in a circle.
+   */
+  private void trim(String table, String key, String user) {
+    jdbi.useTransaction(
+        handle -> {
+          List<String> surplus =
+              handle
+                  .createQuery(
+                      "SELECT %1$s FROM %2$s WHERE user_name = :user ORDER BY expires_at DESC, %1$s"
+                              .formatted(key, table)
+                          + " LIMIT :trimmed OFFSET :most FOR UPDATE SKIP LOCKED")
+                  .bind("user", user)
+                  .bind("trimmed", TRIMMED)
+                  .bind("most", MOST_PER_USER)
+                  .mapTo(String.class)
+                  .list();
+          for (String row : surplus) {
+            handle.execute("DELETE FROM %s WHERE %s = ?".formatted(table, key), row);
+          }
+        });
+  }
+
   @Override
   public Redemption redeem(String codeHash, FamilyOpening opening) {
+    Redemption redemption = redeemed(codeHash, opening);
+    if (redemption instanceof Redemption.First first) {
+      trim("refresh_families", "family", first.code().grant().user());
+    }
+    return redemption;
+  }
+
+  private Redemption redeemed(String codeHash, FamilyOpening opening) {
     return jdbi.inTransaction(
         handle -> {
           // The row is locked: two nodes that get one code at once take turns here.

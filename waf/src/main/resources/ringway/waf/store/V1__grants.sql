@@ -14,6 +14,7 @@ CREATE TABLE authorization_codes (
   -- Longer than the code is good: a replay must be noticed.
   expires_at BIGINT NOT NULL
 );
+CREATE INDEX authorization_codes_user ON authorization_codes (user_name, expires_at);
 CREATE INDEX authorization_codes_expiry ON authorization_codes (expires_at);
 
 CREATE TABLE refresh_families (

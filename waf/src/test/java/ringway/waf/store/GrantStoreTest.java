@@ -137,6 +137,39 @@ class GrantStoreTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void ofOneUsersGrantsTheOldestGiveWay(Databases databases) {
+    try (Database database = databases.open()) {
+      SqlGrantStore store = new SqlGrantStore(database.jdbi(), CLOCK);
+      int surplus = 30;
+      for (int i = 0; i < SqlGrantStore.MOST_PER_USER + surplus; i++) {
+        String id = "f" + i;
+        Instant end = NOW.plusSeconds(3600 + i);
+        store.keep(id, new AuthorizedCode(GRANT, "https://a.example", "c", Optional.empty(), end));
+        store.redeem(id, code -> new RefreshFamily(id, GRANT, "first", end));
+      }
+
+      assertThat(store.family("f" + (surplus - 1))).isEmpty();
+      assertThat(store.family("f" + surplus)).isPresent();
+      assertThat(store.redeem("f0", code -> family("g"))).isEqualTo(new Redemption.Unknown());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatNoDatabaseCanStoreIsSimplyUnknown(Databases databases) {
+    try (Database database = databases.open()) {
+      SqlGrantStore store = new SqlGrantStore(database.jdbi(), CLOCK);
+      for (String odd : List.of("\0", "a\0b", "\ud800", "\udc00x", "", "x".repeat(60_000))) {
+        assertThat(store.family(odd)).isEmpty();
+        assertThat(store.redeem(odd, code -> family("f"))).isEqualTo(new Redemption.Unknown());
+        assertThat(store.rotate(odd, odd, "next")).isFalse();
+        store.close(odd);
+      }
+    }
+  }
+
   private static <T> List<T> atOnce(Callable<T> one, Callable<T> two) throws Exception {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       Future<T> first = threads.submit(one);
