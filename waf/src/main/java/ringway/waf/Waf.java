@@ -4,7 +4,6 @@ package ringway.waf;
 import java.net.URI;
 import java.time.Clock;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Server;
@@ -16,10 +15,9 @@ import ringway.runtime.http.HttpListener;
 import ringway.runtime.http.HttpReply;
 import ringway.runtime.http.Router;
 import ringway.waf.audit.Audit;
-import ringway.waf.audit.Audit;
 import ringway.waf.events.EventFeed;
-import ringway.waf.identity.Impu;
 import ringway.waf.identity.User;
+import ringway.waf.identity.UserStore;
 import ringway.waf.identity.Users;
 import ringway.waf.keys.KeyRing;
 import ringway.waf.keys.KeyRings;
@@ -94,7 +92,8 @@ public final class Waf implements AutoCloseable {
     GrantStore store = new SqlGrantStore(jdbi, clock);
     ClientStore clients = new ClientStore(jdbi);
     clients.merge(config.clients());
-    Users directory = Users.of(config.users());
+    UserStore directory = new UserStore(jdbi);
+    directory.merge(config.users());
     UpstreamUsers upstreamUsers = new UpstreamUsers(jdbi, clock, config.refreshLife());
     Users users = name -> directory.named(name).or(() -> upstreamUsers.named(name));
     Recorded audit = Audit::record;
@@ -126,7 +125,7 @@ public final class Waf implements AutoCloseable {
                 jdbi,
                 clock,
                 users,
-                number -> byMsisdn(config.users(), number),
+                number -> directory.byMsisdn(number).filter(User::autoLogin),
                 oauth.authorize(),
                 oauth.codes(),
                 oauth.certificates()::subjectOfPeer,
@@ -179,12 +178,6 @@ public final class Waf implements AutoCloseable {
     sweeper.removes(EventFeed.SWEEPS);
     sweeper.removes(Upstreams.SWEEPS);
     return database.jdbi();
-  }
-
-  private static Optional<User> byMsisdn(List<User> users, String number) {
-    return users.stream()
-        .filter(user -> user.impus().contains(new Impu("tel:" + number)))
-        .findFirst();
   }
 
   /** The port it listens on, the real one when the settings say 0. */

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package ringway.waf.pool;
+
+/** Why a client gets no pair; the message is for the client's log. */
+public final class LendRefused extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  /** What stands in the way. */
+  public enum Reason {
+    /** The client has no such pool, or nobody has. */
+    NOT_ASSIGNED,
+    /** Every pair is out or in quarantine. */
+    EMPTY,
+    /** The lease is over, or is another client's. */
+    NO_LEASE
+  }
+
+  private final Reason reason;
+
+  public LendRefused(Reason reason, String message) {
+    super(message, null, false, false);
+    this.reason = reason;
+  }
+
+  public Reason reason() {
+    return reason;
+  }
+}
