@@ -112,14 +112,26 @@ final class PostgreSql {
                       "-c",
                       "fsync=off"))
               .redirectErrorStream(true)
-              .redirectOutput(data.resolveSibling(data.getFileName() + ".log").toFile())
+              .redirectOutput(data.resolve("log").toFile())
               .start();
-      Runtime.getRuntime().addShutdownHook(new Thread(server::destroy, "postgresql-stop"));
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, data), "postgresql-stop"));
       PostgreSql started = new PostgreSql(port);
       started.awaitReady(server);
       return started;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void stop(Process server, Path data) {
+    server.destroy();
+    try {
+      if (!server.waitFor(5, TimeUnit.SECONDS)) {
+        server.destroyForcibly().waitFor();
+      }
+      run(List.of("rm", "-rf", data.toString()));
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException("PostgreSQL left " + data, e);
     }
   }
 
