@@ -2,7 +2,7 @@
 package ringway.waf.events;
 
 import java.net.URI;
-import ringway.waf.oauth.TokenSigner;
+import ringway.waf.keys.TokenSigner;
 
 /** Makes of an event the signed SET for one receiver. */
 record Envelope(TokenSigner signer, URI issuer) {

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jdbi.v3.core.Jdbi;
 import ringway.runtime.http.Router;
-import ringway.waf.oauth.TokenSigner;
+import ringway.waf.keys.TokenSigner;
 import ringway.waf.store.Handle;
 
 /** Revocations and their way to the receivers. Thread-safe. */

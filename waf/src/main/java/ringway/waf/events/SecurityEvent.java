@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
-import ringway.waf.oauth.TokenSigner;
+import ringway.waf.keys.TokenSigner;
 
 /**
  * A revocation on its way to the receivers.

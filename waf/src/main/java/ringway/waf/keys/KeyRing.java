@@ -4,7 +4,6 @@ package ringway.waf.keys;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import ringway.waf.oauth.TokenSigner;
 
 /** The keys of this WAF: one signs, all whose tokens may still be in use are published. */
 public interface KeyRing extends TokenSigner, AutoCloseable {

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.Optional;
+import ringway.waf.keys.TokenSigner;
 import ringway.waf.store.Handle;
 
 /** What an access token that comes back to us is worth, whatever its form. Thread-safe. */

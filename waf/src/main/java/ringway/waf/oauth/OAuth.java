@@ -12,6 +12,7 @@ import ringway.runtime.http.HttpRequest;
 import ringway.runtime.http.Router;
 import ringway.waf.identity.Users;
 import ringway.waf.keys.TokenAlgorithm;
+import ringway.waf.keys.TokenSigner;
 import ringway.waf.store.GrantStore;
 
 /**

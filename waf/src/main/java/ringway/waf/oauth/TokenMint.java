@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import ringway.waf.identity.Impu;
 import ringway.waf.identity.User;
+import ringway.waf.keys.TokenSigner;
 import ringway.waf.store.Grant;
 import ringway.waf.store.Handle;
 

@@ -91,6 +91,10 @@ public final class Chain implements Stage {
                 wwsfClient(CLIENT, "jwt"),
                 wwsfClient(REFERENCE_CLIENT, "reference"),
                 Map.of("id", RESOURCE, "secret", secret(), "may-introspect", true)))
+        .with(
+            "events.receivers",
+            List.of(
+                Map.of("id", RESOURCE, "audience", "sip:" + Subscriber.DOMAIN, "secret", secret())))
         .bind(WafConfig.class);
   }
 
@@ -179,6 +183,9 @@ public final class Chain implements Stage {
                     false,
                     "claims",
                     Map.of("impi", "impi", "impus", "impus", "wwsf", "wwsf"))))
+        .with(
+            "revocations.polls",
+            List.of(Map.of("address", waf + "/events/poll", "secret", secret())))
         .bind(EpCscfConfig.class);
   }
 
