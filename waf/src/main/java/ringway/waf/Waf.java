@@ -3,7 +3,6 @@ package ringway.waf;
 
 import java.net.URI;
 import java.time.Clock;
-import java.util.List;
 import java.util.function.Function;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Server;
@@ -14,6 +13,7 @@ import ringway.runtime.FunctionRuntime;
 import ringway.runtime.http.HttpListener;
 import ringway.runtime.http.HttpReply;
 import ringway.runtime.http.Router;
+import ringway.waf.admin.AdminApi;
 import ringway.waf.audit.Audit;
 import ringway.waf.events.EventFeed;
 import ringway.waf.identity.User;
@@ -25,6 +25,8 @@ import ringway.waf.login.Login;
 import ringway.waf.login.Recorded;
 import ringway.waf.oauth.ClientStore;
 import ringway.waf.oauth.OAuth;
+import ringway.waf.pool.PoolStore;
+import ringway.waf.pool.Pools;
 import ringway.waf.store.Database;
 import ringway.waf.store.GrantStore;
 import ringway.waf.store.SqlGrantStore;
@@ -94,6 +96,9 @@ public final class Waf implements AutoCloseable {
     clients.merge(config.clients());
     UserStore directory = new UserStore(jdbi);
     directory.merge(config.users());
+    PoolStore poolStore = new PoolStore(jdbi, clock);
+    poolStore.merge(config.pools().entries());
+    Pools pools = new Pools(jdbi, clock, config.tokenLife(), config.pools());
     UpstreamUsers upstreamUsers = new UpstreamUsers(jdbi, clock, config.refreshLife());
     Users users = name -> directory.named(name).or(() -> upstreamUsers.named(name));
     Recorded audit = Audit::record;
@@ -113,6 +118,7 @@ public final class Waf implements AutoCloseable {
                 users,
                 (from, subject) -> links.user(from, subject).flatMap(users::named),
                 store,
+                pools,
                 keys,
                 events.revocations(),
                 metrics::token,
@@ -154,6 +160,22 @@ public final class Waf implements AutoCloseable {
                 metrics::login,
                 audit),
             router));
+    AdminApi.routes(
+        config.admin(),
+        new AdminApi.Surroundings(
+            jdbi,
+            clock,
+            directory,
+            poolStore,
+            pools,
+            clients,
+            keys,
+            store,
+            login.sessions(),
+            links,
+            events.revocations(),
+            audit::record),
+        runtime.management());
     if (issuer.getScheme().equals("https")) {
       router.always("Strict-Transport-Security", "max-age=31536000");
     }
@@ -177,6 +199,8 @@ public final class Waf implements AutoCloseable {
     sweeper.removes(Login.SWEEPS);
     sweeper.removes(EventFeed.SWEEPS);
     sweeper.removes(Upstreams.SWEEPS);
+    sweeper.removes(PoolStore.SWEEPS);
+    sweeper.sweeps("imports");
     return database.jdbi();
   }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import ringway.runtime.http.ListenerConfig;
+import ringway.waf.admin.AdminConfig;
 import ringway.waf.events.EventsConfig;
 import ringway.waf.identity.User;
 import ringway.waf.keys.KeysConfig;
@@ -16,6 +17,7 @@ import ringway.waf.keys.TokenAlgorithm;
 import ringway.waf.login.LoginConfig;
 import ringway.waf.oauth.Client;
 import ringway.waf.oauth.OAuthConfig;
+import ringway.waf.pool.PoolsConfig;
 import ringway.waf.store.StoreConfig;
 import ringway.waf.upstream.UpstreamConfig;
 
@@ -33,6 +35,8 @@ import ringway.waf.upstream.UpstreamConfig;
  * @param store where all that outlives a request is kept
  * @param keys keys in the database, unless {@code signingKey} names a file
  * @param events who is told of revocations
+ * @param pools subscriptions clients may lend
+ * @param admin who may change what is in the store
  */
 public record WafConfig(
     ListenerConfig listen,
@@ -50,7 +54,9 @@ public record WafConfig(
     OAuthConfig oauth,
     StoreConfig store,
     KeysConfig keys,
-    EventsConfig events) {
+    EventsConfig events,
+    PoolsConfig pools,
+    AdminConfig admin) {
 
   private static final Duration SHORTEST_TOKEN = Duration.ofSeconds(10);
 
@@ -91,7 +97,9 @@ public record WafConfig(
         oauth,
         store,
         keys,
-        events);
+        events,
+        pools,
+        admin);
   }
 
   private static void requireIssuer(URI issuer) {

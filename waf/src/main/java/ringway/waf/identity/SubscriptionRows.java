@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
 
 /**
  * Subscriptions as rows, the same for users and for pools; always inside somebody's transaction.
@@ -43,6 +44,28 @@ public final class SubscriptionRows {
           "INSERT INTO subscription_numbers (impi, msisdn) VALUES (?, ?)",
           subscription.impi().value(),
           number);
+    }
+  }
+
+  /** All subscriptions of many new users. */
+  static void addAll(Handle handle, List<User> users) {
+    PreparedBatch rows =
+        handle.prepareBatch(
+            "INSERT INTO subscriptions (impi, impus, user_name, place, lent_until, tokens_until,"
+                + " free_at, withdrawn) VALUES (?, ?, ?, ?, 0, 0, 0, FALSE)");
+    PreparedBatch numbers =
+        handle.prepareBatch("INSERT INTO subscription_numbers (impi, msisdn) VALUES (?, ?)");
+    for (User user : users) {
+      int place = 0;
+      for (Subscription subscription : user.subscriptions()) {
+        String impi = subscription.impi().value();
+        rows.add(impi, lines(subscription.impus()), user.name(), place++);
+        subscription.msisdns().forEach(number -> numbers.add(impi, number));
+      }
+    }
+    rows.execute();
+    if (numbers.size() > 0) {
+      numbers.execute();
     }
   }
 

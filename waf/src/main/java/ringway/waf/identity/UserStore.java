@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.PreparedBatch;
 import ringway.runtime.config.ConfigError;
 
 /**
@@ -69,6 +70,20 @@ public final class UserStore implements Users {
   }
 
   /**
+   * Adds many users inside a transaction of the caller's; all of them are new, else the database
+   * refuses with a violated key.
+   */
+  public static void addAll(Handle handle, List<User> users) {
+    PreparedBatch names =
+        handle.prepareBatch(
+            "INSERT INTO users (name, from_config, password_hash, auto_login)"
+                + " VALUES (?, FALSE, ?, ?)");
+    users.forEach(user -> names.add(user.name(), user.passwordHash().phc(), user.autoLogin()));
+    names.execute();
+    SubscriptionRows.addAll(handle, users);
+  }
+
+  /**
    * Adds a user or replaces the one of this name; answers the IMPIs that are no longer theirs.
    *
    * @throws Taken when an IMPI belongs to somebody else
@@ -81,6 +96,60 @@ public final class UserStore implements Users {
           List<Impi> after = user.subscriptions().stream().map(Subscription::impi).toList();
           return before.stream().filter(impi -> !after.contains(impi)).toList();
         });
+  }
+
+  /**
+   * Gives a user one more subscription; false when there is no such user.
+   *
+   * @throws Taken when the IMPI belongs to somebody already
+   */
+  public boolean addSubscription(String name, Subscription subscription) {
+    return jdbi.inTransaction(
+        handle -> {
+          if (!lock(handle, name)) {
+            return false;
+          }
+          int place =
+              handle
+                  .createQuery(
+                      "SELECT COALESCE(MAX(place) + 1, 0) FROM subscriptions"
+                          + " WHERE user_name = :name")
+                  .bind("name", name)
+                  .mapTo(Integer.class)
+                  .one();
+          SubscriptionRows.addToUser(handle, name, place, subscription);
+          return true;
+        });
+  }
+
+  /**
+   * Takes a subscription from its user; false when none has it.
+   *
+   * @throws IllegalStateException when it is the only one of its user
+   */
+  public boolean removeSubscription(Impi impi) {
+    Optional<User> owner = byImpi(impi);
+    return owner.isPresent()
+        && jdbi.inTransaction(
+            handle -> {
+              String name = owner.get().name();
+              lock(handle, name);
+              int left =
+                  handle
+                      .createQuery("SELECT COUNT(*) FROM subscriptions WHERE user_name = :name")
+                      .bind("name", name)
+                      .mapTo(Integer.class)
+                      .one();
+              if (left == 1) {
+                throw new IllegalStateException(
+                    "it is the only subscription of user `" + name + "`: delete the user");
+              }
+              return handle.execute(
+                      "DELETE FROM subscriptions WHERE impi = ? AND user_name = ?",
+                      impi.value(),
+                      name)
+                  == 1;
+            });
   }
 
   /** Answers the IMPIs of the user that is gone; empty when there was none. */
@@ -202,12 +271,7 @@ public final class UserStore implements Users {
   }
 
   private static List<Impi> deleteSubscriptions(Handle handle, String name) {
-    // The user's row is the lock: two changes of one user take turns.
-    handle
-        .createQuery("SELECT name FROM users WHERE name = :name FOR UPDATE")
-        .bind("name", name)
-        .mapTo(String.class)
-        .findOne();
+    lock(handle, name);
     List<Impi> impis =
         handle
             .createQuery("SELECT impi FROM subscriptions WHERE user_name = :name")
@@ -216,6 +280,16 @@ public final class UserStore implements Users {
             .list();
     handle.execute("DELETE FROM subscriptions WHERE user_name = ?", name);
     return impis;
+  }
+
+  /** The user's row is the lock: two changes of one user take turns. */
+  private static boolean lock(Handle handle, String name) {
+    return handle
+        .createQuery("SELECT name FROM users WHERE name = :name FOR UPDATE")
+        .bind("name", name)
+        .mapTo(String.class)
+        .findOne()
+        .isPresent();
   }
 
   private static void delete(Handle handle, String name) {

@@ -13,6 +13,7 @@ import ringway.runtime.http.Router;
 import ringway.waf.identity.Users;
 import ringway.waf.keys.TokenAlgorithm;
 import ringway.waf.keys.TokenSigner;
+import ringway.waf.pool.Pools;
 import ringway.waf.store.GrantStore;
 
 /**
@@ -40,6 +41,7 @@ public final class OAuth {
       Users users,
       LinkedUsers linkedUsers,
       GrantStore grants,
+      Pools pools,
       TokenSigner signer,
       TokenRevocations revocations,
       TokenIssuer.Issued issued,
@@ -55,6 +57,7 @@ public final class OAuth {
   private final ClientCertificates certificates;
   private final AuditTrail audit;
   private final TokenEndpoint token;
+  private final PoolEndpoint pool;
   private final ParEndpoint par;
   private final IntrospectEndpoint introspect;
   private final RevokeEndpoint revoke;
@@ -75,7 +78,9 @@ public final class OAuth {
             clients, new Assertions(issuer, remote, with.jdbi(), with.clock()), certificates);
     AccessTokens tokens =
         new AccessTokens(with.signer(), references, with.revocations(), issuer, with.clock());
-    token = tokenEndpoint(config, authentication, references, remote, with);
+    TokenIssuer issuing = tokenIssuer(references, with);
+    token = tokenEndpoint(config, authentication, issuing, remote, with);
+    pool = new PoolEndpoint(authentication, with.pools(), issuing, with.revocations(), audit);
     par = new ParEndpoint(authentication, authorize, pushed);
     introspect = new IntrospectEndpoint(authentication, tokens);
     revoke = new RevokeEndpoint(authentication, with.grants(), tokens, with.revocations());
@@ -88,12 +93,7 @@ public final class OAuth {
             !config.trustedIssuers().isEmpty());
   }
 
-  private static TokenEndpoint tokenEndpoint(
-      OAuthConfig config,
-      ClientAuthentication authentication,
-      ReferenceTokens references,
-      RemoteKeys remote,
-      Surroundings with) {
+  private static TokenIssuer tokenIssuer(ReferenceTokens references, Surroundings with) {
     TokenMint mint =
         new TokenMint(
             with.signer(),
@@ -102,7 +102,15 @@ public final class OAuth {
             with.audience(),
             with.tokenLife(),
             with.clock());
-    TokenIssuer tokens = new TokenIssuer(mint, with.issued(), with.audit());
+    return new TokenIssuer(mint, with.issued(), with.audit());
+  }
+
+  private static TokenEndpoint tokenEndpoint(
+      OAuthConfig config,
+      ClientAuthentication authentication,
+      TokenIssuer tokens,
+      RemoteKeys remote,
+      Surroundings with) {
     return new TokenEndpoint(
         authentication,
         new CodeExchange(
@@ -140,6 +148,9 @@ public final class OAuth {
         .post("/par", request -> answer("par", par::post, request))
         .post("/introspect", request -> answer("introspect", introspect::post, request))
         .post("/revoke", request -> answer("revoke", revoke::post, request))
+        .post("/pool/lend", request -> answer("pool/lend", pool::lend, request))
+        .post("/pool/renew", request -> answer("pool/renew", pool::renew, request))
+        .post("/pool/return", request -> answer("pool/return", pool::giveBack, request))
         .get("/userinfo", request -> answer("userinfo", userInfo::get, request))
         .post("/userinfo", request -> answer("userinfo", userInfo::post, request))
         .get("/.well-known/openid-configuration", metadata::get)

@@ -7,9 +7,7 @@ public final class LendRefused extends RuntimeException {
 
   /** What stands in the way. */
   public enum Reason {
-    /** The client has no such pool, or nobody has. */
-    NOT_ASSIGNED,
-    /** Every pair is out or in quarantine. */
+    /** Every pair is out or in quarantine, or there is none. */
     EMPTY,
     /** The lease is over, or is another client's. */
     NO_LEASE

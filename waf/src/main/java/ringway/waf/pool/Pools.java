@@ -44,9 +44,11 @@ public final class Pools {
     this.longestLease = config.longestLease();
   }
 
-  /** How late after a lend or a renewal its token may be made. */
-  public Duration tokenGrace() {
-    return margin.dividedBy(2);
+  /** Whether a token made up to now ends before the quarantine of its lease does. */
+  public boolean covers(Lease lease) {
+    Instant tokenEnd = clock.instant().plus(tokenLife);
+    // The other half of the margin is for clocks that differ.
+    return !tokenEnd.isAfter(lease.tokensUntil().plus(margin.dividedBy(2)));
   }
 
   /**

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package ringway.waf.admin;
+
+import java.util.Optional;
+import ringway.runtime.config.Secret;
+
+/**
+ * Settings of the admin API, section {@code waf.admin}.
+ *
+ * @param token what administrators show; without it there is no admin API
+ */
+public record AdminConfig(Optional<Secret> token) {
+  private static final int SHORTEST_TOKEN = 32;
+
+  public AdminConfig {
+    if (token.filter(secret -> secret.reveal().length() < SHORTEST_TOKEN).isPresent()) {
+      throw new IllegalArgumentException(
+          "token must have at least 32 characters: use openssl rand -base64 32");
+    }
+  }
+}
