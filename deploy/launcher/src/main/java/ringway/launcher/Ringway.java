@@ -8,6 +8,8 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import ringway.launcher.doctor.Doctor;
+import ringway.launcher.waf.AdminRefused;
+import ringway.launcher.waf.WafCommands;
 import ringway.runtime.config.ConfigError;
 
 /** The {@code ringway} command. */
@@ -47,6 +49,9 @@ public final class Ringway implements Runnable {
           .name(function.section())
           .usageMessage()
           .description("Starts the " + function.title() + " alone.");
+      if (function.section().equals("waf")) {
+        WafCommands.all().forEach(sub::addSubcommand);
+      }
       line.addSubcommand(function.section(), sub);
     }
     return line.setExecutionExceptionHandler((e, command, _) -> failed(e, command.getErr()));
@@ -56,6 +61,10 @@ public final class Ringway implements Runnable {
     if (e instanceof ConfigError) {
       err.println(e.getMessage());
       return WRONG_SETTINGS;
+    }
+    if (e instanceof AdminRefused) {
+      err.println(e.getMessage());
+      return 1;
     }
     Logger log = LoggerFactory.getLogger(Ringway.class);
     log.error("failed", e);
