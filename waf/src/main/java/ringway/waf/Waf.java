@@ -3,7 +3,6 @@ package ringway.waf;
 
 import java.net.URI;
 import java.time.Clock;
-import java.util.List;
 import java.util.function.Function;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Server;
