@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,6 +71,19 @@ public final class RegisterHandler {
     } catch (SipReject reject) {
       count("refused-" + reject.status());
       throw reject;
+    }
+    Optional<String> instance = TrustedNodeRegister.instance(request, identity);
+    if (TrustedNodeRegister.ends(request)) {
+      if (instance.filter(own -> table.movedOn(flow, own)).isPresent()) {
+        // A page that was reloaded: its last word may come after the first of its successor, and
+        // the core would take the successor's binding away (RFC 5626 §6 knows them by instance).
+        table.remove(flow);
+        count("moved-on");
+        transaction.respond(SipMessages.response(request, 200, "OK"));
+        return;
+      }
+    } else {
+      instance.ifPresent(own -> table.claim(flow, own));
     }
     SIPRequest onward =
         TrustedNodeRegister.from(

@@ -14,6 +14,11 @@ import ringway.epcscf.w2.Flow;
  */
 public final class RegistrationTable {
   private final Map<String, Registration> byFlow = new ConcurrentHashMap<>();
+
+  /** Which flow an instance of a client last registered on, and the reverse. */
+  private final Map<String, String> flowOfInstance = new ConcurrentHashMap<>();
+
+  private final Map<String, String> instanceOfFlow = new ConcurrentHashMap<>();
   private final Clock clock;
 
   public RegistrationTable(Clock clock) {
@@ -33,7 +38,30 @@ public final class RegistrationTable {
     }
   }
 
+  /** The client registers on this flow from now on. */
+  void claim(Flow flow, String instance) {
+    instanceOfFlow.put(flow.id(), instance);
+    flowOfInstance.put(instance, flow.id());
+    if (!flow.open()) {
+      disclaim(flow);
+    }
+  }
+
+  /** Whether the client has gone on to another flow. */
+  boolean movedOn(Flow flow, String instance) {
+    String newest = flowOfInstance.get(instance);
+    return newest != null && !newest.equals(flow.id());
+  }
+
+  private void disclaim(Flow flow) {
+    String instance = instanceOfFlow.remove(flow.id());
+    if (instance != null) {
+      flowOfInstance.remove(instance, flow.id());
+    }
+  }
+
   public Optional<Registration> remove(Flow flow) {
+    disclaim(flow);
     return Optional.ofNullable(byFlow.remove(flow.id()));
   }
 

@@ -5,6 +5,7 @@ import gov.nist.javax.sip.header.Contact;
 import gov.nist.javax.sip.message.SIPRequest;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import ringway.epcscf.sip.SipMessages;
 import ringway.epcscf.sip.SipReject;
 import ringway.epcscf.token.AccessIdentity;
@@ -86,6 +87,27 @@ final class TrustedNodeRegister {
         contact.setExpires((int) limit);
       }
     }
+  }
+
+  /** The client instance and registration a contact belongs to (RFC 5626 §4.1, §4.2). */
+  static Optional<String> instance(SIPRequest request, AccessIdentity identity) {
+    return contacts(request).stream()
+        .filter(contact -> contact.hasParameter("+sip.instance"))
+        .map(
+            contact ->
+                identity.impi()
+                    + " "
+                    + contact.getParameter("+sip.instance")
+                    + " "
+                    + contact.getParameter("reg-id"))
+        .findFirst();
+  }
+
+  /** Whether it asks for no binding to stay. */
+  static boolean ends(SIPRequest request) {
+    boolean none = SipMessages.header(request, "Expires").filter("0"::equals).isPresent();
+    return contacts(request).stream()
+        .allMatch(c -> c.getExpires() == 0 || (none && !c.hasParameter("expires")));
   }
 
   static List<Contact> contacts(SIPRequest request) {

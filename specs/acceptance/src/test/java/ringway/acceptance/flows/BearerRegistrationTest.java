@@ -208,4 +208,25 @@ class BearerRegistrationTest {
     core.answers(439);
     wic.receives(439);
   }
+
+  @Test
+  void theLastWordOfAReloadedPageLeavesTheBindingOfItsSuccessorAlone(Lab lab) {
+    Wic before = lab.wic(ALICE);
+    Wic after = lab.wic(ALICE);
+    for (Wic wic : new Wic[] {before, after}) {
+      wic.sends(register().header("Contact", sameInstance(wic)).bearer(lab.token(ALICE)));
+      lab.core().receives(register().inCall(wic.registrationCallId()));
+      lab.core().answers(200);
+      wic.receives(200);
+    }
+
+    before.sends(deregister().header("Contact", sameInstance(before)).bearer(lab.token(ALICE)));
+
+    before.receives(200);
+    lab.core().receivesNothing();
+  }
+
+  private static String sameInstance(Wic wic) {
+    return "<" + wic.contact() + ">;reg-id=1;+sip.instance=\"<urn:uuid:1>\"";
+  }
 }
