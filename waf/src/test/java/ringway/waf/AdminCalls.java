@@ -42,6 +42,8 @@ final class AdminCalls implements AutoCloseable {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(management.resolve("/admin/v1/" + path))
             .method(method, HttpRequest.BodyPublishers.ofString(body))
+            // Who hangs up on a body that is too large cannot be heard while it is being sent.
+            .expectContinue(body.length() > 64 * 1024)
             .header("Content-Type", type);
     if (!token.isEmpty()) {
       request.header("Authorization", "Bearer " + token);
