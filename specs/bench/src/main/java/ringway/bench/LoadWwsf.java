@@ -15,7 +15,7 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.stream.Collectors;
 import ringway.acceptance.actors.Visitor;
-import ringway.acceptance.ladder.Ladder;
+import ringway.runtime.ladder.Ladder;
 
 /** A WWSF with one user signed in, asking the WAF for what it needs. Used by one thread. */
 final class LoadWwsf {

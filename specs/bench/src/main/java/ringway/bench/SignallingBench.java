@@ -9,11 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 import ringway.acceptance.actors.Subscriber;
 import ringway.acceptance.actors.TestWaf;
-import ringway.acceptance.ladder.Ladder;
 import ringway.agw.MediaConfig;
 import ringway.agw.MediaFunction;
 import ringway.epcscf.EpCscf;
 import ringway.epcscf.EpCscfConfig;
+import ringway.runtime.ladder.Ladder;
 
 /**
  * A real eP-CSCF and media function between many browsers' worth of load and a core that agrees.

@@ -6,11 +6,11 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
-import ringway.acceptance.ladder.Actor;
-import ringway.acceptance.ladder.Ladder;
 import ringway.acceptance.sip.Descriptions.BrowserMedia;
 import ringway.acceptance.sip.Sdp;
 import ringway.agw.peer.WebRtcPeer;
+import ringway.runtime.ladder.Actor;
+import ringway.runtime.ladder.Ladder;
 
 /** The media stack of a WIC's browser: ICE, DTLS and SRTP on a socket of its own. */
 public final class MediaPeer implements AutoCloseable {

@@ -16,8 +16,8 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import ringway.acceptance.ladder.Actor;
-import ringway.acceptance.ladder.Ladder;
+import ringway.runtime.ladder.Actor;
+import ringway.runtime.ladder.Ladder;
 
 /**
  * A WebSocket client by hand (RFC 6455), for what a well-behaved client library will not do: own

@@ -3,9 +3,9 @@ package ringway.acceptance.actors;
 
 import java.util.List;
 import java.util.Objects;
-import ringway.acceptance.ladder.Ladder;
 import ringway.acceptance.sip.Message;
 import ringway.acceptance.sip.Sdp;
+import ringway.runtime.ladder.Ladder;
 
 /** A message that came as expected, and what is further asserted of it. */
 public record Received(Message message, Ladder ladder) {

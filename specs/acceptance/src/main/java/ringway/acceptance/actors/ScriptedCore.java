@@ -14,12 +14,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import ringway.acceptance.ladder.Actor;
-import ringway.acceptance.ladder.Ladder;
 import ringway.acceptance.sip.Dialogs;
 import ringway.acceptance.sip.Draft;
 import ringway.acceptance.sip.Message;
 import ringway.acceptance.sip.Reply;
+import ringway.runtime.ladder.Actor;
+import ringway.runtime.ladder.Ladder;
 
 /** The core side of Mw, both I-CSCF and S-CSCF, and the far user behind them. */
 public final class ScriptedCore extends SipActor implements AutoCloseable {

@@ -9,13 +9,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import ringway.acceptance.ladder.Actor;
-import ringway.acceptance.ladder.Ladder;
 import ringway.acceptance.sip.Dialogs;
 import ringway.acceptance.sip.Draft;
 import ringway.acceptance.sip.Message;
 import ringway.acceptance.sip.Reply;
 import ringway.acceptance.sip.Words;
+import ringway.runtime.ladder.Actor;
+import ringway.runtime.ladder.Ladder;
 
 /**
  * A speaker of SIP that does what the script says and takes messages strictly in the order they

@@ -15,8 +15,8 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import ringway.acceptance.ladder.Actor;
-import ringway.acceptance.ladder.Ladder;
+import ringway.runtime.ladder.Actor;
+import ringway.runtime.ladder.Ladder;
 
 /** A WAF that signs whatever a flow needs: its keys and metadata over HTTP, its tokens by hand. */
 public final class TestWaf implements AutoCloseable {

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import ringway.acceptance.ladder.Actor;
-import ringway.acceptance.ladder.Ladder;
+import ringway.runtime.ladder.Actor;
+import ringway.runtime.ladder.Ladder;
 
 /** A person with a browser, as far as pages, redirects, forms and cookies go. */
 public final class Visitor implements AutoCloseable {

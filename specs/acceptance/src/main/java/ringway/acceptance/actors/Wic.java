@@ -13,12 +13,12 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
-import ringway.acceptance.ladder.Actor;
-import ringway.acceptance.ladder.Ladder;
 import ringway.acceptance.sip.Dialogs;
 import ringway.acceptance.sip.Draft;
 import ringway.acceptance.sip.Message;
 import ringway.acceptance.sip.Reply;
+import ringway.runtime.ladder.Actor;
+import ringway.runtime.ladder.Ladder;
 
 /** A WebRTC IMS client: SIP over a WebSocket (RFC 7118), without a browser around it. */
 public final class Wic extends SipActor implements AutoCloseable {

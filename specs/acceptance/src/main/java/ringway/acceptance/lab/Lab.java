@@ -17,11 +17,11 @@ import ringway.acceptance.actors.ScriptedCore;
 import ringway.acceptance.actors.Subscriber;
 import ringway.acceptance.actors.TestWaf;
 import ringway.acceptance.actors.Wic;
-import ringway.acceptance.ladder.Ladder;
 import ringway.agw.MediaConfig;
 import ringway.agw.MediaFunction;
 import ringway.epcscf.EpCscf;
 import ringway.epcscf.EpCscfConfig;
+import ringway.runtime.ladder.Ladder;
 
 /** A real eP-CSCF and media function between scripted WICs, a scripted core and a test WAF. */
 public final class Lab implements Stage {

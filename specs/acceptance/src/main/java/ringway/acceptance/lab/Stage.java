@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ringway.acceptance.lab;
 
-import ringway.acceptance.ladder.Ladder;
+import ringway.runtime.ladder.Ladder;
 
 /** Where a flow takes place. */
 public sealed interface Stage extends AutoCloseable permits Lab, Chain {

@@ -14,9 +14,9 @@ import org.junit.platform.engine.support.descriptor.MethodSource;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.TestPlan;
-import ringway.acceptance.ladder.LadderText;
 import ringway.acceptance.matrix.Covers;
 import ringway.acceptance.matrix.Matrix;
+import ringway.runtime.ladder.LadderText;
 
 /** Collects outcomes while JUnit runs, and writes the report when it is done. */
 public final class AcceptanceListener implements TestExecutionListener {

@@ -3,7 +3,7 @@ package ringway.acceptance.report;
 
 import java.util.List;
 import java.util.Locale;
-import ringway.acceptance.ladder.Markup;
+import ringway.runtime.ladder.Markup;
 
 /** The run in the form build servers read. */
 final class JunitXml {

@@ -9,10 +9,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import ringway.acceptance.ladder.LadderSvg;
-import ringway.acceptance.ladder.Markup;
 import ringway.acceptance.matrix.Matrix;
 import ringway.acceptance.matrix.Row;
+import ringway.runtime.ladder.LadderSvg;
+import ringway.runtime.ladder.Markup;
 
 /** The one page of a run: all rows, all flows, everything inline. */
 final class Page {

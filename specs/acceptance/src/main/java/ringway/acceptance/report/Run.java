@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import ringway.acceptance.ladder.Ladder;
+import ringway.runtime.ladder.Ladder;
 
 /** What the run of this process has shown so far. */
 public final class Run {

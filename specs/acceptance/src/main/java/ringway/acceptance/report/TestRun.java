@@ -4,7 +4,7 @@ package ringway.acceptance.report;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import ringway.acceptance.ladder.Ladder;
+import ringway.runtime.ladder.Ladder;
 
 /**
  * One test that was run.

@@ -12,8 +12,8 @@ import static ringway.acceptance.sip.Words.register;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import ringway.acceptance.ladder.Ladder;
-import ringway.acceptance.ladder.Rung;
+import ringway.runtime.ladder.Ladder;
+import ringway.runtime.ladder.Rung;
 
 class VocabularyTest {
   private static final String AUTH_DONE =

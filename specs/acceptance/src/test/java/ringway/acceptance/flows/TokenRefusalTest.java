@@ -18,8 +18,8 @@ import ringway.acceptance.actors.TokenDraft;
 import ringway.acceptance.actors.Wic;
 import ringway.acceptance.lab.FlowExtension;
 import ringway.acceptance.lab.Lab;
-import ringway.acceptance.ladder.Ladder;
 import ringway.acceptance.matrix.Covers;
+import ringway.runtime.ladder.Ladder;
 
 /** Tokens that are no good, and what must not happen then: RFC 8898 §2.2, RFC 9068 §4. */
 @ExtendWith(FlowExtension.class)

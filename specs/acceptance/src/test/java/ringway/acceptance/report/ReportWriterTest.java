@@ -13,9 +13,9 @@ import java.util.Optional;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import ringway.acceptance.ladder.Actor;
-import ringway.acceptance.ladder.Ladder;
 import ringway.acceptance.matrix.Matrix;
+import ringway.runtime.ladder.Actor;
+import ringway.runtime.ladder.Ladder;
 
 class ReportWriterTest {
   private final Matrix matrix = Matrix.read(Matrix.folder());

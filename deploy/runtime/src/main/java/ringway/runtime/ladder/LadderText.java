@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package ringway.acceptance.ladder;
+package ringway.runtime.ladder;
 
 import java.util.List;
 
