@@ -9,7 +9,9 @@ import java.util.stream.Collectors;
 import ringway.epcscf.media.MediaLegs;
 import ringway.epcscf.mw.CoreTransport;
 import ringway.epcscf.registration.BearerAuthentication;
+import ringway.epcscf.registration.Bindings;
 import ringway.epcscf.registration.FlowTokens;
+import ringway.epcscf.registration.NetworkRelease;
 import ringway.epcscf.registration.NodeIdentity;
 import ringway.epcscf.registration.RegisterHandler;
 import ringway.epcscf.registration.RegistrationRelease;
@@ -58,6 +60,8 @@ public final class EpCscf implements AutoCloseable {
     FlowTokens flowTokens = new FlowTokens(config.flowTokenKey());
     RegistrationTable registrations = new RegistrationTable(clock);
     metrics.gauge("ringway.registered.flows", registrations, RegistrationTable::size);
+    NetworkRelease networkRelease =
+        new NetworkRelease(registrations, w2.flows(), metrics, clock);
     RevokedTokens revoked = new RevokedTokens(config.revocations(), clock);
     metrics.gauge("ringway.revocations", revoked, RevokedTokens::size);
     TokenVerifier verifier = TokenVerifier.create(config.tokens(), revoked, clock);
@@ -70,6 +74,7 @@ public final class EpCscf implements AutoCloseable {
             thirdParty(config.tokens()),
             flowTokens,
             registrations,
+            new Bindings(registrations, networkRelease, config.registration(), clock),
             core,
             metrics,
             clock);

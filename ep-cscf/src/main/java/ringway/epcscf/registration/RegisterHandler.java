@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package ringway.epcscf.registration;
 
-import gov.nist.javax.sip.header.Contact;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -38,6 +36,7 @@ public final class RegisterHandler {
   private final Set<String> thirdPartyWafs;
   private final FlowTokens flowTokens;
   private final RegistrationTable table;
+  private final Bindings bindings;
   private final CoreTransport core;
   private final MeterRegistry metrics;
   private final Clock clock;
@@ -48,6 +47,7 @@ public final class RegisterHandler {
       Set<String> thirdPartyWafs,
       FlowTokens flowTokens,
       RegistrationTable table,
+      Bindings bindings,
       CoreTransport core,
       MeterRegistry metrics,
       Clock clock) {
@@ -56,6 +56,7 @@ public final class RegisterHandler {
     this.thirdPartyWafs = thirdPartyWafs;
     this.flowTokens = flowTokens;
     this.table = table;
+    this.bindings = bindings;
     this.core = core;
     this.metrics = metrics;
     this.clock = clock;
@@ -168,72 +169,12 @@ public final class RegisterHandler {
                   .withWarning("the core does not trust this eP-CSCF")));
       return;
     }
-    if (status / 100 == 2) {
-      remember(flow, identity, onward, response);
-    }
     if (status >= 200) {
+      bindings.answered(flow, identity, onward, response);
       count(status / 100 == 2 ? "ok" : "core-" + status);
     }
     TrustDomain.screenTowardsAccess(response);
     transaction.respond(response);
-  }
-
-  private void remember(
-      Flow flow, AccessIdentity identity, SIPRequest onward, SIPResponse response) {
-    long granted = grantedExpires(onward, response);
-    if (granted == 0) {
-      table.remove(flow);
-      log.info("deregistered flow={} impi={}", flow.id(), identity.impi());
-      return;
-    }
-    List<Impu> associated =
-        SipMessages.headers(response, "P-Associated-URI").stream()
-            .map(RegisterHandler::addressOf)
-            .map(Impu::new)
-            .toList();
-    Registration registration =
-        new Registration(
-            identity,
-            associated.isEmpty()
-                ? List.of(new Impu(SipMessages.toUri(onward).toString()))
-                : associated,
-            SipMessages.headers(response, "Service-Route"),
-            new String(SipMessages.bytes(onward), StandardCharsets.UTF_8),
-            clock.instant().plusSeconds(granted));
-    table.put(flow, registration);
-    log.info(
-        "registered flow={} impi={} impus={} expires={}s",
-        flow.id(),
-        registration.impi(),
-        registration.impus(),
-        granted);
-  }
-
-  /** The lifetime the core gave to a contact of this request; 0 when it keeps none of them. */
-  private static long grantedExpires(SIPRequest request, SIPResponse response) {
-    List<String> own =
-        TrustedNodeRegister.contacts(request).stream()
-            .filter(contact -> !contact.isWildCard())
-            .map(contact -> contact.getAddress().getURI().toString())
-            .toList();
-    return SipMessages.headers(response, "Contact", Contact.class).stream()
-        .filter(contact -> own.contains(contact.getAddress().getURI().toString()))
-        .mapToLong(
-            contact ->
-                contact.getExpires() >= 0
-                    ? contact.getExpires()
-                    : SipMessages.header(response, "Expires")
-                        .or(() -> SipMessages.header(request, "Expires"))
-                        .map(Long::parseLong)
-                        .orElse(0L))
-        .max()
-        .orElse(0);
-  }
-
-  private static String addressOf(String nameAddr) {
-    int open = nameAddr.indexOf('<');
-    int close = nameAddr.indexOf('>');
-    return open >= 0 && close > open ? nameAddr.substring(open + 1, close) : nameAddr;
   }
 
   private static SipReject noAnswer(ClientListener.Failure failure) {

@@ -13,6 +13,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import ringway.epcscf.registration.BoundContact;
 import ringway.epcscf.registration.Impu;
 import ringway.epcscf.registration.NodeIdentity;
 import ringway.epcscf.registration.Registration;
@@ -38,8 +39,10 @@ class OnwardTest {
               Instant.MAX),
           List.of(new Impu("sip:alice@ims.example.net"), new Impu("tel:+15550101")),
           List.of("<sip:orig@scscf.example.net;lr>", "<sip:next.example.net;lr>"),
+          new BoundContact("sip:alice@a.invalid", "", "", "c", 1),
           "",
-          Instant.MAX);
+          Instant.MAX,
+          false);
 
   private final Onward onward =
       new Onward(new NodeIdentity("ims.example.net", "ims.example.net", "192.0.2.1:5070"));
