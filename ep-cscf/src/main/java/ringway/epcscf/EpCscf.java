@@ -66,6 +66,7 @@ public final class EpCscf implements AutoCloseable {
     RegisterHandler registers =
         new RegisterHandler(
             node,
+            config.registration(),
             authentication,
             thirdParty(config.tokens()),
             flowTokens,
