@@ -46,7 +46,10 @@ final class Pcapng {
             .putShort((short) 1)
             .putShort((short) 0)
             .putLong(-1));
-    block(file, INTERFACE, ByteBuffer.allocate(8).putShort((short) UPPER_PDU).putShort((short) 0));
+    block(
+        file,
+        INTERFACE,
+        ByteBuffer.allocate(8).putShort((short) UPPER_PDU).putShort((short) 0).putInt(0));
     passages.forEach(passage -> block(file, ENHANCED_PACKET, packet(passage)));
     return file.toByteArray();
   }

@@ -2,6 +2,7 @@
 package ringway.epcscf.trace;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static ringway.epcscf.trace.Wire.pass;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -10,6 +11,8 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -19,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import ringway.runtime.config.ByteSize;
 import ringway.runtime.config.Secret;
 
@@ -68,13 +72,7 @@ class ExportTest {
 
   @Test
   void aCaptureHoldsEachMessageWithItsAddressesAndNoToken() {
-    Traces traces =
-        new Traces(
-            new TraceConfig(
-                new ByteSize(100_000),
-                10,
-                new TraceConfig.Hep(Optional.empty(), 1, Optional.empty())),
-            CLOCK);
+    Traces traces = traces();
     pass(traces, Heading.IN, Wire.ACCESS, WITH_TOKEN);
     pass(traces, Heading.OUT, Wire.CORE, WITH_TOKEN);
 
@@ -97,6 +95,44 @@ class ExportTest {
     assertThat(text(rest)).startsWith("REGISTER ").contains("Bearer ***").endsWith("\r\n\r\n");
     assertThat(new String(Pcapng.of(traces.passages("a")), StandardCharsets.ISO_8859_1))
         .doesNotContain(Wire.TOKEN);
+  }
+
+  @Test
+  void wiresharkReadsTheCapture(@TempDir Path directory) throws Exception {
+    assumeThat(Path.of("/usr/bin/tshark")).as("tshark is installed").exists();
+    Traces traces = traces();
+    pass(traces, Heading.IN, Wire.ACCESS, WITH_TOKEN);
+    pass(traces, Heading.OUT, Wire.CORE, WITH_TOKEN);
+    Path file = Files.write(directory.resolve("call.pcapng"), Pcapng.of(traces.passages("a")));
+
+    Process tshark =
+        new ProcessBuilder(
+                "/usr/bin/tshark",
+                "-r",
+                file.toString(),
+                "-T",
+                "fields",
+                "-E",
+                "separator=|",
+                "-e",
+                "frame.time_epoch",
+                "-e",
+                "sip.Method",
+                "-e",
+                "exported_pdu.src_port")
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    List<String> lines = tshark.inputReader().lines().toList();
+
+    assertThat(lines).hasSize(2).allMatch(line -> line.contains("|REGISTER|"));
+    assertThat(lines.getFirst()).startsWith("1767323045.678901").endsWith("|50123");
+  }
+
+  private static Traces traces() {
+    return new Traces(
+        new TraceConfig(
+            new ByteSize(100_000), 10, new TraceConfig.Hep(Optional.empty(), 1, Optional.empty())),
+        CLOCK);
   }
 
   private static byte[] receive(DatagramSocket socket) throws Exception {
