@@ -6,6 +6,7 @@ import java.util.Optional;
 import ringway.epcscf.mw.MwConfig;
 import ringway.epcscf.token.RevocationConfig;
 import ringway.epcscf.token.TokenConfig;
+import ringway.epcscf.trace.TraceConfig;
 import ringway.epcscf.w2.W2Config;
 import ringway.runtime.config.Secret;
 import ringway.runtime.http.ListenerConfig;
@@ -22,6 +23,7 @@ public record EpCscfConfig(
     TokenConfig tokens,
     RevocationConfig revocations,
     URI media,
+    TraceConfig trace,
     ListenerConfig management) {
   public EpCscfConfig {
     if (domain.isBlank()) {
