@@ -7,6 +7,7 @@ import ringway.epcscf.mw.MwConfig;
 import ringway.epcscf.registration.RegistrationConfig;
 import ringway.epcscf.token.RevocationConfig;
 import ringway.epcscf.token.TokenConfig;
+import ringway.epcscf.trace.TraceConfig;
 import ringway.epcscf.w2.W2Config;
 import ringway.runtime.config.Secret;
 import ringway.runtime.http.ListenerConfig;
@@ -24,6 +25,7 @@ public record EpCscfConfig(
     TokenConfig tokens,
     RevocationConfig revocations,
     URI media,
+    TraceConfig trace,
     ListenerConfig management) {
   public EpCscfConfig {
     if (domain.isBlank()) {

@@ -140,7 +140,7 @@ public final class Chain implements Stage {
   }
 
   private MediaConfig mediaConfig() {
-    return Lab.freePorts(new Settings("media"), mediaManagement).bind(MediaConfig.class);
+    return Gateway.freePorts(new Settings("media"), mediaManagement).bind(MediaConfig.class);
   }
 
   private WwsfConfig wwsfConfig() {

@@ -52,13 +52,16 @@ final class Settings {
   }
 
   /** Where the flow has not said otherwise. */
-  @SuppressWarnings("unchecked")
   Settings withDefault(String key, Object value) {
+    return isSet(key) ? this : with(key, value);
+  }
+
+  boolean isSet(String key) {
     Object level = tree;
     for (String name : key.split("\\.")) {
-      level = level instanceof Map ? ((Map<String, Object>) level).get(name) : null;
+      level = level instanceof Map<?, ?> keys ? keys.get(name) : null;
     }
-    return level == null ? with(key, value) : this;
+    return level != null;
   }
 
   /** Bound by the same code that serves operators; JSON is YAML. */
