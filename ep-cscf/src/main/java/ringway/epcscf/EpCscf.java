@@ -22,6 +22,10 @@ import ringway.epcscf.token.RevokedTokens;
 import ringway.epcscf.token.SecurityEvents;
 import ringway.epcscf.token.TokenConfig;
 import ringway.epcscf.token.TokenVerifier;
+import ringway.epcscf.trace.HepExport;
+import ringway.epcscf.trace.SipTap;
+import ringway.epcscf.trace.TraceConfig;
+import ringway.epcscf.trace.Traces;
 import ringway.epcscf.transaction.Mailboxes;
 import ringway.epcscf.transaction.TransactionLayer;
 import ringway.epcscf.transaction.TransactionTimers;
@@ -46,10 +50,17 @@ public final class EpCscf implements AutoCloseable {
     MediaGateway gateway = runtime.closing("iq", IqClient.connect(config.media()));
     Mailboxes mailboxes = runtime.closing("mailboxes", new Mailboxes(MAILBOX_CAPACITY, metrics));
     DeferredUser user = new DeferredUser();
+    Traces traces = new Traces(config.trace(), clock);
+    metrics.gauge("ringway.trace.bytes", traces, Traces::weight);
     TransactionLayer transactions =
         runtime.closing(
             "transactions",
-            new TransactionLayer(user, mailboxes, TransactionTimers.rfc3261(), metrics));
+            new TransactionLayer(
+                user,
+                tap(config.trace(), traces, clock),
+                mailboxes,
+                TransactionTimers.rfc3261(),
+                metrics));
     core = runtime.closing("mw", CoreTransport.start(config.mw(), transactions, metrics));
     w2 = runtime.closing("w2", W2Listener.start(config.w2(), transactions, metrics));
 
@@ -66,6 +77,7 @@ public final class EpCscf implements AutoCloseable {
     RegisterHandler registers =
         new RegisterHandler(
             node,
+            config.registration(),
             authentication,
             thirdParty(config.tokens()),
             flowTokens,
@@ -98,6 +110,15 @@ public final class EpCscf implements AutoCloseable {
                     ? Optional.empty()
                     : Optional.of("the media function cannot be reached"));
     runtime.started(config.management());
+  }
+
+  private SipTap tap(TraceConfig config, Traces traces, Clock clock) {
+    return config
+        .hep()
+        .collector()
+        .map(at -> HepExport.to(at, config.hep(), runtime.metrics(), clock))
+        .map(export -> traces.and(runtime.closing("hep", export)))
+        .orElse(traces);
   }
 
   private void receiveRevocations(RevocationConfig config, SecurityEvents events) {

@@ -215,16 +215,21 @@ public final class ProxyCore implements TransactionUser {
 
   /**
    * TS 24.371 §7.2.1: a WIC shows a valid token in every request; one of another user is no pass.
+   * Who registered by Digest or AKA has none to show.
    */
   private void checkToken(SIPRequest request, Optional<Registration> registration) {
     Optional<AccessIdentity> shown =
-        access.tokenRequired()
+        access.tokenRequired() && !hasNoToken(registration)
             ? Optional.of(access.authentication().require(request))
             : access.authentication().verify(request);
     if (shown.isPresent()
         && registration.filter(r -> !r.impi().value().equals(shown.get().impi())).isPresent()) {
       throw SipReject.of(403, "Forbidden").withWarning("the token is of another subscription");
     }
+  }
+
+  private static boolean hasNoToken(Optional<Registration> registration) {
+    return registration.filter(r -> r.token().isEmpty()).isPresent();
   }
 
   /** The flow token in the Route of a request inside a dialog; it must be of this very flow. */
