@@ -1,21 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package ringway.bench.edge;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import ringway.acceptance.actors.DigestAnswer;
 
 /** What stands in the Authorization of one client. Used by one thread. */
 sealed interface Credentials {
   /** For the next REGISTER; empty when there is nothing to show yet. */
   String next();
 
-  /** Takes a challenge; whether another attempt makes sense. */
-  boolean take(String challenge);
+  /** Takes a 401; whether another attempt makes sense. */
+  boolean take(String refusal);
 
   /** Tokens, one after the other, from the first again after the last. */
   final class Tokens implements Credentials {
@@ -32,24 +29,21 @@ sealed interface Credentials {
     }
 
     @Override
-    public boolean take(String challenge) {
+    public boolean take(String refusal) {
       return false;
     }
   }
 
-  /** Digest with MD5 (RFC 3261 §22.4), the nonce used until another comes. */
+  /** Digest (RFC 7616), the nonce used until another comes. */
   final class Digest implements Credentials {
-    private static final Pattern NONCE = Pattern.compile("nonce=\"([^\"]*)\"");
+    private static final Pattern CHALLENGE =
+        Pattern.compile("^WWW-Authenticate: *(.*?)\\r?$", Pattern.MULTILINE);
 
-    private final String user;
-    private final String realm;
-    private final String secret;
+    private final DigestAnswer answer;
     private String header = "";
 
-    Digest(String user, String realm, String password) {
-      this.user = user;
-      this.realm = realm;
-      this.secret = md5(user + ":" + realm + ":" + password);
+    Digest(DigestAnswer answer) {
+      this.answer = answer;
     }
 
     @Override
@@ -58,27 +52,13 @@ sealed interface Credentials {
     }
 
     @Override
-    public boolean take(String challenge) {
-      Matcher nonce = NONCE.matcher(challenge);
-      if (!nonce.find()) {
+    public boolean take(String refusal) {
+      Matcher challenge = CHALLENGE.matcher(refusal);
+      if (!challenge.find()) {
         return false;
       }
-      String uri = "sip:" + realm;
-      String answer = md5(secret + ":" + nonce.group(1) + ":" + md5("REGISTER:" + uri));
-      header =
-          "Digest username=\"%s\",realm=\"%s\",nonce=\"%s\",uri=\"%s\",response=\"%s\",algorithm=MD5"
-              .formatted(user, realm, nonce.group(1), uri, answer);
+      header = answer.toRegister(challenge.group(1));
       return true;
-    }
-
-    private static String md5(String text) {
-      try {
-        return HexFormat.of()
-            .formatHex(
-                MessageDigest.getInstance("MD5").digest(text.getBytes(StandardCharsets.UTF_8)));
-      } catch (NoSuchAlgorithmException e) {
-        throw new IllegalStateException("every JDK has MD5", e);
-      }
     }
   }
 }

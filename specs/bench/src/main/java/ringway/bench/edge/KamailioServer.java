@@ -3,6 +3,7 @@ package ringway.bench.edge;
 
 import java.util.List;
 import java.util.Map;
+import ringway.acceptance.actors.DigestAnswer;
 import ringway.acceptance.peers.FreePort;
 import ringway.acceptance.peers.Kamailio;
 
@@ -68,7 +69,8 @@ final class KamailioServer implements EdgeServer {
 
   @Override
   public Credentials credentials(int client, int tokens) {
-    return new Credentials.Digest(Registrant.user(client) + "@" + domain, domain, PASSWORD);
+    return new Credentials.Digest(
+        new DigestAnswer(Registrant.user(client) + "@" + domain, PASSWORD));
   }
 
   @Override
