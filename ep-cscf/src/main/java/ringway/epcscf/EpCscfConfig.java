@@ -4,6 +4,7 @@ package ringway.epcscf;
 import java.net.URI;
 import java.util.Optional;
 import ringway.epcscf.mw.MwConfig;
+import ringway.epcscf.registration.RegistrationConfig;
 import ringway.epcscf.token.RevocationConfig;
 import ringway.epcscf.token.TokenConfig;
 import ringway.epcscf.trace.TraceConfig;
@@ -20,6 +21,7 @@ public record EpCscfConfig(
     int maxCalls,
     W2Config w2,
     MwConfig mw,
+    RegistrationConfig registration,
     TokenConfig tokens,
     RevocationConfig revocations,
     URI media,

@@ -18,6 +18,7 @@ import ringway.epcscf.mw.CoreTransport;
 import ringway.epcscf.registration.BearerAuthentication;
 import ringway.epcscf.registration.FlowToken;
 import ringway.epcscf.registration.FlowTokens;
+import ringway.epcscf.registration.NetworkRelease;
 import ringway.epcscf.registration.NodeIdentity;
 import ringway.epcscf.registration.RegisterHandler;
 import ringway.epcscf.registration.Registration;
@@ -49,6 +50,7 @@ public final class ProxyCore implements TransactionUser {
       RegistrationTable registrations,
       BearerAuthentication authentication,
       RegisterHandler registers,
+      NetworkRelease release,
       boolean tokenRequired) {}
 
   /** The core side, and what carries messages to either. */
@@ -223,16 +225,21 @@ public final class ProxyCore implements TransactionUser {
 
   /**
    * TS 24.371 §7.2.1: a WIC shows a valid token in every request; one of another user is no pass.
+   * Who registered by Digest or AKA has none to show.
    */
   private void checkToken(SIPRequest request, Optional<Registration> registration) {
     Optional<AccessIdentity> shown =
-        access.tokenRequired()
+        access.tokenRequired() && !hasNoToken(registration)
             ? Optional.of(access.authentication().require(request))
             : access.authentication().verify(request);
     if (shown.isPresent()
         && registration.filter(r -> !r.impi().value().equals(shown.get().impi())).isPresent()) {
       throw SipReject.of(403, "Forbidden").withWarning("the token is of another subscription");
     }
+  }
+
+  private static boolean hasNoToken(Optional<Registration> registration) {
+    return registration.filter(r -> r.token().isEmpty()).isPresent();
   }
 
   /** The flow token in the Route of a request inside a dialog; it must be of this very flow. */
@@ -297,6 +304,7 @@ public final class ProxyCore implements TransactionUser {
   public void linkClosed(SipLink link) {
     if (link instanceof Flow flow) {
       access.registrations().remove(flow);
+      access.release().flowClosed(flow);
       calls.of(flow).forEach(session -> releaseLater(session, FLOW_GONE));
     }
   }

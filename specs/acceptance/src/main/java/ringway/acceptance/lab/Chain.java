@@ -83,6 +83,7 @@ public final class Chain implements Stage {
     return new Settings("waf")
         .with("listen.port", waf.getPort())
         .with("management.port", 0)
+        .with("store.url", "jdbc:h2:mem:")
         .with("issuer", waf.toString())
         .with("users", List.of(user(Subscriber.ALICE), user(Subscriber.BOB)))
         .with(
@@ -107,6 +108,7 @@ public final class Chain implements Stage {
                 .with("listen.port", issuer.getPort())
                 .with("listen.tls.mode", "self-signed")
                 .with("management.port", 0)
+                .with("store.url", "jdbc:h2:mem:")
                 .with("issuer", issuer.toString())
                 .bind(WafConfig.class)));
     return issuer;
