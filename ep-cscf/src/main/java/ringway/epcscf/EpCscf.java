@@ -113,6 +113,7 @@ public final class EpCscf implements AutoCloseable {
             new ProxyCore.Network(node, flowTokens, transactions, mailboxes, core),
             new MediaLegs(gateway),
             config.maxCalls(),
+            config.sessionTimer(),
             metrics,
             clock);
     gateway.onEvent(proxy::mediaEvent);
