@@ -114,6 +114,7 @@ public final class EpCscf implements AutoCloseable {
             config.registration().serviceRouteTimeout(),
             new MediaLegs(gateway),
             config.maxCalls(),
+            config.sessionTimer(),
             metrics,
             clock);
     gateway.onEvent(proxy::mediaEvent);

@@ -87,6 +87,7 @@ public final class ProxyCore implements TransactionUser {
       Duration serviceRouteTimeout,
       MediaLegs mediaLegs,
       int maxCalls,
+      SessionTimerConfig sessionTimer,
       MeterRegistry metrics,
       Clock clock) {
     Onward onwards = new Onward(network.node());
@@ -97,9 +98,11 @@ public final class ProxyCore implements TransactionUser {
             network.core(),
             new Restoration(network.node(), network.flowTokens(), serviceRouteTimeout));
     Invitations invitations = new Invitations();
-    Ending ending = new Ending(network.transactions(), nextHop, invitations, calls);
+    OwnRequests own = new OwnRequests(network.transactions(), nextHop);
+    Ending ending = new Ending(own, invitations, calls);
+    SessionTimers timers = new SessionTimers(sessionTimer, own, ending, network.mailboxes());
     Machinery means =
-        new Machinery(network.transactions(), nextHop, onwards, invitations, calls, ending);
+        new Machinery(network.transactions(), nextHop, onwards, invitations, calls, ending, timers);
     return new ProxyCore(access, network, means);
   }
 
