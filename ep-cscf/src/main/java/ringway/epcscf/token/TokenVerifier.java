@@ -34,7 +34,7 @@ public final class TokenVerifier {
   private static final int MAX_TOKEN = 8 * 1024;
   private static final Duration FETCH_LIMIT = Duration.ofSeconds(3);
   private static final Set<JWSAlgorithm> ALGORITHMS =
-      Set.of(JWSAlgorithm.ES256, JWSAlgorithm.RS256);
+      Set.of(JWSAlgorithm.ES256, JWSAlgorithm.RS256, JWSAlgorithm.EdDSA);
 
   private record Waf(TokenConfig.Issuer issuer, IssuerKeys keys) {}
 
@@ -150,7 +150,7 @@ public final class TokenVerifier {
 
   private static void checkHeader(JWSHeader header) throws TokenRejected {
     if (!ALGORITHMS.contains(header.getAlgorithm())) {
-      throw TokenRejected.invalid("the token is signed neither with ES256 nor RS256");
+      throw TokenRejected.invalid("the token is not signed with ES256, RS256 or EdDSA");
     }
     JOSEObjectType type = header.getType();
     String name = type == null ? "" : type.getType().toLowerCase(Locale.ROOT);
