@@ -68,11 +68,7 @@ public final class Router extends Handler.Abstract {
     try {
       reply = reply(request);
     } catch (HttpReject reject) {
-      reply =
-          HttpReply.json(
-                  reject.status(),
-                  Map.of("error", reject.code(), "error_description", reject.getMessage()))
-              .noStore();
+      reply = reject.reply();
     } catch (Exception failure) {
       log.error("request failed method={} path={}", request.getMethod(), pathOf(request), failure);
       reply = HttpReply.json(500, Map.of("error", "server_error"));
