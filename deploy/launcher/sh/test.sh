@@ -54,6 +54,27 @@ install_missing() {
     command -v mvn >/dev/null || install_package maven
     command -v npm >/dev/null || install_package npm
     [[ -x $chromium ]] || install_package chromium
+    command -v sipp >/dev/null || install_package sip-tester
+    install_kamailio
+  fi
+}
+
+# The counterpart of the acceptance flows: the program, not a server that holds the SIP port.
+install_kamailio() {
+  local part policy=/usr/sbin/policy-rc.d fresh=no
+  command -v kamailio >/dev/null || fresh=yes
+  if [[ $fresh == yes && ! -e $policy ]]; then
+    printf '#!/bin/sh\nexit 101\n' >"$policy"
+    chmod +x "$policy"
+  else
+    policy=''
+  fi
+  for part in kamailio kamailio-websocket-modules kamailio-outbound-modules; do
+    dpkg -s "$part" >/dev/null 2>&1 || install_package "$part"
+  done
+  [[ -z $policy ]] || rm -f "$policy"
+  if [[ $fresh == yes && -d /run/systemd/system ]]; then
+    systemctl disable kamailio >>target/install.log 2>&1 || true
   fi
 }
 

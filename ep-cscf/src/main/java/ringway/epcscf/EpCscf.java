@@ -9,7 +9,9 @@ import java.util.stream.Collectors;
 import ringway.epcscf.media.MediaLegs;
 import ringway.epcscf.mw.CoreTransport;
 import ringway.epcscf.registration.BearerAuthentication;
+import ringway.epcscf.registration.Bindings;
 import ringway.epcscf.registration.FlowTokens;
+import ringway.epcscf.registration.NetworkRelease;
 import ringway.epcscf.registration.NodeIdentity;
 import ringway.epcscf.registration.RegisterHandler;
 import ringway.epcscf.registration.RegistrationRelease;
@@ -22,6 +24,10 @@ import ringway.epcscf.token.RevokedTokens;
 import ringway.epcscf.token.SecurityEvents;
 import ringway.epcscf.token.TokenConfig;
 import ringway.epcscf.token.TokenVerifier;
+import ringway.epcscf.trace.HepExport;
+import ringway.epcscf.trace.SipTap;
+import ringway.epcscf.trace.TraceConfig;
+import ringway.epcscf.trace.Traces;
 import ringway.epcscf.transaction.Mailboxes;
 import ringway.epcscf.transaction.TransactionLayer;
 import ringway.epcscf.transaction.TransactionTimers;
@@ -33,6 +39,7 @@ import ringway.runtime.FunctionRuntime;
 /** The eP-CSCF, wired. */
 public final class EpCscf implements AutoCloseable {
   private static final int MAILBOX_CAPACITY = 256;
+  private static final Duration EXPIRY_CHECK = Duration.ofSeconds(1);
   private static final Duration RELEASE_LIMIT = Duration.ofSeconds(2);
 
   private final FunctionRuntime runtime;
@@ -46,10 +53,17 @@ public final class EpCscf implements AutoCloseable {
     MediaGateway gateway = runtime.closing("iq", IqClient.connect(config.media()));
     Mailboxes mailboxes = runtime.closing("mailboxes", new Mailboxes(MAILBOX_CAPACITY, metrics));
     DeferredUser user = new DeferredUser();
+    Traces traces = new Traces(config.trace(), clock);
+    metrics.gauge("ringway.trace.bytes", traces, Traces::weight);
     TransactionLayer transactions =
         runtime.closing(
             "transactions",
-            new TransactionLayer(user, mailboxes, TransactionTimers.rfc3261(), metrics));
+            new TransactionLayer(
+                user,
+                tap(config.trace(), traces, clock),
+                mailboxes,
+                TransactionTimers.rfc3261(),
+                metrics));
     core = runtime.closing("mw", CoreTransport.start(config.mw(), transactions, metrics));
     w2 = runtime.closing("w2", W2Listener.start(config.w2(), transactions, metrics));
 
@@ -58,6 +72,7 @@ public final class EpCscf implements AutoCloseable {
     FlowTokens flowTokens = new FlowTokens(config.flowTokenKey());
     RegistrationTable registrations = new RegistrationTable(clock);
     metrics.gauge("ringway.registered.flows", registrations, RegistrationTable::size);
+    NetworkRelease networkRelease = new NetworkRelease(registrations, w2.flows(), metrics, clock);
     RevokedTokens revoked = new RevokedTokens(config.revocations(), clock);
     metrics.gauge("ringway.revocations", revoked, RevokedTokens::size);
     TokenVerifier verifier = TokenVerifier.create(config.tokens(), revoked, clock);
@@ -66,17 +81,25 @@ public final class EpCscf implements AutoCloseable {
     RegisterHandler registers =
         new RegisterHandler(
             node,
+            config.registration(),
             authentication,
             thirdParty(config.tokens()),
             flowTokens,
             registrations,
+            new Bindings(registrations, networkRelease, config.registration(), clock),
             core,
             metrics,
             clock);
+    keepExpiring(networkRelease, mailboxes);
     proxy =
         ProxyCore.wire(
             new ProxyCore.Access(
-                w2.flows(), registrations, authentication, registers, config.requireToken()),
+                w2.flows(),
+                registrations,
+                authentication,
+                registers,
+                networkRelease,
+                config.requireToken()),
             new ProxyCore.Network(node, flowTokens, transactions, mailboxes, core),
             new MediaLegs(gateway),
             config.maxCalls(),
@@ -98,6 +121,26 @@ public final class EpCscf implements AutoCloseable {
                     ? Optional.empty()
                     : Optional.of("the media function cannot be reached"));
     runtime.started(config.management());
+  }
+
+  /** One clock for all registrations: none has a timer of its own. */
+  private static void keepExpiring(NetworkRelease release, Mailboxes mailboxes) {
+    mailboxes.schedule(
+        "registration-expiry",
+        EXPIRY_CHECK,
+        () -> {
+          keepExpiring(release, mailboxes);
+          release.expire();
+        });
+  }
+
+  private SipTap tap(TraceConfig config, Traces traces, Clock clock) {
+    return config
+        .hep()
+        .collector()
+        .map(at -> HepExport.to(at, config.hep(), runtime.metrics(), clock))
+        .map(export -> traces.and(runtime.closing("hep", export)))
+        .orElse(traces);
   }
 
   private void receiveRevocations(RevocationConfig config, SecurityEvents events) {

@@ -4,8 +4,10 @@ package ringway.epcscf;
 import java.net.URI;
 import java.util.Optional;
 import ringway.epcscf.mw.MwConfig;
+import ringway.epcscf.registration.RegistrationConfig;
 import ringway.epcscf.token.RevocationConfig;
 import ringway.epcscf.token.TokenConfig;
+import ringway.epcscf.trace.TraceConfig;
 import ringway.epcscf.w2.W2Config;
 import ringway.runtime.config.Secret;
 import ringway.runtime.http.ListenerConfig;
@@ -19,9 +21,11 @@ public record EpCscfConfig(
     int maxCalls,
     W2Config w2,
     MwConfig mw,
+    RegistrationConfig registration,
     TokenConfig tokens,
     RevocationConfig revocations,
     URI media,
+    TraceConfig trace,
     ListenerConfig management) {
   public EpCscfConfig {
     if (domain.isBlank()) {

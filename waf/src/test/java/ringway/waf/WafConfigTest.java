@@ -35,6 +35,7 @@ class WafConfigTest {
     assertThat(config.clients()).isEmpty();
     assertThat(config.signingKey()).isEmpty();
     assertThat(config.tokenLife()).isEqualTo(Duration.ofMinutes(10));
+    assertThat(config.store().url()).isEqualTo("jdbc:h2:file:./data/waf");
   }
 
   @Test
@@ -86,8 +87,9 @@ class WafConfigTest {
     "ISSUER, http://waf.example.net, https",
     "ISSUER, https://waf.example.net/, without a path",
     "ISSUER, https://waf.example.net?x, without a path",
-    "TOKENLIFE, 5s, token-life",
-    "REFRESHLIFE, 1m, refresh-life",
+    "TOKENLIFE, 59s, token-life must be 1m to 1h",
+    "TOKENLIFE, 61m, token-life must be 1m to 1h",
+    "REFRESHLIFE, 9m, refresh-life",
     "AUDIENCE, ' ', audience",
     "TOKENALGORITHM, none, token-algorithm",
   })

@@ -37,7 +37,7 @@ final class MwInbox {
       if (parsed instanceof SIPRequest request) {
         Arrival.mark(request, source);
       }
-      receiver.receive(parsed, from);
+      receiver.receive(parsed, message, from);
       return Optional.empty();
     } catch (SipReject reject) {
       return refuse(message, reject, source);

@@ -15,8 +15,8 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import ringway.epcscf.sip.Framing;
-import ringway.epcscf.sip.SipMessages;
 import ringway.epcscf.sip.SipReject;
+import ringway.epcscf.trace.Hop;
 import ringway.epcscf.transaction.LinkDown;
 import ringway.epcscf.transaction.SipLink;
 
@@ -140,8 +140,8 @@ final class TcpConnection implements SipLink {
   }
 
   @Override
-  public void send(SIPMessage message) {
-    write(SipMessages.bytes(message));
+  public void send(SIPMessage message, byte[] wire) {
+    write(wire);
   }
 
   private void write(byte[] bytes) {
@@ -173,6 +173,16 @@ final class TcpConnection implements SipLink {
   @Override
   public String scope() {
     return CoreTransport.SCOPE;
+  }
+
+  @Override
+  public Hop hop() {
+    return new Hop(
+        false,
+        viaTransport(),
+        (InetSocketAddress) socket.getLocalSocketAddress(),
+        peer,
+        describe());
   }
 
   @Override

@@ -20,6 +20,7 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import ringway.epcscf.trace.Hop;
 import ringway.epcscf.transaction.LinkDown;
 import ringway.epcscf.transaction.SipLink;
 
@@ -184,11 +185,11 @@ final class TcpConnections implements AutoCloseable {
     }
 
     @Override
-    public void send(SIPMessage message) {
+    public void send(SIPMessage message, byte[] wire) {
       if (message instanceof SIPResponse response && !connection.open()) {
-        to(Target.ofResponse(response.getTopmostVia(), false)).send(message);
+        to(Target.ofResponse(response.getTopmostVia(), false)).send(message, wire);
       } else {
-        connection.send(message);
+        connection.send(message, wire);
       }
     }
 
@@ -210,6 +211,11 @@ final class TcpConnections implements AutoCloseable {
     @Override
     public String scope() {
       return CoreTransport.SCOPE;
+    }
+
+    @Override
+    public Hop hop() {
+      return connection.hop();
     }
 
     @Override

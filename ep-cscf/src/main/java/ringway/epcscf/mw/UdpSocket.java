@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import ringway.epcscf.sip.Framing;
-import ringway.epcscf.sip.SipMessages;
+import ringway.epcscf.trace.Hop;
 import ringway.epcscf.transaction.LinkDown;
 import ringway.epcscf.transaction.SipLink;
 
@@ -107,12 +107,12 @@ final class UdpSocket implements AutoCloseable {
     }
 
     @Override
-    public void send(SIPMessage message) {
+    public void send(SIPMessage message, byte[] wire) {
       InetSocketAddress to =
           message instanceof SIPResponse response
               ? Target.ofResponse(response.getTopmostVia(), true)
               : address;
-      write(SipMessages.bytes(message), to);
+      write(wire, to);
     }
 
     @Override
@@ -133,6 +133,16 @@ final class UdpSocket implements AutoCloseable {
     @Override
     public String scope() {
       return CoreTransport.SCOPE;
+    }
+
+    @Override
+    public Hop hop() {
+      return new Hop(
+          false,
+          viaTransport(),
+          (InetSocketAddress) socket.getLocalSocketAddress(),
+          address,
+          describe());
     }
 
     @Override

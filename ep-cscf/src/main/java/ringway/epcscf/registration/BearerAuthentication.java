@@ -28,7 +28,12 @@ public final class BearerAuthentication {
 
   /** For a REGISTER: without a token it is challenged. */
   public AccessIdentity require(SIPRequest request) {
-    return verify(request).orElseThrow(() -> unauthorized(challenge));
+    return verify(request).orElseThrow(this::challenge);
+  }
+
+  /** For a request without a token. */
+  SipReject challenge() {
+    return unauthorized(challenge);
   }
 
   /** For other requests: TS 24.371 §7.2.1 wants a token in each; whether one must be is policy. */

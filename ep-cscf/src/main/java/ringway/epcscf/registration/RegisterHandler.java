@@ -1,23 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package ringway.epcscf.registration;
 
-import gov.nist.javax.sip.header.Contact;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import ringway.epcscf.mw.CoreTransport;
+import ringway.epcscf.registration.RegistrationScheme.Relayed;
+import ringway.epcscf.registration.RegistrationScheme.TrustedNode;
 import ringway.epcscf.sip.SipMessages;
 import ringway.epcscf.sip.SipReject;
-import ringway.epcscf.token.AccessIdentity;
 import ringway.epcscf.transaction.ClientListener;
 import ringway.epcscf.transaction.LinkDown;
 import ringway.epcscf.transaction.ServerTransaction;
@@ -26,214 +24,189 @@ import ringway.epcscf.transaction.TransactionLayer;
 import ringway.epcscf.w2.Flow;
 
 /**
- * REGISTER on W2, scenarios 2 and 3 of TS 24.371 §6: the token is checked here, without a challenge
- * of the core, and the core is told so.
+ * REGISTER on W2 in the three scenarios of TS 24.371 §6: a token is checked here and the core told
+ * so, Digest and AKA are relayed; what the core accepts binds the connection.
  */
 public final class RegisterHandler {
   private static final Logger log = LoggerFactory.getLogger(RegisterHandler.class);
   private static final Duration CORE_RETRY = Duration.ofSeconds(5);
 
   private final NodeIdentity node;
-  private final BearerAuthentication authentication;
-  private final Set<String> thirdPartyWafs;
+  private final SchemeChoice schemes;
   private final FlowTokens flowTokens;
   private final RegistrationTable table;
+  private final Bindings bindings;
   private final CoreTransport core;
   private final MeterRegistry metrics;
   private final Clock clock;
 
   public RegisterHandler(
       NodeIdentity node,
+      RegistrationConfig config,
       BearerAuthentication authentication,
       Set<String> thirdPartyWafs,
       FlowTokens flowTokens,
       RegistrationTable table,
+      Bindings bindings,
       CoreTransport core,
       MeterRegistry metrics,
       Clock clock) {
     this.node = node;
-    this.authentication = authentication;
-    this.thirdPartyWafs = thirdPartyWafs;
+    this.schemes = new SchemeChoice(config, authentication, thirdPartyWafs, table);
     this.flowTokens = flowTokens;
     this.table = table;
+    this.bindings = bindings;
     this.core = core;
     this.metrics = metrics;
     this.clock = clock;
   }
 
+  /** One REGISTER on its way. */
+  private record Attempt(
+      ServerTransaction transaction, Flow flow, RegistrationScheme scheme, SIPRequest onward) {
+    Optional<String> instance() {
+      return scheme
+          .impi()
+          .flatMap(impi -> TrustedNodeRegister.instance(transaction.request(), impi));
+    }
+  }
+
   public void handle(ServerTransaction transaction, Flow flow, TransactionLayer transactions) {
     SIPRequest request = transaction.request();
-    AccessIdentity identity;
-    try {
-      identity = authentication.require(request);
-      requireCovered(request, identity);
-      requireSameImpi(flow, identity);
-    } catch (SipReject reject) {
-      count("refused-" + reject.status());
-      throw reject;
-    }
-    Optional<String> instance = TrustedNodeRegister.instance(request, identity);
+    RegistrationScheme scheme = admitted(request, flow);
     if (TrustedNodeRegister.ends(request)) {
-      if (instance.filter(own -> table.movedOn(flow, own)).isPresent()) {
+      if (hasMovedOn(request, flow, scheme)) {
         // A page that was reloaded: its last word may come after the first of its successor, and
         // the core would take the successor's binding away (RFC 5626 §6 knows them by instance).
         table.remove(flow);
-        count("moved-on");
+        count(scheme.label(), "moved-on");
         transaction.respond(SipMessages.response(request, 200, "OK"));
         return;
       }
-    } else {
-      instance.ifPresent(own -> table.claim(flow, own));
+    } else if (scheme instanceof TrustedNode) {
+      claim(request, flow, scheme);
     }
-    SIPRequest onward =
-        TrustedNodeRegister.from(
-            request,
-            identity,
-            thirdPartyWafs.contains(identity.wafIssuer()),
-            node,
-            flowTokens.sign(FlowToken.ofPath(flow.id())),
-            Duration.between(clock.instant(), identity.expiresAt()));
+    Attempt attempt = new Attempt(transaction, flow, scheme, onward(request, flow, scheme));
     transactions.send(
-        onward,
-        linkToCore(onward),
+        attempt.onward(),
+        linkToCore(attempt),
         new ClientListener() {
           @Override
           public void response(SIPResponse response) {
-            answered(transaction, flow, identity, onward, response);
+            answered(attempt, response);
           }
 
           @Override
           public void failed(Failure failure) {
-            count("core-" + failure.name().toLowerCase(Locale.ROOT));
+            count(scheme.label(), "core-" + failure.name().toLowerCase(Locale.ROOT));
             transaction.respond(SipMessages.response(request, noAnswer(failure)));
           }
         });
   }
 
-  private SipLink linkToCore(SIPRequest onward) {
+  private RegistrationScheme admitted(SIPRequest request, Flow flow) {
     try {
-      return core.linkTo(core.entryPoint(), SipMessages.bytes(onward).length);
-    } catch (LinkDown down) {
-      log.warn("the core cannot be reached cause={}", down.getMessage());
-      count("core-transport");
-      throw noAnswer(ClientListener.Failure.TRANSPORT);
-    }
-  }
-
-  /** REQ 3.1 of TS 33.203 X.4.1: the identities shown are those the token covers. */
-  private static void requireCovered(SIPRequest request, AccessIdentity identity) {
-    List<Impu> covered = identity.impus().stream().map(Impu::new).toList();
-    for (String shown :
-        List.of(SipMessages.toUri(request).toString(), SipMessages.fromUri(request).toString())) {
-      if (!isCovered(shown, covered)) {
-        throw SipReject.of(403, "Forbidden").withWarning("the token does not cover this identity");
-      }
-    }
-  }
-
-  private static boolean isCovered(String shown, List<Impu> covered) {
-    try {
-      return covered.contains(new Impu(shown));
-    } catch (IllegalArgumentException _) {
-      return false;
+      RegistrationScheme scheme = schemes.of(request, flow);
+      scheme.impi().ifPresent(impi -> requireSameImpi(flow, impi));
+      return scheme;
+    } catch (SipReject reject) {
+      count("none", "refused-" + reject.status());
+      throw reject;
     }
   }
 
   /** A connection is bound to one IMPI for its life (TS 33.203 X.4.2.3 step 7). */
-  private void requireSameImpi(Flow flow, AccessIdentity identity) {
-    if (table.of(flow).filter(r -> !r.impi().value().equals(identity.impi())).isPresent()) {
+  private void requireSameImpi(Flow flow, Impi impi) {
+    if (table.of(flow).filter(r -> !r.impi().equals(impi)).isPresent()) {
       throw SipReject.of(403, "Forbidden")
           .withWarning("this connection is registered as another subscription");
     }
   }
 
-  private void answered(
-      ServerTransaction transaction,
-      Flow flow,
-      AccessIdentity identity,
-      SIPRequest onward,
-      SIPResponse response) {
-    int status = response.getStatusCode();
-    if (status == 401 || status == 407) {
-      // A challenge of the core is none the WIC could answer: it has no password.
-      log.error(
-          "the core challenges a trusted-node REGISTER: is this node on its list of trusted nodes?"
-              + " impi={}",
-          identity.impi());
-      count("core-challenged");
-      transaction.respond(
-          SipMessages.response(
-              transaction.request(),
-              SipReject.of(500, "Server Internal Error")
-                  .withWarning("the core does not trust this eP-CSCF")));
-      return;
+  /** Whether the client registers on another flow now; of a relayed one only we do not know yet. */
+  private boolean hasMovedOn(SIPRequest request, Flow flow, RegistrationScheme scheme) {
+    boolean known = scheme instanceof TrustedNode || table.of(flow).isPresent();
+    return known
+        && scheme
+            .impi()
+            .flatMap(impi -> TrustedNodeRegister.instance(request, impi))
+            .filter(own -> table.movedOn(flow, own))
+            .isPresent();
+  }
+
+  private void claim(SIPRequest request, Flow flow, RegistrationScheme scheme) {
+    scheme
+        .impi()
+        .flatMap(impi -> TrustedNodeRegister.instance(request, impi))
+        .ifPresent(own -> table.claim(flow, own));
+  }
+
+  private SIPRequest onward(SIPRequest request, Flow flow, RegistrationScheme scheme) {
+    String pathToken = flowTokens.sign(FlowToken.ofPath(flow.id()));
+    return switch (scheme) {
+      case TrustedNode trusted ->
+          TrustedNodeRegister.from(
+              request,
+              trusted.identity(),
+              trusted.thirdPartyWaf(),
+              node,
+              pathToken,
+              Duration.between(clock.instant(), trusted.identity().expiresAt()));
+      case Relayed relayed -> RelayedRegister.from(request, relayed, node, pathToken);
+    };
+  }
+
+  private SipLink linkToCore(Attempt attempt) {
+    try {
+      return core.linkTo(core.entryPoint(), SipMessages.bytes(attempt.onward()).length);
+    } catch (LinkDown down) {
+      log.warn("the core cannot be reached cause={}", down.getMessage());
+      count(attempt.scheme().label(), "core-transport");
+      throw noAnswer(ClientListener.Failure.TRANSPORT);
     }
-    if (status / 100 == 2) {
-      remember(flow, identity, onward, response);
+  }
+
+  private void answered(Attempt attempt, SIPResponse response) {
+    int status = response.getStatusCode();
+    switch (attempt.scheme()) {
+      case TrustedNode trusted -> {
+        if (status == 401 || status == 407) {
+          untrusted(attempt, trusted);
+          return;
+        }
+      }
+      case Relayed relayed -> RelayedRegister.answer(response, relayed);
     }
     if (status >= 200) {
-      count(status / 100 == 2 ? "ok" : "core-" + status);
+      remember(attempt, response);
+      count(attempt.scheme().label(), status / 100 == 2 ? "ok" : "core-" + status);
     }
     TrustDomain.screenTowardsAccess(response);
-    transaction.respond(response);
+    attempt.transaction().respond(response);
   }
 
-  private void remember(
-      Flow flow, AccessIdentity identity, SIPRequest onward, SIPResponse response) {
-    long granted = grantedExpires(onward, response);
-    if (granted == 0) {
-      table.remove(flow);
-      log.info("deregistered flow={} impi={}", flow.id(), identity.impi());
-      return;
+  /** A challenge of the core is none the WIC could answer: it has no password. */
+  private void untrusted(Attempt attempt, TrustedNode scheme) {
+    log.error(
+        "the core challenges a trusted-node REGISTER: is this node on its list of trusted nodes?"
+            + " impi={}",
+        scheme.identity().impi());
+    count(scheme.label(), "core-challenged");
+    attempt
+        .transaction()
+        .respond(
+            SipMessages.response(
+                attempt.transaction().request(),
+                SipReject.of(500, "Server Internal Error")
+                    .withWarning("the core does not trust this eP-CSCF")));
+  }
+
+  private void remember(Attempt attempt, SIPResponse response) {
+    boolean bound = bindings.answered(attempt.flow(), attempt.scheme(), attempt.onward(), response);
+    if (bound && attempt.scheme() instanceof Relayed) {
+      // Only now: before, anybody could have named the instance of another.
+      attempt.instance().ifPresent(own -> table.claim(attempt.flow(), own));
     }
-    List<Impu> associated =
-        SipMessages.headers(response, "P-Associated-URI").stream()
-            .map(RegisterHandler::addressOf)
-            .map(Impu::new)
-            .toList();
-    Registration registration =
-        new Registration(
-            identity,
-            associated.isEmpty()
-                ? List.of(new Impu(SipMessages.toUri(onward).toString()))
-                : associated,
-            SipMessages.headers(response, "Service-Route"),
-            new String(SipMessages.bytes(onward), StandardCharsets.UTF_8),
-            clock.instant().plusSeconds(granted));
-    table.put(flow, registration);
-    log.info(
-        "registered flow={} impi={} impus={} expires={}s",
-        flow.id(),
-        registration.impi(),
-        registration.impus(),
-        granted);
-  }
-
-  /** The lifetime the core gave to a contact of this request; 0 when it keeps none of them. */
-  private static long grantedExpires(SIPRequest request, SIPResponse response) {
-    List<String> own =
-        TrustedNodeRegister.contacts(request).stream()
-            .filter(contact -> !contact.isWildCard())
-            .map(contact -> contact.getAddress().getURI().toString())
-            .toList();
-    return SipMessages.headers(response, "Contact", Contact.class).stream()
-        .filter(contact -> own.contains(contact.getAddress().getURI().toString()))
-        .mapToLong(
-            contact ->
-                contact.getExpires() >= 0
-                    ? contact.getExpires()
-                    : SipMessages.header(response, "Expires")
-                        .or(() -> SipMessages.header(request, "Expires"))
-                        .map(Long::parseLong)
-                        .orElse(0L))
-        .max()
-        .orElse(0);
-  }
-
-  private static String addressOf(String nameAddr) {
-    int open = nameAddr.indexOf('<');
-    int close = nameAddr.indexOf('>');
-    return open >= 0 && close > open ? nameAddr.substring(open + 1, close) : nameAddr;
   }
 
   private static SipReject noAnswer(ClientListener.Failure failure) {
@@ -247,7 +220,7 @@ public final class RegisterHandler {
     };
   }
 
-  private void count(String outcome) {
-    metrics.counter("ringway.registrations", "outcome", outcome).increment();
+  private void count(String scheme, String outcome) {
+    metrics.counter("ringway.registrations", "scheme", scheme, "outcome", outcome).increment();
   }
 }

@@ -3,31 +3,49 @@ package ringway.epcscf.registration;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import ringway.epcscf.token.AccessIdentity;
 
 /**
  * What the core has accepted for one flow: the connection is bound to the IMPI and its IMPUs (TS
  * 33.203 X.4.2.3 step 7).
  *
- * @param identity what the token of the registration proved
- * @param impus in the order of P-Associated-URI, the default first
+ * @param impus in the order of P-Associated-URI, the default first; barred ones are not among them
  * @param serviceRoute route entries for the user's own requests, first hop first
  * @param register the REGISTER the core has accepted, as text: the parsed form is ten times as big
+ * @param shortened by the core: the WIC has to register again before the end
  */
 public record Registration(
-    AccessIdentity identity,
+    Impi impi,
+    Proof proof,
     List<Impu> impus,
     List<String> serviceRoute,
+    BoundContact contact,
     String register,
-    Instant expiresAt) {
+    Instant expiresAt,
+    boolean shortened) {
+
+  /** What the registration rests on. */
+  public sealed interface Proof {
+    /** Scenarios 2 and 3: what the token proved. */
+    record ByToken(AccessIdentity identity) implements Proof {}
+
+    /** Scenario 1: the core has checked the user itself. */
+    record ByCore() implements Proof {}
+  }
+
   public Registration {
     if (impus.isEmpty()) {
       throw new IllegalArgumentException("a registration has at least one IMPU");
     }
+    impus = List.copyOf(impus);
   }
 
-  public Impi impi() {
-    return new Impi(identity.impi());
+  /** Empty in scenario 1, which knows no token. */
+  public Optional<AccessIdentity> token() {
+    return proof instanceof Proof.ByToken byToken
+        ? Optional.of(byToken.identity())
+        : Optional.empty();
   }
 
   public Impu defaultImpu() {
@@ -36,5 +54,14 @@ public record Registration(
 
   public boolean holds(Impu impu) {
     return impus.contains(impu);
+  }
+
+  public Registration withImpus(List<Impu> now) {
+    return new Registration(
+        impi, proof, now, serviceRoute, contact, register, expiresAt, shortened);
+  }
+
+  public Registration shortenedTo(Instant end) {
+    return new Registration(impi, proof, impus, serviceRoute, contact, register, end, true);
   }
 }

@@ -51,7 +51,7 @@ public final class RegistrationRelease {
     for (String id : table.flows()) {
       flows
           .find(id)
-          .filter(flow -> table.of(flow).filter(r -> concerned.test(r.identity())).isPresent())
+          .filter(flow -> table.of(flow).flatMap(Registration::token).filter(concerned).isPresent())
           .ifPresent(
               flow -> {
                 table.remove(flow).ifPresent(this::deregister);

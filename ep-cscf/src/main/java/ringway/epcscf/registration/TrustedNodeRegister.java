@@ -33,17 +33,9 @@ final class TrustedNodeRegister {
       Duration tokenLife) {
     SIPRequest register = SipMessages.hop(received);
     register.setRequestURI(SipMessages.uri("sip:" + node.domain()));
-    TrustDomain.screenFromAccess(register);
-    // TS 24.229 §5.2.2.1: to the entry point of the home network, not by the WIC's Route.
-    SipMessages.removeHeaders(register, "Route");
+    PcscfAdditions.to(register, received, node, pathToken);
     SipMessages.setHeader(
         register, "Authorization", authDone(identity, thirdPartyWaf, node.domain()));
-    String path = node.uri(pathToken) + (asksOutbound(received) ? ";ob" : "");
-    SipMessages.addFirst(register, "Path", "<" + path + ">");
-    addOption(register, "Require", "path");
-    addOption(register, "Supported", "path");
-    SipMessages.setHeader(register, "P-Visited-Network-ID", "\"" + node.visitedNetwork() + "\"");
-    SipMessages.setHeader(register, "P-Charging-Vector", node.chargingVector());
     limitExpires(register, tokenLife);
     return register;
   }
@@ -58,19 +50,6 @@ final class TrustedNodeRegister {
     return thirdPartyWaf
         ? credentials + ",authorization-entity=\"" + identity.wafIssuer() + "\""
         : credentials;
-  }
-
-  /** RFC 5626 §4.2: outbound is asked for by reg-id with an instance. */
-  private static boolean asksOutbound(SIPRequest request) {
-    return SipMessages.hasOption(request, "Supported", "outbound")
-        && contacts(request).stream()
-            .anyMatch(c -> c.hasParameter("reg-id") && c.hasParameter("+sip.instance"));
-  }
-
-  private static void addOption(SIPRequest request, String header, String option) {
-    if (!SipMessages.hasOption(request, header, option)) {
-      SipMessages.addHeader(request, header, option);
-    }
   }
 
   private static void limitExpires(SIPRequest register, Duration tokenLife) {
@@ -90,12 +69,12 @@ final class TrustedNodeRegister {
   }
 
   /** The client instance and registration a contact belongs to (RFC 5626 §4.1, §4.2). */
-  static Optional<String> instance(SIPRequest request, AccessIdentity identity) {
+  static Optional<String> instance(SIPRequest request, Impi impi) {
     return contacts(request).stream()
         .filter(contact -> contact.hasParameter("+sip.instance"))
         .map(
             contact ->
-                identity.impi()
+                impi
                     + " "
                     + contact.getParameter("+sip.instance")
                     + " "

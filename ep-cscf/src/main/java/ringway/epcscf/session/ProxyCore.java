@@ -18,6 +18,7 @@ import ringway.epcscf.mw.CoreTransport;
 import ringway.epcscf.registration.BearerAuthentication;
 import ringway.epcscf.registration.FlowToken;
 import ringway.epcscf.registration.FlowTokens;
+import ringway.epcscf.registration.NetworkRelease;
 import ringway.epcscf.registration.NodeIdentity;
 import ringway.epcscf.registration.RegisterHandler;
 import ringway.epcscf.registration.Registration;
@@ -49,6 +50,7 @@ public final class ProxyCore implements TransactionUser {
       RegistrationTable registrations,
       BearerAuthentication authentication,
       RegisterHandler registers,
+      NetworkRelease release,
       boolean tokenRequired) {}
 
   /** The core side, and what carries messages to either. */
@@ -63,14 +65,18 @@ public final class ProxyCore implements TransactionUser {
   private final Network network;
   private final Onward onwards;
   private final Calls calls;
+  private final Invitations invitations;
+  private final Ending ending;
   private final Relay relay;
 
-  private ProxyCore(Access access, Network network, Onward onwards, Calls calls, Relay relay) {
+  private ProxyCore(Access access, Network network, Machinery means) {
     this.access = access;
     this.network = network;
-    this.onwards = onwards;
-    this.calls = calls;
-    this.relay = relay;
+    this.onwards = means.onwards();
+    this.calls = means.calls();
+    this.invitations = means.invitations();
+    this.ending = means.ending();
+    this.relay = new Relay(means);
   }
 
   public static ProxyCore wire(
@@ -83,8 +89,12 @@ public final class ProxyCore implements TransactionUser {
     Onward onwards = new Onward(network.node());
     Calls calls =
         new Calls(network.node(), network.flowTokens(), mediaLegs, maxCalls, metrics, clock);
-    Relay relay = new Relay(network.transactions(), network.core(), onwards, calls);
-    return new ProxyCore(access, network, onwards, calls, relay);
+    NextHop nextHop = new NextHop(network.core());
+    Invitations invitations = new Invitations();
+    Ending ending = new Ending(network.transactions(), nextHop, invitations, calls);
+    Machinery means =
+        new Machinery(network.transactions(), nextHop, onwards, invitations, calls, ending);
+    return new ProxyCore(access, network, means);
   }
 
   @Override
@@ -215,16 +225,21 @@ public final class ProxyCore implements TransactionUser {
 
   /**
    * TS 24.371 §7.2.1: a WIC shows a valid token in every request; one of another user is no pass.
+   * Who registered by Digest or AKA has none to show.
    */
   private void checkToken(SIPRequest request, Optional<Registration> registration) {
     Optional<AccessIdentity> shown =
-        access.tokenRequired()
+        access.tokenRequired() && !hasNoToken(registration)
             ? Optional.of(access.authentication().require(request))
             : access.authentication().verify(request);
     if (shown.isPresent()
         && registration.filter(r -> !r.impi().value().equals(shown.get().impi())).isPresent()) {
       throw SipReject.of(403, "Forbidden").withWarning("the token is of another subscription");
     }
+  }
+
+  private static boolean hasNoToken(Optional<Registration> registration) {
+    return registration.filter(r -> r.token().isEmpty()).isPresent();
   }
 
   /** The flow token in the Route of a request inside a dialog; it must be of this very flow. */
@@ -268,7 +283,7 @@ public final class ProxyCore implements TransactionUser {
 
   @Override
   public void cancelled(ServerTransaction invite, SIPRequest cancel) {
-    relay.cancel(invite);
+    invitations.cancel(invite);
   }
 
   @Override
@@ -289,6 +304,7 @@ public final class ProxyCore implements TransactionUser {
   public void linkClosed(SipLink link) {
     if (link instanceof Flow flow) {
       access.registrations().remove(flow);
+      access.release().flowClosed(flow);
       calls.of(flow).forEach(session -> releaseLater(session, FLOW_GONE));
     }
   }
@@ -317,7 +333,7 @@ public final class ProxyCore implements TransactionUser {
           .run(
               session.callId,
               () -> {
-                relay.release(session, "SIP;cause=503;text=\"going down\"");
+                ending.release(session, "SIP;cause=503;text=\"going down\"");
                 left.countDown();
               });
     }
@@ -331,6 +347,6 @@ public final class ProxyCore implements TransactionUser {
   }
 
   private void releaseLater(CallSession session, String reason) {
-    network.mailboxes().run(session.callId, () -> relay.release(session, reason));
+    network.mailboxes().run(session.callId, () -> ending.release(session, reason));
   }
 }

@@ -6,15 +6,14 @@ import gov.nist.javax.sip.header.AuthorizationList;
 import gov.nist.javax.sip.header.ProxyAuthorization;
 import gov.nist.javax.sip.header.ProxyAuthorizationList;
 import gov.nist.javax.sip.header.SIPHeader;
-import gov.nist.javax.sip.parser.AuthorizationParser;
+import gov.nist.javax.sip.header.WWWAuthenticate;
+import gov.nist.javax.sip.header.WWWAuthenticateList;
 import gov.nist.javax.sip.parser.HeaderParser;
-import gov.nist.javax.sip.parser.ProxyAuthorizationParser;
-import java.text.ParseException;
 
 /**
- * Authorization: Digest as JAIN-SIP parses it, any other scheme as its text, since a bare token
- * (RFC 8898) is not made of RFC 3261's parameters. Public because JAIN-SIP constructs it by
- * reflection.
+ * Credentials and challenges as their text: a bare token (RFC 8898) is not made of RFC 3261's
+ * parameters, and Digest is relayed as it was written. Each comes as a list, because JAIN takes a
+ * second header of the name only then. Public because JAIN-SIP constructs it by reflection.
  */
 public final class CredentialsParser extends HeaderParser {
   private final String line;
@@ -25,12 +24,8 @@ public final class CredentialsParser extends HeaderParser {
   }
 
   @Override
-  public SIPHeader parse() throws ParseException {
+  public SIPHeader parse() {
     String value = valueOf(line);
-    if (isDigest(value)) {
-      return new AuthorizationParser(line).parse();
-    }
-    // A list, because JAIN takes a second header of the name only then.
     AuthorizationList list = new AuthorizationList();
     list.add(new Verbatim(schemeOf(value), value));
     return list;
@@ -46,18 +41,33 @@ public final class CredentialsParser extends HeaderParser {
     }
 
     @Override
-    public SIPHeader parse() throws ParseException {
+    public SIPHeader parse() {
       String value = valueOf(line);
-      if (isDigest(value)) {
-        return new ProxyAuthorizationParser(line).parse();
-      }
       ProxyAuthorizationList list = new ProxyAuthorizationList();
       list.add(new ProxyVerbatim(schemeOf(value), value));
       return list;
     }
   }
 
-  /** An Authorization that is not Digest. */
+  /** WWW-Authenticate, the same way. */
+  public static final class Challenge extends HeaderParser {
+    private final String line;
+
+    public Challenge(String line) {
+      super(line);
+      this.line = line;
+    }
+
+    @Override
+    public SIPHeader parse() {
+      String value = valueOf(line);
+      WWWAuthenticateList list = new WWWAuthenticateList();
+      list.add(new VerbatimChallenge(schemeOf(value), value));
+      return list;
+    }
+  }
+
+  /** An Authorization as it was written. */
   static final class Verbatim extends Authorization {
     private static final long serialVersionUID = 1;
     private final String value;
@@ -92,12 +102,23 @@ public final class CredentialsParser extends HeaderParser {
     }
   }
 
-  private static String valueOf(String line) {
-    return line.substring(line.indexOf(':') + 1).strip();
+  private static final class VerbatimChallenge extends WWWAuthenticate {
+    private static final long serialVersionUID = 1;
+    private final String value;
+
+    VerbatimChallenge(String scheme, String value) {
+      this.value = value;
+      setScheme(scheme);
+    }
+
+    @Override
+    public StringBuilder encodeBody(StringBuilder buffer) {
+      return buffer.append(value);
+    }
   }
 
-  private static boolean isDigest(String value) {
-    return schemeOf(value).equalsIgnoreCase("Digest");
+  private static String valueOf(String line) {
+    return line.substring(line.indexOf(':') + 1).strip();
   }
 
   private static String schemeOf(String value) {

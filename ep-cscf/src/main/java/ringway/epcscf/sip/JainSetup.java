@@ -18,12 +18,19 @@ final class JainSetup {
     CommonLogger.useLegacyLogger = true;
     ParserFactory.addToParserTable("Authorization", CredentialsParser.class);
     ParserFactory.addToParserTable("Proxy-Authorization", CredentialsParser.ForProxy.class);
+    ParserFactory.addToParserTable("WWW-Authenticate", CredentialsParser.Challenge.class);
     // JAIN's own reject lists (P-Access-Network-Info), the compact form (Referred-By), or print
     // stack
     // traces (the services); nothing here looks into them, so they pass as they are.
     for (String name :
         new String[] {
-          "P-Access-Network-Info", "Referred-By", "b", "P-Asserted-Service", "P-Preferred-Service"
+          "P-Access-Network-Info",
+          "Referred-By",
+          "b",
+          "P-Asserted-Service",
+          "P-Preferred-Service",
+          // The answer of the network to a Digest: relayed as it was written.
+          "Authentication-Info"
         }) {
       ParserFactory.addToParserTable(name, VerbatimParser.class);
     }

@@ -18,7 +18,8 @@ public final class SipLog {
               + "[^\\r\\n]*(?:\\r?\\n[ \\t][^\\r\\n]*)*");
 
   private static final Pattern DIGEST_SECRETS =
-      Pattern.compile("(?i)\\b(response|rspauth|ik|ck|auts)[ \\t]*=[ \\t]*\"[^\"\\r\\n]+\"");
+      Pattern.compile(
+          "(?i)\\b(response|rspauth|ik|ck|auts)[ \\t]*=[ \\t]*(?:\"[^\"\\r\\n]+\"|[^\\s,\"]+)");
   private static final Pattern TOKENS =
       Pattern.compile("(?i)\\b((?:access|refresh|id)_token)(\"?[ \\t]*[=:][ \\t]*)[^\\s,;&]+");
   private static final Pattern SDP_SECRETS =

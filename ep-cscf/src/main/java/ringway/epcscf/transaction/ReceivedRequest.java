@@ -7,7 +7,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import ringway.epcscf.sip.SipLog;
 import ringway.epcscf.sip.SipMessages;
 import ringway.epcscf.transaction.TransactionState.Phase;
 import ringway.epcscf.transaction.TransactionStep.Setting;
@@ -141,8 +140,7 @@ final class ReceivedRequest implements ServerTransaction, TransactionDriver.Perf
 
   private void transmit(SIPResponse response) {
     try {
-      SipLog.sent(response, link.describe());
-      link.send(response);
+      layer.transmit(response, link);
     } catch (LinkDown down) {
       log.info(
           "answer not sent call=\"{}\" peer=\"{}\" cause=\"{}\"",

@@ -9,7 +9,6 @@ import java.util.Optional;
 import javax.sip.SipException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import ringway.epcscf.sip.SipLog;
 import ringway.epcscf.sip.SipMessages;
 import ringway.epcscf.transaction.TransactionState.Phase;
 import ringway.epcscf.transaction.TransactionStep.Machine;
@@ -140,8 +139,7 @@ final class SentRequest implements ClientTransaction, TransactionDriver.Performe
 
   private void transmit(SIPRequest message) {
     try {
-      SipLog.sent(message, link.describe());
-      link.send(message);
+      layer.transmit(message, link);
     } catch (LinkDown down) {
       log.info(
           "not sent call=\"{}\" peer=\"{}\" cause=\"{}\"",

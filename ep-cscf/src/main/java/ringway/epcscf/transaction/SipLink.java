@@ -2,6 +2,8 @@
 package ringway.epcscf.transaction;
 
 import gov.nist.javax.sip.message.SIPMessage;
+import ringway.epcscf.sip.SipMessages;
+import ringway.epcscf.trace.Hop;
 
 /** A way to a peer: a W2 connection, or an address on Mw. Thread-safe. */
 public interface SipLink {
@@ -9,9 +11,15 @@ public interface SipLink {
    * Sends the message as it is; a response goes where its top Via says, RFC 3261 §18.2.2. May block
    * while a connection is opened. Keeps no reference to the message.
    *
+   * @param wire the message as it is to go out
    * @throws LinkDown when it certainly cannot be delivered
    */
-  void send(SIPMessage message);
+  void send(SIPMessage message, byte[] wire);
+
+  /** For those who have not encoded it yet. */
+  default void send(SIPMessage message) {
+    send(message, SipMessages.bytes(message));
+  }
 
   /** Whether the transport itself repeats what is lost: no timers A, E, G. */
   boolean reliable();
@@ -27,6 +35,9 @@ public interface SipLink {
    * answer what belongs to another: the id of a W2 connection, one common name for Mw.
    */
   String scope();
+
+  /** For traces. */
+  Hop hop();
 
   /** For logs. */
   String describe();

@@ -5,7 +5,10 @@ import gov.nist.javax.sip.message.SIPMessage;
 
 /** Where the transports deliver; returns at once. */
 public interface SipReceiver {
-  void receive(SIPMessage message, SipLink from);
+  /**
+   * @param wire the message as it came
+   */
+  void receive(SIPMessage message, byte[] wire, SipLink from);
 
   void linkClosed(SipLink link);
 }

@@ -16,6 +16,8 @@ import org.slf4j.LoggerFactory;
 import ringway.epcscf.sip.SipLog;
 import ringway.epcscf.sip.SipMessages;
 import ringway.epcscf.sip.SipReject;
+import ringway.epcscf.trace.Heading;
+import ringway.epcscf.trace.SipTap;
 
 /** Matches messages to transactions and drives their state machines. Thread-safe. */
 public final class TransactionLayer implements SipReceiver, AutoCloseable {
@@ -27,6 +29,7 @@ public final class TransactionLayer implements SipReceiver, AutoCloseable {
   private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
   private final TransactionUser user;
+  private final SipTap tap;
   private final Mailboxes mailboxes;
   private final TransactionTimers timers;
   private final int limit;
@@ -38,17 +41,23 @@ public final class TransactionLayer implements SipReceiver, AutoCloseable {
   private final Counter failures;
 
   public TransactionLayer(
-      TransactionUser user, Mailboxes mailboxes, TransactionTimers timers, MeterRegistry metrics) {
-    this(user, mailboxes, timers, metrics, MAX_TRANSACTIONS);
+      TransactionUser user,
+      SipTap tap,
+      Mailboxes mailboxes,
+      TransactionTimers timers,
+      MeterRegistry metrics) {
+    this(user, tap, mailboxes, timers, metrics, MAX_TRANSACTIONS);
   }
 
   TransactionLayer(
       TransactionUser user,
+      SipTap tap,
       Mailboxes mailboxes,
       TransactionTimers timers,
       MeterRegistry metrics,
       int limit) {
     this.user = user;
+    this.tap = tap;
     this.mailboxes = mailboxes;
     this.timers = timers;
     this.limit = limit;
@@ -60,8 +69,9 @@ public final class TransactionLayer implements SipReceiver, AutoCloseable {
   }
 
   @Override
-  public void receive(SIPMessage message, SipLink from) {
+  public void receive(SIPMessage message, byte[] wire, SipLink from) {
     SipLog.received(message, from.describe());
+    tap.passed(Heading.IN, message, wire, from.hop());
     boolean taken =
         mailboxes.post(
             SipMessages.callId(message),
@@ -160,8 +170,7 @@ public final class TransactionLayer implements SipReceiver, AutoCloseable {
               SipReject.of(503, "Service Unavailable")
                   .withWarning("too much to do")
                   .withRetryAfter(RETRY_AFTER));
-      SipLog.sent(busy, from.describe());
-      from.send(busy);
+      transmit(busy, from);
     } catch (LinkDown down) {
       log.debug("503 not sent peer=\"{}\" cause=\"{}\"", from.describe(), down.getMessage());
     }
@@ -201,8 +210,7 @@ public final class TransactionLayer implements SipReceiver, AutoCloseable {
   public void sendAck(SIPRequest ack, SipLink link) {
     pushVia(ack, link);
     try {
-      SipLog.sent(ack, link.describe());
-      link.send(ack);
+      transmit(ack, link);
     } catch (LinkDown down) {
       log.info(
           "ACK not sent call=\"{}\" peer=\"{}\" cause=\"{}\"",
@@ -242,6 +250,13 @@ public final class TransactionLayer implements SipReceiver, AutoCloseable {
             + ";branch="
             + SipMessages.newBranch()
             + (link.reliable() ? "" : ";rport"));
+  }
+
+  void transmit(SIPMessage message, SipLink link) {
+    byte[] wire = SipMessages.bytes(message);
+    SipLog.sent(message, link.describe());
+    tap.passed(Heading.OUT, message, wire, link.hop());
+    link.send(message, wire);
   }
 
   void passAck(SIPRequest ack, SipLink from) {

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
-import ringway.epcscf.sip.SipMessages;
+import ringway.epcscf.trace.Hop;
 import ringway.epcscf.transaction.LinkDown;
 import ringway.epcscf.transaction.SipLink;
 
@@ -33,6 +33,7 @@ public final class Flow implements SipLink {
   private final InetSocketAddress remote;
   private final boolean secure;
   private final String sentBy;
+  private final Hop hop;
   private final Session session;
   private final Consumer<Flow> ended;
   private final AtomicBoolean open = new AtomicBoolean(true);
@@ -55,6 +56,9 @@ public final class Flow implements SipLink {
     this.remote = remote;
     this.secure = secure;
     this.sentBy = sentBy;
+    this.hop =
+        new Hop(
+            true, viaTransport(), (InetSocketAddress) session.getLocalSocketAddress(), remote, id);
     this.ended = ended;
   }
 
@@ -96,8 +100,8 @@ public final class Flow implements SipLink {
   }
 
   @Override
-  public void send(SIPMessage message) {
-    write(SipMessages.bytes(message));
+  public void send(SIPMessage message, byte[] wire) {
+    write(wire);
   }
 
   /** Hands the bytes to the connection without waiting for them to leave. */
@@ -188,6 +192,11 @@ public final class Flow implements SipLink {
   @Override
   public String scope() {
     return id();
+  }
+
+  @Override
+  public Hop hop() {
+    return hop;
   }
 
   @Override

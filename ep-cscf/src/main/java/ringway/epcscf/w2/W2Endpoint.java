@@ -115,7 +115,7 @@ public final class W2Endpoint implements Session.Listener.AutoDemanding {
         refuse(message, reject, open);
         return;
       }
-      listener.received(parsed, open);
+      listener.received(parsed, message, open);
     } catch (LinkDown down) {
       log.debug("not answered peer=\"{}\" cause=\"{}\"", open.describe(), down.getMessage());
     } catch (RuntimeException e) {

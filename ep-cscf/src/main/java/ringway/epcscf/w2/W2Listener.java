@@ -171,8 +171,8 @@ public final class W2Listener implements AutoCloseable {
     flow.ended();
   }
 
-  void received(SIPMessage message, Flow flow) {
-    receiver.receive(message, flow);
+  void received(SIPMessage message, byte[] wire, Flow flow) {
+    receiver.receive(message, wire, flow);
   }
 
   void malformed() {

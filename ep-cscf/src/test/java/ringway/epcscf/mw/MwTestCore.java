@@ -62,7 +62,7 @@ final class MwTestCore implements SipReceiver, AutoCloseable {
   }
 
   @Override
-  public void receive(SIPMessage message, SipLink from) {
+  public void receive(SIPMessage message, byte[] wire, SipLink from) {
     arrived.add(new Arrived(message, from));
   }
 

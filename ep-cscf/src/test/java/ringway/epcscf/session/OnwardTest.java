@@ -9,37 +9,30 @@ import gov.nist.javax.sip.message.SIPResponse;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import ringway.epcscf.registration.BoundContact;
+import ringway.epcscf.registration.Impi;
 import ringway.epcscf.registration.Impu;
 import ringway.epcscf.registration.NodeIdentity;
 import ringway.epcscf.registration.Registration;
 import ringway.epcscf.sip.SipMessages;
 import ringway.epcscf.sip.SipParser;
 import ringway.epcscf.sip.SipReject;
-import ringway.epcscf.token.AccessIdentity;
 
 class OnwardTest {
   private static final String OURS = "<sip:flow@192.0.2.1:5070;lr>";
   private static final Registration ALICE =
       new Registration(
-          new AccessIdentity(
-              "alice@ims.example.net",
-              List.of("sip:alice@ims.example.net"),
-              "https://waf.example.net",
-              "wwsf",
-              Set.of("ims.register"),
-              "alice",
-              "j1",
-              "s1",
-              Instant.EPOCH,
-              Instant.MAX),
+          new Impi("alice@ims.example.net"),
+          new Registration.Proof.ByCore(),
           List.of(new Impu("sip:alice@ims.example.net"), new Impu("tel:+15550101")),
           List.of("<sip:orig@scscf.example.net;lr>", "<sip:next.example.net;lr>"),
+          new BoundContact("sip:alice@a.invalid", "", "", "c", 1),
           "",
-          Instant.MAX);
+          Instant.MAX,
+          false);
 
   private final Onward onward =
       new Onward(new NodeIdentity("ims.example.net", "ims.example.net", "192.0.2.1:5070"));

@@ -26,7 +26,7 @@ class ClientTransactionTest extends TransactionScene {
     assertThat(SipMessages.header(onWire, "Via").orElseThrow())
         .startsWith("SIP/2.0/UDP node.example:5070")
         .contains(";rport");
-    layer.receive(answer(onWire, 200), core);
+    arrive(layer, answer(onWire, 200), core);
 
     await().until(() -> listener.responses.size() == 1);
     assertThat(SipMessages.headers(listener.responses.getFirst(), "Via"))
@@ -67,8 +67,8 @@ class ClientTransactionTest extends TransactionScene {
     RecordingListener listener = new RecordingListener();
     SIPRequest invite = invite(layer, core, listener);
 
-    layer.receive(answer(invite, 100), core);
-    layer.receive(answer(invite, 180), core);
+    arrive(layer, answer(invite, 100), core);
+    arrive(layer, answer(invite, 180), core);
 
     await().until(() -> listener.statuses().equals(List.of(180)));
   }
@@ -84,8 +84,8 @@ class ClientTransactionTest extends TransactionScene {
     SIPRequest invite = (SIPRequest) core.sent().getFirst();
     SIPResponse busy = answer(invite, 486);
 
-    layer.receive(SipMessages.copy(busy), core);
-    layer.receive(SipMessages.copy(busy), core);
+    arrive(layer, SipMessages.copy(busy), core);
+    arrive(layer, SipMessages.copy(busy), core);
 
     await().until(() -> core.lines().equals(List.of("INVITE", "ACK", "ACK")));
     assertThat(listener.statuses()).containsExactly(486);
@@ -105,8 +105,8 @@ class ClientTransactionTest extends TransactionScene {
     RecordingListener listener = new RecordingListener();
     SIPRequest invite = invite(layer, core, listener);
 
-    layer.receive(answer(invite, 200), core);
-    layer.receive(answer(invite, 200), core);
+    arrive(layer, answer(invite, 200), core);
+    arrive(layer, answer(invite, 200), core);
 
     await().until(() -> listener.statuses().equals(List.of(200, 200)));
     assertThat(core.lines()).containsExactly("INVITE");
@@ -125,7 +125,7 @@ class ClientTransactionTest extends TransactionScene {
     client.cancel();
     mailboxFlushed("c1");
     assertThat(core.lines()).containsExactly("INVITE");
-    layer.receive(answer(invite, 100), core);
+    arrive(layer, answer(invite, 100), core);
 
     await().until(() -> core.lines().equals(List.of("INVITE", "CANCEL")));
     SIPRequest cancel = (SIPRequest) core.sent().get(1);
@@ -133,8 +133,8 @@ class ClientTransactionTest extends TransactionScene {
         .containsExactly(SipMessages.headers(invite, "Via").getFirst());
     assertThat(cancel.getRequestURI().toString()).isEqualTo(invite.getRequestURI().toString());
     assertThat(SipMessages.cseq(cancel)).isEqualTo(SipMessages.cseq(invite));
-    layer.receive(answer(cancel, 200), core);
-    layer.receive(answer(invite, 487), core);
+    arrive(layer, answer(cancel, 200), core);
+    arrive(layer, answer(invite, 487), core);
     await().until(() -> listener.statuses().equals(List.of(487)));
   }
 
@@ -145,7 +145,7 @@ class ClientTransactionTest extends TransactionScene {
     ClientTransaction client =
         layer.send(parsedRequest("INVITE", "z9hG4bKa", "c1"), core, listener);
     await().until(() -> core.sent().size() == 1);
-    layer.receive(answer((SIPRequest) core.sent().getFirst(), 200), core);
+    arrive(layer, answer((SIPRequest) core.sent().getFirst(), 200), core);
     await().until(client::finallyAnswered);
 
     client.cancel();
@@ -159,7 +159,7 @@ class ClientTransactionTest extends TransactionScene {
     TransactionLayer layer = layer(QUICK);
     RecordingListener listener = new RecordingListener();
     SIPRequest invite = invite(layer, flow, listener);
-    layer.receive(answer(invite, 180), flow);
+    arrive(layer, answer(invite, 180), flow);
 
     await().until(() -> listener.failures.equals(List.of(ClientListener.Failure.TIMEOUT)));
     assertThat(flow.lines()).containsExactly("INVITE", "CANCEL");
@@ -203,8 +203,8 @@ class ClientTransactionTest extends TransactionScene {
     RecordingListener listener = new RecordingListener();
     SIPRequest invite = invite(layer, flow, listener);
 
-    layer.receive(answer(invite, 200), FakeLink.flow("f2"));
-    layer.receive(answer(parsedRequest("OPTIONS", "z9hG4bKnone", "c1"), 200), flow);
+    arrive(layer, answer(invite, 200), FakeLink.flow("f2"));
+    arrive(layer, answer(parsedRequest("OPTIONS", "z9hG4bKnone", "c1"), 200), flow);
 
     await().until(() -> metrics.get("ringway.sip.responses.stray").counter().count() == 2);
     assertThat(listener.responses).isEmpty();

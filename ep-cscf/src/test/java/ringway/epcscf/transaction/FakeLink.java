@@ -2,11 +2,12 @@
 package ringway.epcscf.transaction;
 
 import gov.nist.javax.sip.message.SIPMessage;
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import ringway.epcscf.sip.Framing;
-import ringway.epcscf.sip.SipMessages;
 import ringway.epcscf.sip.SipParser;
+import ringway.epcscf.trace.Hop;
 
 /** Keeps what it is to send, as it would be read on the other side. */
 final class FakeLink implements SipLink {
@@ -44,11 +45,11 @@ final class FakeLink implements SipLink {
   }
 
   @Override
-  public void send(SIPMessage message) {
+  public void send(SIPMessage message, byte[] wire) {
     if (!open) {
       throw new LinkDown("cut");
     }
-    sent.add(SipParser.parse(SipMessages.bytes(message), Framing.STREAM));
+    sent.add(SipParser.parse(wire, Framing.STREAM));
   }
 
   @Override
@@ -69,6 +70,12 @@ final class FakeLink implements SipLink {
   @Override
   public String scope() {
     return scope;
+  }
+
+  @Override
+  public Hop hop() {
+    InetSocketAddress here = new InetSocketAddress("127.0.0.1", 1);
+    return new Hop(reliable, viaTransport(), here, here, scope);
   }
 
   @Override

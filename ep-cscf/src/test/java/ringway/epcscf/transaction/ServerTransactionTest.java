@@ -22,7 +22,7 @@ class ServerTransactionTest extends TransactionScene {
     TransactionLayer layer = layer(SLOW);
     SIPRequest options = parsedRequest("OPTIONS", "z9hG4bKa", "c1");
 
-    layer.receive(options, flow);
+    arrive(layer, options, flow);
     ServerTransaction transaction = user.nextRequest();
     transaction.respond(answer(options, 200));
 
@@ -36,12 +36,12 @@ class ServerTransactionTest extends TransactionScene {
     TransactionLayer layer = layer(SLOW);
     SIPRequest options = parsedRequest("OPTIONS", "z9hG4bKa", "c1");
 
-    layer.receive(options, core);
-    layer.receive(SipMessages.copy(options), core);
+    arrive(layer, options, core);
+    arrive(layer, SipMessages.copy(options), core);
     ServerTransaction transaction = user.nextRequest();
     transaction.respond(answer(options, 200));
     await().until(() -> core.sent().size() == 1);
-    layer.receive(SipMessages.copy(options), core);
+    arrive(layer, SipMessages.copy(options), core);
 
     await().until(() -> core.sent().size() == 2);
     assertThat(core.lines()).containsExactly("200", "200");
@@ -54,8 +54,8 @@ class ServerTransactionTest extends TransactionScene {
   void theSameBranchOnAnotherConnectionIsAnotherTransaction() {
     TransactionLayer layer = layer(SLOW);
 
-    layer.receive(parsedRequest("INVITE", "z9hG4bKa", "c1"), flow);
-    layer.receive(parsedRequest("INVITE", "z9hG4bKa", "c1"), FakeLink.flow("f2"));
+    arrive(layer, parsedRequest("INVITE", "z9hG4bKa", "c1"), flow);
+    arrive(layer, parsedRequest("INVITE", "z9hG4bKa", "c1"), FakeLink.flow("f2"));
 
     assertThat(user.nextRequest().link().scope()).isEqualTo("f1");
     assertThat(user.nextRequest().link().scope()).isEqualTo("f2");
@@ -67,7 +67,7 @@ class ServerTransactionTest extends TransactionScene {
         _ -> {
           throw SipReject.of(403, "Forbidden").withWarning("not you");
         };
-    layer(SLOW).receive(parsedRequest("OPTIONS", "z9hG4bKa", "c1"), flow);
+    arrive(layer(SLOW), parsedRequest("OPTIONS", "z9hG4bKa", "c1"), flow);
 
     await().until(() -> flow.lines().equals(List.of("403")));
     assertThat(SipMessages.header(flow.sent().getFirst(), "Warning"))
@@ -80,7 +80,7 @@ class ServerTransactionTest extends TransactionScene {
         _ -> {
           throw new IllegalStateException("on purpose");
         };
-    layer(SLOW).receive(parsedRequest("OPTIONS", "z9hG4bKa", "c1"), flow);
+    arrive(layer(SLOW), parsedRequest("OPTIONS", "z9hG4bKa", "c1"), flow);
 
     await().until(() -> flow.lines().equals(List.of("500")));
     assertThat(metrics.get("ringway.sip.requests.failed").counter().count()).isEqualTo(1);
@@ -92,7 +92,7 @@ class ServerTransactionTest extends TransactionScene {
     user.onRequest = _ -> awaitQuietly(gate);
     TransactionLayer layer = layer(QUICK);
 
-    layer.receive(parsedRequest("INVITE", "z9hG4bKa", "c1"), flow);
+    arrive(layer, parsedRequest("INVITE", "z9hG4bKa", "c1"), flow);
 
     await().until(() -> flow.lines().equals(List.of("100")));
     gate.countDown();
@@ -105,7 +105,7 @@ class ServerTransactionTest extends TransactionScene {
   void anInviteAnsweredInTimeGetsNo100() {
     TransactionLayer layer = layer(QUICK);
     user.onRequest = invite -> invite.respond(answer(invite.request(), 180));
-    layer.receive(parsedRequest("INVITE", "z9hG4bKa", "c1"), flow);
+    arrive(layer, parsedRequest("INVITE", "z9hG4bKa", "c1"), flow);
     ServerTransaction invite = user.nextRequest();
 
     // The 640 ms of Timer L are over: so are the 50 ms of the 100.
@@ -118,12 +118,12 @@ class ServerTransactionTest extends TransactionScene {
   @Test
   void theAckOfARefusalIsAbsorbed() {
     TransactionLayer layer = layer(SLOW);
-    layer.receive(parsedRequest("INVITE", "z9hG4bKa", "c1"), flow);
+    arrive(layer, parsedRequest("INVITE", "z9hG4bKa", "c1"), flow);
     ServerTransaction invite = user.nextRequest();
     invite.respond(answer(invite.request(), 486));
 
     await().until(() -> flow.lines().equals(List.of("486")));
-    layer.receive(parsedRequest("ACK", "z9hG4bKa", "c1"), flow);
+    arrive(layer, parsedRequest("ACK", "z9hG4bKa", "c1"), flow);
 
     await().until(() -> layer.size() == 0);
     assertThat(user.acks).isEmpty();
@@ -133,11 +133,11 @@ class ServerTransactionTest extends TransactionScene {
   void aRefusalIsRepeatedOnUdpUntilTheAckComes() {
     TransactionLayer layer = layer(QUICK);
     user.onRequest = busy -> busy.respond(answer(busy.request(), 486));
-    layer.receive(parsedRequest("INVITE", "z9hG4bKa", "c1"), core);
+    arrive(layer, parsedRequest("INVITE", "z9hG4bKa", "c1"), core);
     ServerTransaction invite = user.nextRequest();
 
     await().until(() -> core.sent().size() >= 3);
-    layer.receive(parsedRequest("ACK", "z9hG4bKa", "c1"), core);
+    arrive(layer, parsedRequest("ACK", "z9hG4bKa", "c1"), core);
     await().until(() -> layer.size() == 0);
 
     assertThat(core.lines()).containsOnly("486");
@@ -147,13 +147,13 @@ class ServerTransactionTest extends TransactionScene {
   @Test
   void theAckOfA2xxGoesToTheUser() {
     TransactionLayer layer = layer(SLOW);
-    layer.receive(parsedRequest("INVITE", "z9hG4bKa", "c1"), flow);
+    arrive(layer, parsedRequest("INVITE", "z9hG4bKa", "c1"), flow);
     ServerTransaction invite = user.nextRequest();
     invite.respond(answer(invite.request(), 200));
 
-    layer.receive(parsedRequest("ACK", "z9hG4bKother", "c1"), flow);
+    arrive(layer, parsedRequest("ACK", "z9hG4bKother", "c1"), flow);
     await().until(() -> user.acks.size() == 1);
-    layer.receive(parsedRequest("ACK", "z9hG4bKa", "c1"), flow);
+    arrive(layer, parsedRequest("ACK", "z9hG4bKa", "c1"), flow);
 
     await()
         .untilAsserted(
@@ -163,7 +163,7 @@ class ServerTransactionTest extends TransactionScene {
   @Test
   void after2xxToAnInviteFurther2xxMayFollowButNothingElse() {
     TransactionLayer layer = layer(SLOW);
-    layer.receive(parsedRequest("INVITE", "z9hG4bKa", "c1"), flow);
+    arrive(layer, parsedRequest("INVITE", "z9hG4bKa", "c1"), flow);
     ServerTransaction invite = user.nextRequest();
 
     for (int status : new int[] {200, 486, 180, 202}) {
@@ -177,13 +177,13 @@ class ServerTransactionTest extends TransactionScene {
   @Test
   void cancelIsAnsweredAndTellsTheUser() {
     TransactionLayer layer = layer(SLOW);
-    layer.receive(parsedRequest("INVITE", "z9hG4bKa", "c1"), flow);
+    arrive(layer, parsedRequest("INVITE", "z9hG4bKa", "c1"), flow);
     ServerTransaction invite = user.nextRequest();
     SIPResponse ringing = answer(invite.request(), 180);
     invite.respond(ringing);
     await().until(() -> flow.sent().size() == 1);
 
-    layer.receive(parsedRequest("CANCEL", "z9hG4bKa", "c1"), flow);
+    arrive(layer, parsedRequest("CANCEL", "z9hG4bKa", "c1"), flow);
 
     await().until(() -> user.cancelled.size() == 1);
     assertThat(user.cancelled.getFirst()).isSameAs(invite);
@@ -194,7 +194,7 @@ class ServerTransactionTest extends TransactionScene {
 
   @Test
   void cancelForNothingGets481() {
-    layer(SLOW).receive(parsedRequest("CANCEL", "z9hG4bKa", "c1"), flow);
+    arrive(layer(SLOW), parsedRequest("CANCEL", "z9hG4bKa", "c1"), flow);
 
     await().until(() -> flow.lines().equals(List.of("481")));
     assertThat(user.cancelled).isEmpty();
@@ -204,10 +204,10 @@ class ServerTransactionTest extends TransactionScene {
   void cancelFromAnotherConnectionFindsNothing() {
     TransactionLayer layer = layer(SLOW);
     FakeLink stranger = FakeLink.flow("f2");
-    layer.receive(parsedRequest("INVITE", "z9hG4bKa", "c1"), flow);
+    arrive(layer, parsedRequest("INVITE", "z9hG4bKa", "c1"), flow);
     user.nextRequest();
 
-    layer.receive(parsedRequest("CANCEL", "z9hG4bKa", "c1"), stranger);
+    arrive(layer, parsedRequest("CANCEL", "z9hG4bKa", "c1"), stranger);
 
     await().until(() -> stranger.lines().equals(List.of("481")));
     assertThat(user.cancelled).isEmpty();
@@ -216,11 +216,11 @@ class ServerTransactionTest extends TransactionScene {
   @Test
   void cancelAfterTheFinalAnswerGets200WithoutEffect() {
     TransactionLayer layer = layer(SLOW);
-    layer.receive(parsedRequest("INVITE", "z9hG4bKa", "c1"), flow);
+    arrive(layer, parsedRequest("INVITE", "z9hG4bKa", "c1"), flow);
     ServerTransaction invite = user.nextRequest();
     invite.respond(answer(invite.request(), 200));
 
-    layer.receive(parsedRequest("CANCEL", "z9hG4bKa", "c1"), flow);
+    arrive(layer, parsedRequest("CANCEL", "z9hG4bKa", "c1"), flow);
 
     await().until(() -> flow.lines().equals(List.of("200", "200")));
     assertThat(user.cancelled).isEmpty();
@@ -230,9 +230,9 @@ class ServerTransactionTest extends TransactionScene {
   void anRfc2543InviteMatchesByItsOtherParts() {
     TransactionLayer layer = layer(SLOW);
     String old = request("INVITE", "1", "c1");
-    layer.receive(SipParser.parse(old), core);
-    layer.receive(SipParser.parse(old), core);
-    layer.receive(SipParser.parse(old.replace("CSeq: 1", "CSeq: 2")), core);
+    arrive(layer, SipParser.parse(old), core);
+    arrive(layer, SipParser.parse(old), core);
+    arrive(layer, SipParser.parse(old.replace("CSeq: 1", "CSeq: 2")), core);
 
     assertThat(SipMessages.cseq(user.nextRequest().request())).isEqualTo(1);
     assertThat(SipMessages.cseq(user.nextRequest().request())).isEqualTo(2);
@@ -242,8 +242,8 @@ class ServerTransactionTest extends TransactionScene {
   @Test
   void aRequestNobodyAnswersIsForgottenInTheEnd() {
     TransactionLayer layer = layer(QUICK);
-    layer.receive(parsedRequest("OPTIONS", "z9hG4bKa", "c1"), flow);
-    layer.receive(parsedRequest("INVITE", "z9hG4bKb", "c2"), flow);
+    arrive(layer, parsedRequest("OPTIONS", "z9hG4bKa", "c1"), flow);
+    arrive(layer, parsedRequest("INVITE", "z9hG4bKb", "c2"), flow);
     user.nextRequest();
     user.nextRequest();
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import ringway.epcscf.sip.SipMessages;
+import ringway.epcscf.trace.SipTap;
 
 /** Limits and ends. */
 class TransactionLayerTest extends TransactionScene {
@@ -20,7 +21,7 @@ class TransactionLayerTest extends TransactionScene {
     RecordingListener onCore = new RecordingListener();
     invite(layer, flow, onFlow);
     layer.send(parsedRequest("OPTIONS", "z9hG4bKb", "c2"), core, onCore);
-    layer.receive(parsedRequest("OPTIONS", "z9hG4bKc", "c3"), flow);
+    arrive(layer, parsedRequest("OPTIONS", "z9hG4bKc", "c3"), flow);
     user.nextRequest();
     user.onLinkClosed =
         _ -> mailboxes.run("c1", () -> user.sawFailed.set(!onFlow.failures.isEmpty()));
@@ -37,13 +38,13 @@ class TransactionLayerTest extends TransactionScene {
 
   @Test
   void beyondTheLimitRequestsGet503AndOwnOnesFail() {
-    TransactionLayer layer = new TransactionLayer(user, mailboxes, SLOW, metrics, 2);
-    layer.receive(parsedRequest("INVITE", "z9hG4bK1", "c1"), flow);
-    layer.receive(parsedRequest("INVITE", "z9hG4bK2", "c2"), flow);
+    TransactionLayer layer = new TransactionLayer(user, SipTap.NONE, mailboxes, SLOW, metrics, 2);
+    arrive(layer, parsedRequest("INVITE", "z9hG4bK1", "c1"), flow);
+    arrive(layer, parsedRequest("INVITE", "z9hG4bK2", "c2"), flow);
     user.nextRequest();
     user.nextRequest();
 
-    layer.receive(parsedRequest("INVITE", "z9hG4bK3", "c3"), flow);
+    arrive(layer, parsedRequest("INVITE", "z9hG4bK3", "c3"), flow);
     await().until(() -> flow.lines().equals(List.of("503")));
     assertThat(SipMessages.header(flow.sent().getFirst(), "Retry-After")).contains("5");
 
@@ -67,10 +68,10 @@ class TransactionLayerTest extends TransactionScene {
         };
 
     for (int i = 0; i < 40; i++) {
-      layer.receive(parsedRequest("OPTIONS", "z9hG4bK" + i, "flood"), flow);
-      layer.receive(parsedRequest("ACK", "z9hG4bKack" + i, "flood"), flow);
+      arrive(layer, parsedRequest("OPTIONS", "z9hG4bK" + i, "flood"), flow);
+      arrive(layer, parsedRequest("ACK", "z9hG4bKack" + i, "flood"), flow);
     }
-    layer.receive(parsedRequest("OPTIONS", "z9hG4bKa", "other"), FakeLink.flow("f2"));
+    arrive(layer, parsedRequest("OPTIONS", "z9hG4bKa", "other"), FakeLink.flow("f2"));
 
     await().until(() -> user.requests.stream().anyMatch(t -> t.link().scope().equals("f2")));
     assertThat(flow.lines()).isNotEmpty().containsOnly("503");
@@ -82,11 +83,11 @@ class TransactionLayerTest extends TransactionScene {
     CountDownLatch gate = new CountDownLatch(1);
     user.onRequest = _ -> awaitQuietly(gate);
     TransactionLayer layer = layer(SLOW);
-    layer.receive(parsedRequest("INVITE", "z9hG4bKa", "c1"), core);
+    arrive(layer, parsedRequest("INVITE", "z9hG4bKa", "c1"), core);
     ServerTransaction invite = user.nextRequest();
 
     for (int i = 0; i < 40; i++) {
-      layer.receive(parsedRequest("INVITE", "z9hG4bKa", "c1"), core);
+      arrive(layer, parsedRequest("INVITE", "z9hG4bKa", "c1"), core);
     }
     gate.countDown();
     invite.respond(answer(invite.request(), 180));
@@ -102,7 +103,7 @@ class TransactionLayerTest extends TransactionScene {
     TransactionLayer layer = layer(QUICK);
 
     for (int i = 0; i < 2_000; i++) {
-      layer.receive(parsedRequest("OPTIONS", "z9hG4bK" + i, "c" + i), i % 2 == 0 ? flow : core);
+      arrive(layer, parsedRequest("OPTIONS", "z9hG4bK" + i, "c" + i), i % 2 == 0 ? flow : core);
     }
 
     await().until(() -> flow.sent().size() + core.sent().size() == 2_000);

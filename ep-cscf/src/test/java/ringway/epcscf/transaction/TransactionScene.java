@@ -4,11 +4,14 @@ package ringway.epcscf.transaction;
 import static org.awaitility.Awaitility.await;
 import static ringway.epcscf.sip.SampleMessages.parsedRequest;
 
+import gov.nist.javax.sip.message.SIPMessage;
 import gov.nist.javax.sip.message.SIPRequest;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
+import ringway.epcscf.sip.SipMessages;
+import ringway.epcscf.trace.SipTap;
 
 /** A transaction layer between a connection and a core that are not there. */
 abstract class TransactionScene {
@@ -42,7 +45,11 @@ abstract class TransactionScene {
   }
 
   TransactionLayer layer(TransactionTimers timers) {
-    return new TransactionLayer(user, mailboxes, timers, metrics);
+    return new TransactionLayer(user, SipTap.NONE, mailboxes, timers, metrics);
+  }
+
+  static void arrive(TransactionLayer layer, SIPMessage message, SipLink from) {
+    layer.receive(message, SipMessages.bytes(message), from);
   }
 
   static SIPRequest invite(TransactionLayer layer, FakeLink link, ClientListener listener) {

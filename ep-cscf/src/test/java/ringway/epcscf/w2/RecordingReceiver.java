@@ -29,7 +29,7 @@ final class RecordingReceiver implements SipReceiver {
   }
 
   @Override
-  public void receive(SIPMessage message, SipLink from) {
+  public void receive(SIPMessage message, byte[] wire, SipLink from) {
     arrived.add(new Arrived(message, from));
   }
 

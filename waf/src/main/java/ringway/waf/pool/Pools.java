@@ -7,6 +7,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import ringway.waf.identity.Impi;
@@ -25,7 +27,9 @@ public final class Pools {
           + " subscriptions ";
 
   /** Of a pair that another transaction took between our look and our grip. */
-  private static final int TRIES = 16;
+  private static final int TRIES = 32;
+
+  private static final Duration LONGEST_PAUSE = Duration.ofMillis(20);
 
   private final Jdbi jdbi;
   private final Clock clock;
@@ -67,10 +71,17 @@ public final class Pools {
       if (lease.isPresent()) {
         return lease.get();
       }
+      pause();
     }
     throw new LendRefused(Reason.EMPTY, "pool `" + pool + "` is being emptied by others");
   }
 
+  /** For the other transaction to end; all who wait go on at moments of their own. */
+  private static void pause() {
+    LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(LONGEST_PAUSE.toNanos()));
+  }
+
+  /** Empty when another transaction was in between, so that it has to be tried again. */
   private Optional<Lease> tryLend(
       Handle handle, String clientId, String pool, String holder, Duration wanted, String id) {
     Instant now = clock.instant();
@@ -85,7 +96,8 @@ public final class Pools {
             .map((row, _) -> SubscriptionRows.read(row))
             .findOne();
     if (free.isEmpty()) {
-      throw nothingFree(handle, pool, now);
+      requireFree(handle, pool, now);
+      return Optional.empty();
     }
     Subscription pair = free.get();
     Instant until = now.plus(wanted);
@@ -113,7 +125,8 @@ public final class Pools {
             new Lease(id, clientId, pool, holder, pair.impi(), pair.impus(), until, tokens));
   }
 
-  private LendRefused nothingFree(Handle handle, String pool, Instant now) {
+  /** H2 finds nothing when the first of several free pairs is just being lent to somebody else. */
+  private static void requireFree(Handle handle, String pool, Instant now) {
     record Count(long pairs, long next) {}
     Count count =
         handle
@@ -124,10 +137,13 @@ public final class Pools {
             .map((row, _) -> new Count(row.getLong("pairs"), row.getLong("next")))
             .one();
     if (count.pairs() == 0) {
-      return new LendRefused(Reason.EMPTY, "pool `" + pool + "` has no pairs");
+      throw new LendRefused(Reason.EMPTY, "pool `" + pool + "` has no pairs");
+    }
+    if (count.next() <= now.toEpochMilli()) {
+      return;
     }
     long wait = Math.max(1, (count.next() - now.toEpochMilli() + 999) / 1000);
-    return new LendRefused(
+    throw new LendRefused(
         Reason.EMPTY,
         "all "
             + count.pairs()

@@ -3,6 +3,7 @@ package ringway.runtime.ladder;
 
 import java.util.List;
 import java.util.Locale;
+import ringway.runtime.Resources;
 
 /** A ladder as inline SVG; every message is a group whose title holds its whole text. */
 public final class LadderSvg {
@@ -13,6 +14,11 @@ public final class LadderSvg {
   private static final int LONGEST_LABEL = 26;
 
   private LadderSvg() {}
+
+  /** The style sheet of the drawing, and the colours a page around it may use. */
+  public static String style() {
+    return Resources.text(LadderSvg.class, "ladder.css");
+  }
 
   public static String draw(Ladder ladder) {
     List<Actor> actors = ladder.actors();

@@ -7,7 +7,10 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import ringway.acceptance.report.Run;
 
-/** Gives a test its {@link Lab} or {@link Chain}, and keeps the ladder for the report. */
+/**
+ * Gives a test its {@link Lab}, {@link Chain} or {@link KamailioLab}, and keeps the ladder for the
+ * report.
+ */
 public final class FlowExtension implements ParameterResolver, AfterEachCallback {
   private static final ExtensionContext.Namespace SPACE =
       ExtensionContext.Namespace.create(FlowExtension.class);
@@ -15,17 +18,21 @@ public final class FlowExtension implements ParameterResolver, AfterEachCallback
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
     Class<?> type = parameter.getParameter().getType();
-    return type == Lab.class || type == Chain.class;
+    return type == Lab.class || type == Chain.class || type == KamailioLab.class;
   }
 
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
     return context
         .getStore(SPACE)
-        .getOrComputeIfAbsent(
-            "stage",
-            _ -> parameter.getParameter().getType() == Lab.class ? new Lab() : new Chain(),
-            Stage.class);
+        .getOrComputeIfAbsent("stage", _ -> stage(parameter.getParameter().getType()), Stage.class);
+  }
+
+  private static Stage stage(Class<?> type) {
+    if (type == Lab.class) {
+      return new Lab();
+    }
+    return type == Chain.class ? new Chain() : new KamailioLab();
   }
 
   @Override

@@ -4,7 +4,6 @@ package ringway.acceptance.lab;
 import static ringway.acceptance.sip.Words.register;
 
 import java.net.URI;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.awaitility.Awaitility;
@@ -17,18 +16,12 @@ import ringway.acceptance.actors.ScriptedCore;
 import ringway.acceptance.actors.Subscriber;
 import ringway.acceptance.actors.TestWaf;
 import ringway.acceptance.actors.Wic;
-import ringway.agw.MediaConfig;
-import ringway.agw.MediaFunction;
-import ringway.epcscf.EpCscf;
-import ringway.epcscf.EpCscfConfig;
 import ringway.runtime.ladder.Ladder;
 
 /** A real eP-CSCF and media function between scripted WICs, a scripted core and a test WAF. */
 public final class Lab implements Stage {
   /** The one web origin the eP-CSCF of a lab trusts. */
   public static final String ORIGIN = "https://phone.example.net";
-
-  private record Running(EpCscf epCscf, Metrics epCscfMetrics, Metrics mediaMetrics) {}
 
   private final Ladder ladder = new Ladder();
   private final Parts parts = new Parts();
@@ -37,8 +30,7 @@ public final class Lab implements Stage {
   private final Settings settings = new Settings("ep-cscf");
   private final Settings mediaSettings = new Settings("media");
   private boolean thirdPartyWaf;
-  private boolean secure;
-  private Optional<Running> running = Optional.empty();
+  private Optional<Gateway> running = Optional.empty();
 
   Lab() {
     core.fencedBy(this::fence);
@@ -66,7 +58,6 @@ public final class Lab implements Stage {
 
   /** W2 over TLS. */
   public Lab withTls() {
-    secure = true;
     return with("w2.tls.mode", "self-signed");
   }
 
@@ -76,47 +67,20 @@ public final class Lab implements Stage {
     return this;
   }
 
-  private Running running() {
+  private Gateway running() {
     if (running.isEmpty()) {
-      running = Optional.of(start());
+      // A subscription for each registration would stand between the lines of most scripts.
+      settings.withDefault("registration.reg-event", false);
+      running =
+          Optional.of(
+              Gateway.start(
+                  parts,
+                  settings,
+                  mediaSettings,
+                  "sip:127.0.0.1:" + core.port(),
+                  Gateway.issuer(waf, thirdPartyWaf)));
     }
     return running.get();
-  }
-
-  private Running start() {
-    int mediaManagement = Settings.freePort();
-    MediaFunction media =
-        parts.add(
-            MediaFunction.start(freePorts(mediaSettings, mediaManagement).bind(MediaConfig.class)));
-    int management = Settings.freePort();
-    settings
-        .with("w2.port", 0)
-        .with("mw.port", 0)
-        .with("mw.entry-point", "sip:127.0.0.1:" + core.port())
-        .with("media", "ws://127.0.0.1:" + media.iqPort() + "/iq")
-        .with("management.port", management)
-        .with("tokens.issuers", List.of(issuer()));
-    settings.withDefault("w2.allow-no-origin", true).withDefault("w2.origins", List.of(ORIGIN));
-    EpCscf epCscf = parts.add(EpCscf.start(settings.bind(EpCscfConfig.class)));
-    return new Running(epCscf, new Metrics(management), new Metrics(mediaManagement));
-  }
-
-  /** The media function on free ports. */
-  static Settings freePorts(Settings media, int management) {
-    return media
-        .with("iq.port", 0)
-        .with("webrtc.port", 0)
-        .with("rtp.first-port", 0)
-        .with("rtp.last-port", 0)
-        .with("management.port", management);
-  }
-
-  private Map<String, Object> issuer() {
-    return Map.of(
-        "issuer", waf.issuer(),
-        "jwks-uri", waf.jwksUri(),
-        "third-party", thirdPartyWaf,
-        "claims", Map.of("impi", "impi", "impus", "impus", "wwsf", "wwsf"));
   }
 
   @Override
@@ -138,8 +102,7 @@ public final class Lab implements Stage {
   }
 
   public URI w2() {
-    return URI.create(
-        (secure ? "wss" : "ws") + "://127.0.0.1:" + running().epCscf().w2Port() + "/");
+    return running().w2();
   }
 
   public Metrics epCscfMetrics() {

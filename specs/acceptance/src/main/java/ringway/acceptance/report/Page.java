@@ -1,23 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package ringway.acceptance.report;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import ringway.acceptance.matrix.Matrix;
 import ringway.acceptance.matrix.Row;
+import ringway.runtime.Resources;
 import ringway.runtime.ladder.LadderSvg;
 import ringway.runtime.ladder.Markup;
 
 /** The one page of a run: all rows, all flows, everything inline. */
 final class Page {
-  private static final String TEMPLATE = "page.html";
-
   private Page() {}
 
   static String of(Matrix matrix, List<Verdict> verdicts, List<TestRun> tests) {
@@ -27,22 +22,12 @@ final class Page {
             .sorted(
                 Comparator.comparing(TestRun::basicCall).reversed().thenComparing(TestRun::group))
             .toList();
-    return template()
+    return Resources.text(Page.class, "page.html")
+        .replace("{{ladder-style}}", LadderSvg.style())
         .replace("{{summary}}", summary(verdicts, tests))
         .replace("{{filters}}", filters(verdicts))
         .replace("{{rows}}", rows(matrix, verdicts))
         .replace("{{flows}}", flows.stream().map(Page::flow).collect(Collectors.joining()));
-  }
-
-  private static String template() {
-    try (InputStream in = Page.class.getResourceAsStream(TEMPLATE)) {
-      if (in == null) {
-        throw new IllegalStateException("no " + TEMPLATE + " beside " + Page.class);
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private static String summary(List<Verdict> verdicts, List<TestRun> tests) {

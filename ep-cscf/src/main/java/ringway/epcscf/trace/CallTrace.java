@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package ringway.epcscf.trace;
+
+import gov.nist.javax.sip.message.SIPMessage;
+import gov.nist.javax.sip.message.SIPResponse;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Locale;
+import ringway.epcscf.sip.SipLog;
+import ringway.epcscf.sip.SipMessages;
+
+/** All messages of one Call-ID, oldest first. Guarded by the {@link Traces} it is kept in. */
+final class CallTrace {
+  private final String callId;
+  private final String method;
+  private final String from;
+  private final String to;
+  private final Instant started;
+  private final Deque<Passage> passages = new ArrayDeque<>();
+  private int weight;
+  private int omitted;
+  private int status;
+  private Instant last;
+
+  CallTrace(SIPMessage first, Instant started) {
+    callId = SipMessages.callId(first);
+    method = SipMessages.method(first);
+    from = SipLog.masked(SipMessages.fromUri(first).toString());
+    to = SipLog.masked(SipMessages.toUri(first).toString());
+    this.started = started;
+    last = started;
+  }
+
+  /** Adds a passage and forgets the oldest beyond the limit; returns by how much it grew. */
+  int add(Passage passage, SIPMessage message, int limit) {
+    int before = weight;
+    passages.add(passage);
+    weight += passage.weight();
+    if (passages.size() > limit) {
+      weight -= passages.remove().weight();
+      omitted++;
+    }
+    last = passage.at();
+    if (message instanceof SIPResponse response
+        && response.getStatusCode() >= 200
+        && SipMessages.method(response).equals(method)) {
+      status = response.getStatusCode();
+    }
+    return weight - before;
+  }
+
+  int weight() {
+    return weight;
+  }
+
+  boolean concerns(String words) {
+    String sought = words.toLowerCase(Locale.ROOT);
+    return List.of(callId, from, to).stream()
+        .anyMatch(text -> text.toLowerCase(Locale.ROOT).contains(sought));
+  }
+
+  Summary summary() {
+    return new Summary(callId, method, from, to, started, last, passages.size(), omitted, status);
+  }
+
+  List<Passage> passages() {
+    return List.copyOf(passages);
+  }
+
+  /**
+   * What a list shows of it.
+   *
+   * @param omitted messages forgotten since
+   * @param status the last final answer to its first method, 0 while there is none
+   */
+  record Summary(
+      String callId,
+      String method,
+      String from,
+      String to,
+      Instant started,
+      Instant last,
+      int messages,
+      int omitted,
+      int status) {}
+}

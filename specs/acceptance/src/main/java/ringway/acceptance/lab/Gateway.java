@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package ringway.acceptance.lab;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import ringway.acceptance.actors.TestWaf;
+import ringway.acceptance.peers.FreePort;
+import ringway.agw.MediaConfig;
+import ringway.agw.MediaFunction;
+import ringway.epcscf.EpCscf;
+import ringway.epcscf.EpCscfConfig;
+
+/** A real eP-CSCF and media function on free ports. */
+record Gateway(EpCscf epCscf, boolean secure, Metrics epCscfMetrics, Metrics mediaMetrics) {
+
+  /**
+   * @param settings what the flow wants of the eP-CSCF
+   * @param entryPoint of the core
+   */
+  static Gateway start(
+      Parts parts,
+      Settings settings,
+      Settings mediaSettings,
+      String entryPoint,
+      Map<String, Object> issuer) {
+    int mediaManagement = FreePort.next();
+    MediaFunction media =
+        parts.add(
+            MediaFunction.start(freePorts(mediaSettings, mediaManagement).bind(MediaConfig.class)));
+    int management = FreePort.next();
+    settings
+        .with("w2.port", 0)
+        .with("mw.entry-point", entryPoint)
+        .with("media", "ws://127.0.0.1:" + media.iqPort() + "/iq")
+        .with("management.port", management)
+        .with("tokens.issuers", List.of(issuer));
+    settings.withDefault("mw.port", 0);
+    settings.withDefault("w2.allow-no-origin", true).withDefault("w2.origins", List.of(Lab.ORIGIN));
+    EpCscfConfig config = settings.bind(EpCscfConfig.class);
+    return new Gateway(
+        parts.add(EpCscf.start(config)),
+        settings.isSet("w2.tls.mode"),
+        new Metrics(management),
+        new Metrics(mediaManagement));
+  }
+
+  /** The media function on free ports. */
+  static Settings freePorts(Settings media, int management) {
+    return media
+        .with("iq.port", 0)
+        .with("webrtc.port", 0)
+        .with("rtp.first-port", 0)
+        .with("rtp.last-port", 0)
+        .with("management.port", management);
+  }
+
+  /** What the eP-CSCF is told of a test WAF. */
+  static Map<String, Object> issuer(TestWaf waf, boolean thirdParty) {
+    return Map.of(
+        "issuer", waf.issuer(),
+        "jwks-uri", waf.jwksUri(),
+        "third-party", thirdParty,
+        "claims", Map.of("impi", "impi", "impus", "impus", "wwsf", "wwsf"));
+  }
+
+  URI w2() {
+    return URI.create((secure ? "wss" : "ws") + "://127.0.0.1:" + epCscf.w2Port() + "/");
+  }
+}

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+package ringway.acceptance.peers;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import ringway.acceptance.actors.Patience;
+
+/** A process of another maker's program, its output in a file. */
+public final class PeerProcess implements AutoCloseable {
+  private static final Duration GRACE = Duration.ofSeconds(5);
+  private static final int CONNECT_MILLIS = 200;
+  private static final Duration STEP = Duration.ofMillis(20);
+
+  private final Process process;
+  private final Path log;
+
+  private PeerProcess(Process process, Path log) {
+    this.process = process;
+    this.log = log;
+  }
+
+  public static PeerProcess start(Path log, List<String> command) {
+    try {
+      return new PeerProcess(
+          new ProcessBuilder(command)
+              .directory(log.toAbsolutePath().getParent().toFile())
+              .redirectErrorStream(true)
+              .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+              .redirectOutput(log.toFile())
+              .start(),
+          log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A folder of its own below {@code target}, which stays for whoever wants to read the logs. */
+  public static Path folder(String name) {
+    try {
+      Path all = Files.createDirectories(Path.of("target", "peers").toAbsolutePath());
+      return Files.createTempDirectory(all, name + "-");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Waits for what shows that it serves. */
+  private PeerProcess until(BooleanSupplier ready) {
+    long end = System.nanoTime() + Patience.LIMIT.toNanos();
+    while (!ready.getAsBoolean()) {
+      if (!process.isAlive() || System.nanoTime() > end) {
+        String told = log();
+        close();
+        throw new IllegalStateException("did not start: " + process.info() + "\n" + told);
+      }
+      pause();
+    }
+    return this;
+  }
+
+  /** Waits until it accepts connections at this port of loopback. */
+  public PeerProcess untilListening(int port) {
+    return until(() -> accepts(port));
+  }
+
+  private static boolean accepts(int port) {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MILLIS);
+      return true;
+    } catch (IOException _) {
+      return false;
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(STEP);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** It and what it forked. */
+  public List<Long> pids() {
+    return Stream.concat(Stream.of(process.toHandle()), process.descendants())
+        .filter(ProcessHandle::isAlive)
+        .map(ProcessHandle::pid)
+        .toList();
+  }
+
+  public String log() {
+    try {
+      return Files.exists(log) ? Files.readString(log, StandardCharsets.ISO_8859_1) : "";
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Its exit status; killed when it does not end in time. */
+  int awaitExit(Duration limit) {
+    try {
+      if (process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+        return process.exitValue();
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    close();
+    throw new IllegalStateException("did not end within " + limit.toSeconds() + " s\n" + log());
+  }
+
+  /** Asks it to end, then makes it. */
+  @Override
+  public void close() {
+    List<ProcessHandle> children = process.descendants().toList();
+    process.destroy();
+    try {
+      if (!process.waitFor(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException _) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+    children.forEach(ProcessHandle::destroyForcibly);
+  }
+}

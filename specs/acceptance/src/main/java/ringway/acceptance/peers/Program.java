@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package ringway.acceptance.peers;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.opentest4j.TestAbortedException;
+
+/**
+ * A program of another maker.
+ *
+ * @param packages of Debian that bring it
+ */
+public record Program(String name, String packages) {
+  public static final Program KAMAILIO =
+      new Program("kamailio", "kamailio kamailio-websocket-modules kamailio-outbound-modules");
+  public static final Program SIPP = new Program("sipp", "sip-tester");
+
+  /** Where it is; servers may be installed where only root looks. */
+  public Optional<Path> find() {
+    String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
+    return Stream.concat(
+            Arrays.stream(path.split(File.pathSeparator)), Stream.of("/usr/sbin", "/usr/bin"))
+        .map(folder -> Path.of(folder, name))
+        .filter(Files::isExecutable)
+        .findFirst();
+  }
+
+  /** What to tell who has not got it. */
+  public String missing() {
+    return name + " is missing (apt-get install " + packages + ")";
+  }
+
+  /** For a flow, which is skipped without it. */
+  Path orSkip() {
+    return find().orElseThrow(() -> new TestAbortedException(missing()));
+  }
+}
