@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.ParseException;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -37,8 +38,7 @@ final class RunningWwsf implements AutoCloseable {
   private HttpClient browser = newBrowser();
 
   /**
-   * @param settings what differs from the defaults: YAML of the section, `%s` standing for the
-   *     provider
+   * @param settings what differs from the defaults: YAML of the section
    */
   RunningWwsf(String settings) {
     this(settings, freePort(), new MovableClock(), Optional.empty());
@@ -57,11 +57,10 @@ final class RunningWwsf implements AutoCloseable {
     try {
       directory = Files.createTempDirectory("wwsf");
       Path file = directory.resolve("wwsf.yaml");
-      Files.writeString(
-          file,
-          "wwsf:\n" + settings.replace("%s", this.provider.issuer()).indent(2) + waf(settings));
+      Files.writeString(file, "wwsf:\n" + settings.indent(2));
       WwsfConfig config =
-          ConfigSource.read(Optional.of(file), Set.of("wwsf"), environment(port, publicAddress))
+          ConfigSource.read(
+                  Optional.of(file), Set.of("wwsf"), environment(port, publicAddress, settings))
               .section("wwsf", WwsfConfig.class);
       wwsf = Wwsf.start(config, clock);
     } catch (IOException e) {
@@ -72,25 +71,24 @@ final class RunningWwsf implements AutoCloseable {
     }
   }
 
-  private String waf(String settings) throws IOException {
-    return settings.contains("client-key:")
-        ? ""
-        : "  waf: {client-secret: \"%s\"}\n".formatted(secret(TestProvider.SECRET));
-  }
-
   /** A reference to a file that holds this secret. */
   private String secret(String value) throws IOException {
     return "file:" + Files.writeString(Files.createTempFile(directory, "s", ".secret"), value);
   }
 
-  private Map<String, String> environment(int port, String publicAddress) throws IOException {
-    return Map.of(
-        "RINGWAY_WWSF_LOGIN_CLIENTSECRET", secret(TestProvider.SECRET),
-        "RINGWAY_WWSF_LISTEN_PORT", Integer.toString(port),
-        "RINGWAY_WWSF_MANAGEMENT_PORT", "0",
-        "RINGWAY_WWSF_PUBLICADDRESS", publicAddress,
-        "RINGWAY_WWSF_STORE_ENCRYPTIONKEY", secret(KEY),
-        "RINGWAY_WWSF_WAF_ISSUER", provider.issuer());
+  private Map<String, String> environment(int port, String publicAddress, String settings)
+      throws IOException {
+    Map<String, String> environment = new HashMap<>();
+    environment.put("RINGWAY_WWSF_LISTEN_PORT", Integer.toString(port));
+    environment.put("RINGWAY_WWSF_MANAGEMENT_PORT", "0");
+    environment.put("RINGWAY_WWSF_PUBLICADDRESS", publicAddress);
+    environment.put("RINGWAY_WWSF_STORE_ENCRYPTIONKEY", secret(KEY));
+    environment.put("RINGWAY_WWSF_WAF_ISSUER", provider.issuer());
+    environment.put("RINGWAY_WWSF_LOGIN_CLIENTSECRET", secret(TestProvider.SECRET));
+    if (!settings.contains("client-key:")) {
+      environment.put("RINGWAY_WWSF_WAF_CLIENTSECRET", secret(TestProvider.SECRET));
+    }
+    return environment;
   }
 
   /** Another node, or the same after a restart: same address for browsers, provider and time. */
@@ -151,6 +149,13 @@ final class RunningWwsf implements AutoCloseable {
     return send(
         HttpRequest.newBuilder(URI.create(address + path))
             .POST(HttpRequest.BodyPublishers.noBody()),
+        headers);
+  }
+
+  HttpResponse<String> options(String path, String... headers) {
+    return send(
+        HttpRequest.newBuilder(URI.create(address + path))
+            .method("OPTIONS", HttpRequest.BodyPublishers.noBody()),
         headers);
   }
 

@@ -103,7 +103,9 @@ final class PoolClient implements AutoCloseable {
     String error = body.path("error").asText();
     throw switch (error) {
       case "no_identity" ->
-          new WafFailure.NoIdentity("no identity of the pool is free", wait(answer));
+          new WafFailure.NoIdentity(
+              "the WAF says: " + body.path("error_description").asText("no identity is free"),
+              wait(answer));
       case "invalid_grant" -> new WafFailure.Refused("the lease is over");
       default ->
           new WafFailure.Unavailable(

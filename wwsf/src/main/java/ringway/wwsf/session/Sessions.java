@@ -178,6 +178,21 @@ public final class Sessions {
     return end(Handle.hash(handle));
   }
 
+  /**
+   * Ends the session a browser had before this sign-in. Tokens of the same user stay good: another
+   * tab may be in a call with them.
+   */
+  void replace(String handle, SignedIn by) {
+    Optional<SignedIn> old = find(handle);
+    boolean sameUser =
+        old.filter(it -> it.subject().equals(by.subject()) && it.lease().isEmpty()).isPresent();
+    if (sameUser) {
+      rows.delete(Handle.hash(handle));
+    } else {
+      close(handle);
+    }
+  }
+
   private Optional<SignedIn> end(String id) {
     Instant now = clock.instant();
     Optional<SessionRows.Row> row = rows.find(id, now);

@@ -117,7 +117,7 @@ public final class SignInEndpoint {
       return unavailable(e);
     } catch (WafFailure.NoIdentity e) {
       counted.accept("unavailable");
-      log.warn("no identity for a user who signed in");
+      log.warn("no identity for a user who signed in reason={}", e.getMessage());
       return Page.signInProblem(503, "All lines are taken at the moment. Please try again later.")
           .with("Retry-After", Long.toString(e.retryAfter().toSeconds()));
     } catch (WafFailure e) {
@@ -127,7 +127,7 @@ public final class SignInEndpoint {
 
   /** Always under a new name: a session known before the sign-in must not become signed in. */
   private HttpReply open(HttpRequest request, SignedIn signedIn, Optional<String> returnTo) {
-    cookies.session(request).ifPresent(sessions::close);
+    cookies.session(request).ifPresent(old -> sessions.replace(old, signedIn));
     String handle = sessions.open(signedIn, life);
     counted.accept("ok");
     log.info("signed in user={}", signedIn.subject().orElseThrow());

@@ -73,6 +73,7 @@ public final class VisitorEndpoint {
       return cookies.withSession(HttpReply.of(204).noStore(), handle);
     } catch (WafFailure.NoIdentity e) {
       counted.accept("no_identity");
+      log.info("no identity for a visitor reason={}", e.getMessage());
       return refusal(503, "no_identity", "all lines are taken at the moment", e.retryAfter());
     } catch (WafFailure e) {
       counted.accept("unavailable");
