@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -116,7 +117,7 @@ class TurnServerTest {
             .redirectOutput(out.toFile())
             .start();
     process.waitFor();
-    return Files.readString(out);
+    return Files.readString(out, StandardCharsets.ISO_8859_1); // it prints the key raw
   }
 
   private StunClient.Answer asked(Map<String, Object> credential) throws Exception {
