@@ -4,7 +4,6 @@ package ringway.epcscf.w2;
 import gov.nist.javax.sip.message.SIPMessage;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -82,11 +81,12 @@ public final class W2Listener implements AutoCloseable {
     container.setIdleTimeout(config.pingInterval().multipliedBy(4));
     container.addMapping(
         "/*",
-        (_, response, _) -> {
+        (request, response, _) -> {
           response.setAcceptedSubProtocol("sip");
           // Compression would keep about 89 kB of native memory for each connection.
           response.setExtensions(List.of());
-          return new W2Endpoint(this, config.messagesPerSecond());
+          return new W2Endpoint(
+              this, Peer.of(request, config.balancers()), config.messagesPerSecond());
         });
   }
 
@@ -140,14 +140,8 @@ public final class W2Listener implements AutoCloseable {
   }
 
   /** Empty when there is no room. */
-  Optional<Flow> opened(Session session) {
-    Flow flow =
-        new Flow(
-            session,
-            (InetSocketAddress) session.getRemoteSocketAddress(),
-            config.listener().secure(),
-            advertised(),
-            this::ended);
+  Optional<Flow> opened(Session session, Peer peer) {
+    Flow flow = new Flow(session, peer, advertised(), this::ended);
     if (!flows.add(flow)) {
       return Optional.empty();
     }
