@@ -15,6 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import ringway.epcscf.media.MediaLegs;
 import ringway.epcscf.mw.CoreTransport;
+import ringway.epcscf.regevent.RegEvents;
 import ringway.epcscf.registration.BearerAuthentication;
 import ringway.epcscf.registration.FlowToken;
 import ringway.epcscf.registration.FlowTokens;
@@ -51,6 +52,7 @@ public final class ProxyCore implements TransactionUser {
       BearerAuthentication authentication,
       RegisterHandler registers,
       NetworkRelease release,
+      RegEvents regEvents,
       boolean tokenRequired) {}
 
   /** The core side, and what carries messages to either. */
@@ -84,6 +86,7 @@ public final class ProxyCore implements TransactionUser {
       Network network,
       MediaLegs mediaLegs,
       int maxCalls,
+      SessionTimerConfig sessionTimer,
       MeterRegistry metrics,
       Clock clock) {
     Onward onwards = new Onward(network.node());
@@ -91,9 +94,11 @@ public final class ProxyCore implements TransactionUser {
         new Calls(network.node(), network.flowTokens(), mediaLegs, maxCalls, metrics, clock);
     NextHop nextHop = new NextHop(network.core());
     Invitations invitations = new Invitations();
-    Ending ending = new Ending(network.transactions(), nextHop, invitations, calls);
+    OwnRequests own = new OwnRequests(network.transactions(), nextHop);
+    Ending ending = new Ending(own, invitations, calls);
+    SessionTimers timers = new SessionTimers(sessionTimer, own, ending, network.mailboxes());
     Machinery means =
-        new Machinery(network.transactions(), nextHop, onwards, invitations, calls, ending);
+        new Machinery(network.transactions(), nextHop, onwards, invitations, calls, ending, timers);
     return new ProxyCore(access, network, means);
   }
 
@@ -139,6 +144,10 @@ public final class ProxyCore implements TransactionUser {
 
   private void fromCore(ServerTransaction transaction) {
     SIPRequest request = transaction.request();
+    if (access.regEvents().takes(request)) {
+      access.regEvents().notified(transaction);
+      return;
+    }
     Optional<String> token =
         SipMessages.topRoute(request).filter(this::isOurs).map(SipURI::getUser);
     if (token.isEmpty()) {
@@ -178,6 +187,9 @@ public final class ProxyCore implements TransactionUser {
     if (token.namesSession()) {
       relay.within(session(token), transaction, from);
     } else {
+      if (from == Side.CORE) {
+        access.release().watched(flow, transaction.request());
+      }
       SIPRequest onward = onwards.within(transaction.request(), from);
       if (from == Side.ACCESS) {
         requireServingHop(onward, registered(flow));
@@ -269,8 +281,7 @@ public final class ProxyCore implements TransactionUser {
   }
 
   private boolean isOurs(SipURI uri) {
-    return uri.getUser() != null
-        && network.node().mwAddress().equalsIgnoreCase(uri.getHost() + ":" + uri.getPort());
+    return uri.getUser() != null && network.node().isAt(uri);
   }
 
   private String dialogRoute(Flow flow) {

@@ -32,6 +32,7 @@ final class Relay {
   /** The INVITE that begins the session. */
   void invite(CallSession session, ServerTransaction transaction, SIPRequest onward) {
     try {
+      means.timers().asked(session, session.caller, onward);
       send(session, transaction, session.caller, onward, session.newInvitation());
     } catch (SipReject reject) {
       means.calls().end(session, "refused-" + reject.status());
@@ -42,7 +43,13 @@ final class Relay {
   /** A request inside the dialog of a session. */
   void within(CallSession session, ServerTransaction transaction, Side from) {
     SIPRequest received = transaction.request();
+    Optional<SIPResponse> absorbed = means.timers().absorbed(session, from, received);
+    if (absorbed.isPresent()) {
+      transaction.respond(absorbed.get());
+      return;
+    }
     SIPRequest onward = means.onwards().within(received, from);
+    means.timers().asked(session, from, onward);
     OfferAnswer exchange =
         switch (received.getMethod()) {
           case "INVITE" -> session.newInvitation();

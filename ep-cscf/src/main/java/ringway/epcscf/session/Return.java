@@ -59,6 +59,7 @@ final class Return implements ClientListener {
       refuseAnswer(response, reject);
       return;
     }
+    means.timers().answered(session, from.other(), onward);
     transaction.respond(onward);
     if (initial && status >= 300) {
       means.calls().end(session, "failed-" + status);
