@@ -53,7 +53,11 @@ public final class Flow implements SipLink {
     this.sentBy = sentBy;
     this.hop =
         new Hop(
-            true, viaTransport(), (InetSocketAddress) session.getLocalSocketAddress(), remote, id);
+            true,
+            viaTransport(),
+            (InetSocketAddress) session.getLocalSocketAddress(),
+            peer.remote(),
+            id);
     this.ended = ended;
   }
 

@@ -54,7 +54,7 @@ public final class W2Listener implements AutoCloseable {
     this.failures = metrics.counter("ringway.w2.failures");
     this.floods = metrics.counter("ringway.w2.floods");
     metrics.gauge("ringway.w2.connections", flows, FlowTable::size);
-    this.http = HttpListener.start("w2", config.listener(), this::handler);
+    this.http = HttpListener.start("w2", config.listener(), extras(config), this::handler);
     long sweep = config.pingInterval().dividedBy(SWEEPS_PER_INTERVAL).toMillis();
     long period = Math.clamp(sweep, 1, LONGEST_SWEEP.toMillis());
     sweeper.scheduleWithFixedDelay(this::sweep, period, period, TimeUnit.MILLISECONDS);
@@ -65,6 +65,15 @@ public final class W2Listener implements AutoCloseable {
     W2Listener listener = new W2Listener(config, receiver, metrics);
     log.info("listening for WICs at {}", listener.advertised());
     return listener;
+  }
+
+  private static HttpListener.Extras extras(W2Config config) {
+    Balancers balancers = config.balancers();
+    return new HttpListener.Extras(
+        balancers.protocol() == Balancers.Protocol.PROXY
+            ? Optional.of(balancers::trusts)
+            : Optional.empty(),
+        List.of());
   }
 
   private Handler handler(Server server) {
