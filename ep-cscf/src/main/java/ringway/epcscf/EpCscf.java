@@ -111,6 +111,7 @@ public final class EpCscf implements AutoCloseable {
                 regEvents,
                 config.requireToken()),
             new ProxyCore.Network(node, flowTokens, transactions, mailboxes, core),
+            config.registration().serviceRouteTimeout(),
             new MediaLegs(gateway),
             config.maxCalls(),
             config.sessionTimer(),

@@ -85,6 +85,7 @@ public final class ProxyCore implements TransactionUser {
   public static ProxyCore wire(
       Access access,
       Network network,
+      Duration serviceRouteTimeout,
       MediaLegs mediaLegs,
       int maxCalls,
       SessionTimerConfig sessionTimer,
@@ -93,7 +94,10 @@ public final class ProxyCore implements TransactionUser {
     Onward onwards = new Onward(network.node());
     Calls calls =
         new Calls(network.node(), network.flowTokens(), mediaLegs, maxCalls, metrics, clock);
-    NextHop nextHop = new NextHop(network.core());
+    NextHop nextHop =
+        new NextHop(
+            network.core(),
+            new Restoration(network.node(), network.flowTokens(), serviceRouteTimeout));
     Invitations invitations = new Invitations();
     OwnRequests own = new OwnRequests(network.transactions(), nextHop);
     Ending ending = new Ending(own, invitations, calls);

@@ -3,6 +3,7 @@ package ringway.epcscf.session;
 
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -129,9 +130,15 @@ final class Relay {
 
               @Override
               public void failed(Failure failure) {
-                transaction.respond(noAnswer(transaction.request(), from, failure));
+                transaction.respond(
+                    SipMessages.response(
+                        transaction.request(),
+                        means
+                            .nextHop()
+                            .nowhere(from.other(), flow, transaction.request(), failure)));
               }
-            });
+            },
+            limit(from, onward));
   }
 
   private void send(
@@ -147,24 +154,17 @@ final class Relay {
             .send(
                 onward,
                 means.nextHop().orReject(from.other(), session.flow, onward),
-                new Return(means, session, transaction, from, exchange));
+                new Return(means, session, transaction, from, exchange),
+                limit(from, onward));
     if (SipMessages.is(onward, "INVITE")) {
       means.invitations().add(transaction, client);
     }
   }
 
-  /** For the sender of a request that found nobody. */
-  static SIPResponse noAnswer(SIPRequest request, Side from, ClientListener.Failure failure) {
-    SipReject reject =
-        switch (failure) {
-          case TIMEOUT -> SipReject.of(408, "Request Timeout");
-          // RFC 5626 §5.3: the flow the request was for has failed.
-          case TRANSPORT ->
-              from == Side.CORE
-                  ? SipReject.of(430, "Flow Failed")
-                  : SipReject.of(503, "Service Unavailable")
-                      .withWarning("the IMS core cannot be reached");
-        };
-    return SipMessages.response(request, reject);
+  /** How long the other side may take to say anything; the S-CSCF is not waited for in vain. */
+  private Optional<Duration> limit(Side from, SIPRequest onward) {
+    return from == Side.ACCESS && NextHop.begins(onward)
+        ? Optional.of(means.nextHop().restoration().limit())
+        : Optional.empty();
   }
 }
