@@ -28,7 +28,6 @@ import ringway.epcscf.trace.TraceConfig;
 import ringway.epcscf.trace.Traces;
 import ringway.epcscf.transaction.Mailboxes;
 import ringway.epcscf.transaction.TransactionLayer;
-import ringway.epcscf.transaction.TransactionTimers;
 import ringway.epcscf.w2.W2Listener;
 import ringway.iq.IqClient;
 import ringway.iq.MediaGateway;
@@ -59,7 +58,7 @@ public final class EpCscf implements AutoCloseable {
                 user,
                 tap(config.trace(), traces, clock),
                 mailboxes,
-                TransactionTimers.rfc3261(),
+                config.mw().timers().timers(),
                 metrics));
     core = runtime.closing("mw", CoreTransport.start(config.mw(), transactions, metrics));
     w2 = runtime.closing("w2", W2Listener.start(config.w2(), transactions, metrics));
@@ -101,6 +100,8 @@ public final class EpCscf implements AutoCloseable {
     receiveRevocations(
         config.revocations(),
         new SecurityEvents(config.revocations(), verifier, revoked, release::release, clock));
+    runtime.closing("mw-watch", core.watch(config.mw(), transactions, metrics));
+    runtime.health().require("core", core::problem);
     runtime
         .health()
         .require(

@@ -44,6 +44,19 @@ final class MwTestCore implements SipReceiver, AutoCloseable {
         Optional.empty(),
         Optional.empty(),
         entryPoint,
+        List.of(),
+        new DnsConfig(List.of(), Duration.ofSeconds(2), Duration.ofHours(1)),
+        new ProbeConfig(
+            Duration.ZERO, Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofMinutes(2)),
+        List.of(),
+        MwTlsConfig.off(),
+        new TimerConfig(
+            Duration.ofMillis(500),
+            Duration.ofSeconds(4),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(181)),
+        Duration.ZERO,
+        Duration.ZERO,
         new ByteSize(16 * 1024),
         maxConnections);
   }
