@@ -25,7 +25,7 @@ record Candidate(Transport transport, InetSocketAddress address, String name, bo
   public String toString() {
     return transport.name().toLowerCase(Locale.ROOT)
         + " "
-        + address.getHostString()
+        + address.getAddress().getHostAddress()
         + ":"
         + address.getPort();
   }

@@ -79,7 +79,7 @@ final class MwTls {
       JcaPEMKeyConverter converter = new JcaPEMKeyConverter();
       return switch (pem.readObject()) {
         case PrivateKeyInfo info -> converter.getPrivateKey(info);
-        case PEMKeyPair pair -> converter.getKeyPair(pair).getPrivate();
+        case PEMKeyPair pair -> converter.getPrivateKey(pair.getPrivateKeyInfo());
         case null, default -> throw new ConfigError(file + ": expected a PEM private key");
       };
     }

@@ -20,6 +20,8 @@ final class MwTestCore implements SipReceiver, AutoCloseable {
   /** A message and where it came from. */
   record Arrived(SIPMessage message, SipLink from) {}
 
+  private static final Duration IDLE = Duration.ofMinutes(1);
+
   final BlockingQueue<Arrived> arrived = new LinkedBlockingQueue<>();
   final List<SipLink> closed = new CopyOnWriteArrayList<>();
   final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
@@ -30,11 +32,44 @@ final class MwTestCore implements SipReceiver, AutoCloseable {
   }
 
   static MwTestCore start() {
-    return start(16, Duration.ofMinutes(1));
+    return start(16, IDLE);
   }
 
   static MwTestCore start(int maxConnections, Duration idle) {
     return new MwTestCore(config("sip:127.0.0.1:5060", 0, maxConnections), idle);
+  }
+
+  static MwTestCore start(MwTlsConfig tls) {
+    MwConfig plain = config("sip:127.0.0.1:5060", 0, 16);
+    return new MwTestCore(with(plain, List.of(), List.of(), plain.probe(), tls), IDLE);
+  }
+
+  static MwTestCore start(MwConfig config) {
+    return new MwTestCore(config, IDLE);
+  }
+
+  static MwConfig with(
+      MwConfig plain,
+      List<String> entryPoints,
+      List<String> trusted,
+      ProbeConfig probe,
+      MwTlsConfig tls) {
+    return new MwConfig(
+        plain.host(),
+        plain.port(),
+        plain.advertisedHost(),
+        plain.advertisedPort(),
+        plain.entryPoint(),
+        entryPoints,
+        plain.dns(),
+        probe,
+        trusted,
+        tls,
+        plain.timers(),
+        plain.keepalive(),
+        plain.watchdog(),
+        plain.maxMessage(),
+        plain.maxConnections());
   }
 
   static MwConfig config(String entryPoint, int port, int maxConnections) {
