@@ -84,7 +84,7 @@ public final class SipParser {
     if (parts.length != 3
         || !HeadGuard.isToken(parts[0])
         || parts[1].startsWith("<")
-        || (sip && parts[1].indexOf('?') >= 0)) {
+        || (sip && parts[1].indexOf('?', parts[1].lastIndexOf('@') + 1) >= 0)) {
       throw SipReject.badRequest("request line not well formed");
     }
   }
@@ -98,6 +98,12 @@ public final class SipParser {
             HeadGuard.number(
                 new HeadGuard.Line(line.name(), line.value().split("\\s+", 2)[0]), MAX_CSEQ);
         case "from", "to" -> requireOneAddress(line);
+        case "contact" -> {
+          // RFC 3261 §20.10: what follows would else belong to nobody knows what.
+          if (line.value().indexOf('?') >= 0 && line.value().indexOf('<') < 0) {
+            throw SipReject.badRequest("Contact not well formed");
+          }
+        }
         default -> {}
       }
     }
@@ -183,6 +189,9 @@ public final class SipParser {
   private static void checkHeaders(SIPMessage message) {
     try {
       switch (message) {
+        // An RFC 2543 client gives no Contact (RFC 4475 §3.4.1), which JAIN takes amiss.
+        case SIPRequest request
+            when SipMessages.is(request, "INVITE") && request.getContactHeader() == null -> {}
         case SIPRequest request -> request.checkHeaders();
         case SIPResponse response -> response.checkHeaders();
         default -> {}

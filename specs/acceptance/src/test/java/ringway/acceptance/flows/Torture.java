@@ -42,17 +42,20 @@ final class Torture {
   }
 
   /** The final status a browser gets, over a WebSocket that has not registered. */
-  static String overW2(Lab lab, byte[] message) {
+  static String overW2(Lab lab, byte[] message, String expected) {
     try (RawWebSocket socket = lab.raw(Map.of("Sec-WebSocket-Protocol", "sip"))) {
       socket.sends(RawWebSocket.BINARY, true, message);
       socket.sendsText(fence("WS", "x.invalid"));
       String status = NONE;
+      boolean fenced = false;
       while (true) {
         String text = socket.receives().text();
-        if (text.contains(FENCE)) {
+        fenced |= text.contains(FENCE);
+        status = text.contains(FENCE) ? status : later(status, text);
+        // Two Call-IDs are worked on at once: the fence may overtake the answer.
+        if (fenced && (expected.equals(NONE) || !status.equals(NONE))) {
           return status;
         }
-        status = later(status, text);
       }
     }
   }
@@ -60,21 +63,24 @@ final class Torture {
   /**
    * The final status a core gets, over UDP; its own Via is put on top so that answers come back.
    */
-  static String overMw(Lab lab, byte[] message) {
+  static String overMw(Lab lab, byte[] message, String expected) {
     try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
       socket.setSoTimeout(PATIENCE_MILLIS);
       send(socket, lab.mwPort(), withVia(message, socket.getLocalPort()));
       String own = "127.0.0.1:" + socket.getLocalPort() + ";rport";
       send(socket, lab.mwPort(), fence("UDP", own).getBytes(StandardCharsets.UTF_8));
       String status = NONE;
+      boolean fenced = false;
       while (true) {
         DatagramPacket packet = new DatagramPacket(new byte[65_535], 65_535);
         socket.receive(packet);
         String text = new String(packet.getData(), 0, packet.getLength(), StandardCharsets.UTF_8);
-        if (text.contains(FENCE)) {
+        fenced |= text.contains(FENCE);
+        status = text.contains(FENCE) ? status : later(status, text);
+        // Two Call-IDs are worked on at once: the fence may overtake the answer.
+        if (fenced && (expected.equals(NONE) || !status.equals(NONE))) {
           return status;
         }
-        status = later(status, text);
       }
     } catch (SocketTimeoutException e) {
       throw new AssertionError("the eP-CSCF answers no more", e);

@@ -51,8 +51,8 @@ class TortureTest {
     "K01", "K02", "K03", "K04", "K05", "K06", "K07", "K08", "K09", "K10", "K11", "K12", "K13"
   })
   void oddButValidMessagesAreUnderstood(String name, String mw, String w2, Lab lab) {
-    assertThat(overMw(lab, message(name))).isEqualTo(mw);
-    assertThat(overW2(lab, message(name))).isEqualTo(w2);
+    assertThat(overMw(lab, message(name), mw)).isEqualTo(mw);
+    assertThat(overW2(lab, message(name), w2)).isEqualTo(w2);
   }
 
   @Test
@@ -102,17 +102,17 @@ class TortureTest {
     "K27", "K28", "K29", "K30", "K31", "K32"
   })
   void brokenMessagesAreRefusedAndBrokenResponsesDropped(String name, String answer, Lab lab) {
-    assertThat(overMw(lab, message(name))).isEqualTo(answer);
-    assertThat(overW2(lab, message(name))).isEqualTo(answer);
+    assertThat(overMw(lab, message(name), answer)).isEqualTo(answer);
+    assertThat(overW2(lab, message(name), answer)).isEqualTo(answer);
   }
 
   /** RFC 4475 §3.2.1: it is matched as an RFC 2543 client's. */
   @Test
   @Covers("K33")
   void aBranchThatIsTheCookieAloneDoesNoHarm(Lab lab) {
-    assertThat(overMw(lab, message("badbranch"))).isEqualTo("200");
-    assertThat(overMw(lab, message("badbranch"))).isEqualTo("200");
-    assertThat(overW2(lab, message("badbranch"))).isEqualTo("403");
+    assertThat(overMw(lab, message("badbranch"), "200")).isEqualTo("200");
+    assertThat(overMw(lab, message("badbranch"), "200")).isEqualTo("200");
+    assertThat(overW2(lab, message("badbranch"), "403")).isEqualTo("403");
   }
 
   /** RFC 4475 §3.3. */
@@ -139,8 +139,8 @@ class TortureTest {
     "K47", "K48"
   })
   void whatOnlyTheApplicationCanJudgeIsJudged(String name, String mw, String w2, Lab lab) {
-    assertThat(overMw(lab, message(name))).isEqualTo(mw);
-    assertThat(overW2(lab, message(name))).isEqualTo(w2);
+    assertThat(overMw(lab, message(name), mw)).isEqualTo(mw);
+    assertThat(overW2(lab, message(name), w2)).isEqualTo(w2);
   }
 
   @Test
@@ -158,8 +158,8 @@ class TortureTest {
   @Test
   @Covers("K49")
   void anInviteOfRfc2543IsAccepted(Lab lab) {
-    assertThat(overMw(lab, message("inv2543"))).isEqualTo("404");
-    assertThat(overW2(lab, message("inv2543"))).isEqualTo("403");
+    assertThat(overMw(lab, message("inv2543"), "404")).isEqualTo("404");
+    assertThat(overW2(lab, message("inv2543"), "403")).isEqualTo("403");
   }
 
   @ParameterizedTest
@@ -187,10 +187,10 @@ class TortureTest {
   void addressesOfIpv6AreTakenWithTheirBrackets(String name, boolean taken, Lab lab) {
     if (taken) {
       assertThatCode(() -> parsed(name)).doesNotThrowAnyException();
-      assertThat(overMw(lab, message(name))).isIn("200", "404");
+      assertThat(overMw(lab, message(name), "any")).isIn("200", "404");
     } else {
       assertThatThrownBy(() -> parsed(name)).isInstanceOf(SipReject.class);
-      assertThat(overMw(lab, message(name))).isEqualTo("400");
+      assertThat(overMw(lab, message(name), "400")).isEqualTo("400");
     }
   }
 
@@ -198,7 +198,7 @@ class TortureTest {
   @Test
   @Covers("K54")
   void threeColonsDoNoHarm(Lab lab) {
-    assertThat(overMw(lab, message("ipv6-bug-abnf-3-colons"))).isIn("200", "400");
+    assertThat(overMw(lab, message("ipv6-bug-abnf-3-colons"), "any")).isIn("200", "400");
   }
 
   private static SIPMessage parsed(String name) {
