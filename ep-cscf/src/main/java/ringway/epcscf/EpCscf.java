@@ -6,10 +6,14 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import ringway.epcscf.admin.FlowList;
 import ringway.epcscf.media.MediaLegs;
 import ringway.epcscf.mw.CoreTransport;
+import ringway.epcscf.regevent.RegEvents;
 import ringway.epcscf.registration.BearerAuthentication;
+import ringway.epcscf.registration.Bindings;
 import ringway.epcscf.registration.FlowTokens;
+import ringway.epcscf.registration.NetworkRelease;
 import ringway.epcscf.registration.NodeIdentity;
 import ringway.epcscf.registration.RegisterHandler;
 import ringway.epcscf.registration.RegistrationRelease;
@@ -25,6 +29,7 @@ import ringway.epcscf.token.TokenVerifier;
 import ringway.epcscf.trace.HepExport;
 import ringway.epcscf.trace.SipTap;
 import ringway.epcscf.trace.TraceConfig;
+import ringway.epcscf.trace.TracePages;
 import ringway.epcscf.trace.Traces;
 import ringway.epcscf.transaction.Mailboxes;
 import ringway.epcscf.transaction.TransactionLayer;
@@ -32,10 +37,12 @@ import ringway.epcscf.w2.W2Listener;
 import ringway.iq.IqClient;
 import ringway.iq.MediaGateway;
 import ringway.runtime.FunctionRuntime;
+import ringway.runtime.admin.AdminToken;
 
 /** The eP-CSCF, wired. */
 public final class EpCscf implements AutoCloseable {
   private static final int MAILBOX_CAPACITY = 256;
+  private static final Duration EXPIRY_CHECK = Duration.ofSeconds(1);
   private static final Duration RELEASE_LIMIT = Duration.ofSeconds(2);
 
   private final FunctionRuntime runtime;
@@ -68,6 +75,7 @@ public final class EpCscf implements AutoCloseable {
     FlowTokens flowTokens = new FlowTokens(config.flowTokenKey());
     RegistrationTable registrations = new RegistrationTable(clock);
     metrics.gauge("ringway.registered.flows", registrations, RegistrationTable::size);
+    NetworkRelease networkRelease = new NetworkRelease(registrations, w2.flows(), metrics, clock);
     RevokedTokens revoked = new RevokedTokens(config.revocations(), clock);
     metrics.gauge("ringway.revocations", revoked, RevokedTokens::size);
     TokenVerifier verifier = TokenVerifier.create(config.tokens(), revoked, clock);
@@ -81,16 +89,34 @@ public final class EpCscf implements AutoCloseable {
             thirdParty(config.tokens()),
             flowTokens,
             registrations,
+            new Bindings(registrations, networkRelease, config.registration(), clock),
             core,
             metrics,
             clock);
+    keepExpiring(networkRelease, mailboxes);
+    RegEvents regEvents =
+        new RegEvents(
+            new RegEvents.Network(
+                node, flowTokens, registrations, transactions, mailboxes, core, metrics, clock),
+            networkRelease);
+    if (config.registration().regEvent()) {
+      regEvents.start();
+    }
     proxy =
         ProxyCore.wire(
             new ProxyCore.Access(
-                w2.flows(), registrations, authentication, registers, config.requireToken()),
+                w2.flows(),
+                registrations,
+                authentication,
+                registers,
+                networkRelease,
+                regEvents,
+                config.requireToken()),
             new ProxyCore.Network(node, flowTokens, transactions, mailboxes, core),
+            config.registration().serviceRouteTimeout(),
             new MediaLegs(gateway),
             config.maxCalls(),
+            config.sessionTimer(),
             metrics,
             clock);
     gateway.onEvent(proxy::mediaEvent);
@@ -110,7 +136,27 @@ public final class EpCscf implements AutoCloseable {
                 gateway.available()
                     ? Optional.empty()
                     : Optional.of("the media function cannot be reached"));
+    config
+        .admin()
+        .guard()
+        .ifPresent(admin -> administer(admin, traces, new FlowList(w2.flows(), registrations)));
     runtime.started(config.management());
+  }
+
+  private void administer(AdminToken admin, Traces traces, FlowList flows) {
+    runtime.management().get("/admin/flows", admin.guard(flows::get));
+    new TracePages(traces).addTo(runtime.management(), admin::guardPage);
+  }
+
+  /** One clock for all registrations: none has a timer of its own. */
+  private static void keepExpiring(NetworkRelease release, Mailboxes mailboxes) {
+    mailboxes.schedule(
+        "registration-expiry",
+        EXPIRY_CHECK,
+        () -> {
+          keepExpiring(release, mailboxes);
+          release.expire();
+        });
   }
 
   private SipTap tap(TraceConfig config, Traces traces, Clock clock) {

@@ -5,10 +5,12 @@ import java.net.URI;
 import java.util.Optional;
 import ringway.epcscf.mw.MwConfig;
 import ringway.epcscf.registration.RegistrationConfig;
+import ringway.epcscf.session.SessionTimerConfig;
 import ringway.epcscf.token.RevocationConfig;
 import ringway.epcscf.token.TokenConfig;
 import ringway.epcscf.trace.TraceConfig;
 import ringway.epcscf.w2.W2Config;
+import ringway.runtime.admin.AdminConfig;
 import ringway.runtime.config.Secret;
 import ringway.runtime.http.ListenerConfig;
 
@@ -19,6 +21,7 @@ public record EpCscfConfig(
     Optional<Secret> flowTokenKey,
     boolean requireToken,
     int maxCalls,
+    SessionTimerConfig sessionTimer,
     W2Config w2,
     MwConfig mw,
     RegistrationConfig registration,
@@ -26,6 +29,7 @@ public record EpCscfConfig(
     RevocationConfig revocations,
     URI media,
     TraceConfig trace,
+    AdminConfig admin,
     ListenerConfig management) {
   public EpCscfConfig {
     if (domain.isBlank()) {

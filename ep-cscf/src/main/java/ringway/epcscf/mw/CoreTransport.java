@@ -157,7 +157,8 @@ public final class CoreTransport implements AutoCloseable {
   }
 
   /** Watches the core's entry points and this node's own listening points from now on. */
-  public AutoCloseable watch(MwConfig config, TransactionLayer transactions, MeterRegistry metrics) {
+  public AutoCloseable watch(
+      MwConfig config, TransactionLayer transactions, MeterRegistry metrics) {
     CoreProbe probe = new CoreProbe(this, transactions, config.probe(), advertised());
     Watchdog watchdog = new Watchdog(points, trusted, config.watchdog(), metrics);
     probe.start();

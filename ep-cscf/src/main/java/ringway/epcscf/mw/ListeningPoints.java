@@ -25,20 +25,18 @@ final class ListeningPoints implements AutoCloseable {
 
   private record Sockets(DatagramSocket udp, ServerSocket tcp) {}
 
-  private ListeningPoints(
-      MwConfig config, Duration idle, MwInbox inbox, MeterRegistry metrics) throws IOException {
+  private ListeningPoints(MwConfig config, Duration idle, MwInbox inbox, MeterRegistry metrics)
+      throws IOException {
     material = config.tls().spoken() ? Optional.of(new MwTls(config.tls())) : Optional.empty();
     Sockets sockets = bind(config);
     String plain = advertised(config, config.advertisedPort().orElse(sockets.tcp().getLocalPort()));
     udp = new UdpSocket(sockets.udp(), inbox, plain);
-    tcp =
-        new TcpConnections(sockets.tcp(), Optional.empty(), inbox, plain, config, idle, metrics);
+    tcp = new TcpConnections(sockets.tcp(), Optional.empty(), inbox, plain, config, idle, metrics);
     if (material.isPresent()) {
       ServerSocket secure = new ServerSocket();
       secure.bind(new InetSocketAddress(InetAddress.getByName(config.host()), config.tls().port()));
       String shown = advertised(config, secure.getLocalPort());
-      tls =
-          Optional.of(new TcpConnections(secure, material, inbox, shown, config, idle, metrics));
+      tls = Optional.of(new TcpConnections(secure, material, inbox, shown, config, idle, metrics));
     } else {
       tls = Optional.empty();
     }

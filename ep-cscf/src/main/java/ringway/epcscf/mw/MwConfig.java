@@ -9,6 +9,7 @@ import javax.sip.address.SipURI;
 import ringway.epcscf.sip.SipMessages;
 import ringway.epcscf.sip.SipReject;
 import ringway.runtime.config.ByteSize;
+import ringway.runtime.http.AddressRange;
 
 /**
  * The core side.
@@ -35,7 +36,7 @@ public record MwConfig(
     List<String> entryPoints,
     DnsConfig dns,
     ProbeConfig probe,
-    List<String> trusted,
+    List<AddressRange> trusted,
     MwTlsConfig tls,
     TimerConfig timers,
     Duration keepalive,
@@ -52,7 +53,6 @@ public record MwConfig(
     entryPoints = List.copyOf(entryPoints);
     trusted = List.copyOf(trusted);
     Stream.concat(Stream.of(entryPoint), entryPoints.stream()).forEach(MwConfig::uriOf);
-    trusted.forEach(AddressRange::parse);
     if (keepalive.isNegative() || watchdog.isNegative()) {
       throw new IllegalArgumentException("keepalive and watchdog must not be negative");
     }
@@ -68,10 +68,6 @@ public record MwConfig(
   List<SipURI> entryPointUris() {
     return (entryPoints.isEmpty() ? List.of(entryPoint) : entryPoints)
         .stream().map(MwConfig::uriOf).toList();
-  }
-
-  List<AddressRange> trustedRanges() {
-    return trusted.stream().map(AddressRange::parse).toList();
   }
 
   private static SipURI uriOf(String text) {

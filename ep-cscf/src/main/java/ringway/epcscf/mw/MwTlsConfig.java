@@ -38,8 +38,7 @@ public record MwTlsConfig(
   }
 
   public static MwTlsConfig off() {
-    return new MwTlsConfig(
-        Mode.OFF, 0, Optional.empty(), Optional.empty(), Optional.empty());
+    return new MwTlsConfig(Mode.OFF, 0, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   boolean spoken() {

@@ -90,11 +90,7 @@ final class ServerLocator {
   private List<Candidate> direct(Quest quest, Optional<Transport> asked, int port) {
     Transport transport = asked.orElse(quest.secure() ? Transport.TLS : Transport.UDP);
     return at(
-        quest,
-        transport,
-        quest.host(),
-        port > 0 ? port : transport.defaultPort(),
-        asked.isEmpty());
+        quest, transport, quest.host(), port > 0 ? port : transport.defaultPort(), asked.isEmpty());
   }
 
   private List<Candidate> at(
@@ -186,9 +182,7 @@ final class ServerLocator {
   }
 
   private static String bare(String host) {
-    return host.startsWith("[") && host.endsWith("]")
-        ? host.substring(1, host.length() - 1)
-        : host;
+    return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
   }
 
   static boolean isAddress(String host) {

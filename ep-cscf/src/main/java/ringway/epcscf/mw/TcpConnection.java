@@ -205,7 +205,11 @@ final class TcpConnection implements SipLink {
 
   @Override
   public String describe() {
-    return viaTransport().toLowerCase(Locale.ROOT) + " " + peer.getHostString() + ":" + peer.getPort();
+    return viaTransport().toLowerCase(Locale.ROOT)
+        + " "
+        + peer.getHostString()
+        + ":"
+        + peer.getPort();
   }
 
   @Override

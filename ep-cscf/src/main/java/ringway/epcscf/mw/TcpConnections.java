@@ -48,8 +48,7 @@ final class TcpConnections implements AutoCloseable {
   private final int maxMessage;
   private final Duration idle;
   private final Semaphore room;
-  private final Map<To, CompletableFuture<TcpConnection>> outgoing =
-      new ConcurrentHashMap<>();
+  private final Map<To, CompletableFuture<TcpConnection>> outgoing = new ConcurrentHashMap<>();
   private final Set<TcpConnection> open = ConcurrentHashMap.newKeySet();
   private final Counter refused;
   private volatile boolean closed;
@@ -73,8 +72,10 @@ final class TcpConnections implements AutoCloseable {
     this.idle = idle;
     this.room = new Semaphore(config.maxConnections());
     this.refused = metrics.counter("ringway.mw.connections.refused");
-    metrics.gaugeCollectionSize("ringway.mw.connections", 
-        List.of(Tag.of("transport", transport().name().toLowerCase(Locale.ROOT))), open);
+    metrics.gaugeCollectionSize(
+        "ringway.mw.connections",
+        List.of(Tag.of("transport", transport().name().toLowerCase(Locale.ROOT))),
+        open);
     listen(listener);
   }
 
@@ -141,7 +142,8 @@ final class TcpConnections implements AutoCloseable {
     try {
       return present.join();
     } catch (CompletionException e) {
-      throw new LinkDown(transport() + " to " + address + ": " + e.getCause().getMessage(), e.getCause());
+      throw new LinkDown(
+          transport() + " to " + address + ": " + e.getCause().getMessage(), e.getCause());
     }
   }
 
@@ -156,8 +158,7 @@ final class TcpConnections implements AutoCloseable {
     try {
       socket.connect(hop.address(), CONNECT_MILLIS);
       Socket proved = tls.isPresent() ? tls.get().towards(socket, hop.name()) : socket;
-      result.complete(
-          begin(proved, hop.address(), true, _ -> outgoing.remove(hop, result)));
+      result.complete(begin(proved, hop.address(), true, _ -> outgoing.remove(hop, result)));
     } catch (IOException e) {
       room.release();
       outgoing.remove(hop, result);

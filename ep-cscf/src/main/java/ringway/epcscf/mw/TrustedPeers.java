@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import ringway.runtime.http.AddressRange;
 
 /**
  * Who may speak on Mw: whoever can send here could otherwise pose as the core towards every
@@ -30,7 +31,7 @@ final class TrustedPeers {
   private final Counter refused;
 
   TrustedPeers(MwConfig config, MeterRegistry metrics) {
-    this.ranges = config.trustedRanges();
+    this.ranges = config.trusted();
     this.loopback = isLoopback(config.host());
     this.refused = metrics.counter("ringway.mw.untrusted");
   }
@@ -47,7 +48,7 @@ final class TrustedPeers {
         ourselves.contains(peer)
             || (ranges.isEmpty()
                 ? (loopback && address.isLoopbackAddress()) || learnt.getIfPresent(address) != null
-                : ranges.stream().anyMatch(range -> range.holds(address)));
+                : ranges.stream().anyMatch(range -> range.contains(address.getHostAddress())));
     if (!admitted) {
       refused.increment();
     }

@@ -40,8 +40,7 @@ final class Watchdog implements AutoCloseable {
   private final Map<Transport, String> dead = new ConcurrentHashMap<>();
   private final Thread thread;
 
-  Watchdog(
-      ListeningPoints points, TrustedPeers trusted, Duration interval, MeterRegistry metrics) {
+  Watchdog(ListeningPoints points, TrustedPeers trusted, Duration interval, MeterRegistry metrics) {
     this.points = points;
     this.trusted = trusted;
     this.interval = interval;

@@ -15,9 +15,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import ringway.epcscf.media.MediaLegs;
 import ringway.epcscf.mw.CoreTransport;
+import ringway.epcscf.regevent.RegEvents;
 import ringway.epcscf.registration.BearerAuthentication;
 import ringway.epcscf.registration.FlowToken;
 import ringway.epcscf.registration.FlowTokens;
+import ringway.epcscf.registration.NetworkRelease;
 import ringway.epcscf.registration.NodeIdentity;
 import ringway.epcscf.registration.RegisterHandler;
 import ringway.epcscf.registration.Registration;
@@ -49,6 +51,8 @@ public final class ProxyCore implements TransactionUser {
       RegistrationTable registrations,
       BearerAuthentication authentication,
       RegisterHandler registers,
+      NetworkRelease release,
+      RegEvents regEvents,
       boolean tokenRequired) {}
 
   /** The core side, and what carries messages to either. */
@@ -63,28 +67,43 @@ public final class ProxyCore implements TransactionUser {
   private final Network network;
   private final Onward onwards;
   private final Calls calls;
+  private final Invitations invitations;
+  private final Ending ending;
   private final Relay relay;
 
-  private ProxyCore(Access access, Network network, Onward onwards, Calls calls, Relay relay) {
+  private ProxyCore(Access access, Network network, Machinery means) {
     this.access = access;
     this.network = network;
-    this.onwards = onwards;
-    this.calls = calls;
-    this.relay = relay;
+    this.onwards = means.onwards();
+    this.calls = means.calls();
+    this.invitations = means.invitations();
+    this.ending = means.ending();
+    this.relay = new Relay(means);
   }
 
   public static ProxyCore wire(
       Access access,
       Network network,
+      Duration serviceRouteTimeout,
       MediaLegs mediaLegs,
       int maxCalls,
+      SessionTimerConfig sessionTimer,
       MeterRegistry metrics,
       Clock clock) {
     Onward onwards = new Onward(network.node());
     Calls calls =
         new Calls(network.node(), network.flowTokens(), mediaLegs, maxCalls, metrics, clock);
-    Relay relay = new Relay(network.transactions(), network.core(), onwards, calls);
-    return new ProxyCore(access, network, onwards, calls, relay);
+    NextHop nextHop =
+        new NextHop(
+            network.core(),
+            new Restoration(network.node(), network.flowTokens(), serviceRouteTimeout));
+    Invitations invitations = new Invitations();
+    OwnRequests own = new OwnRequests(network.transactions(), nextHop);
+    Ending ending = new Ending(own, invitations, calls);
+    SessionTimers timers = new SessionTimers(sessionTimer, own, ending, network.mailboxes());
+    Machinery means =
+        new Machinery(network.transactions(), nextHop, onwards, invitations, calls, ending, timers);
+    return new ProxyCore(access, network, means);
   }
 
   @Override
@@ -129,6 +148,10 @@ public final class ProxyCore implements TransactionUser {
 
   private void fromCore(ServerTransaction transaction) {
     SIPRequest request = transaction.request();
+    if (access.regEvents().takes(request)) {
+      access.regEvents().notified(transaction);
+      return;
+    }
     Optional<String> token =
         SipMessages.topRoute(request).filter(this::isOurs).map(SipURI::getUser);
     if (token.isEmpty()) {
@@ -168,6 +191,9 @@ public final class ProxyCore implements TransactionUser {
     if (token.namesSession()) {
       relay.within(session(token), transaction, from);
     } else {
+      if (from == Side.CORE) {
+        access.release().watched(flow, transaction.request());
+      }
       SIPRequest onward = onwards.within(transaction.request(), from);
       if (from == Side.ACCESS) {
         requireServingHop(onward, registered(flow));
@@ -259,8 +285,7 @@ public final class ProxyCore implements TransactionUser {
   }
 
   private boolean isOurs(SipURI uri) {
-    return uri.getUser() != null
-        && network.node().mwAddress().equalsIgnoreCase(uri.getHost() + ":" + uri.getPort());
+    return uri.getUser() != null && network.node().isAt(uri);
   }
 
   private String dialogRoute(Flow flow) {
@@ -273,7 +298,7 @@ public final class ProxyCore implements TransactionUser {
 
   @Override
   public void cancelled(ServerTransaction invite, SIPRequest cancel) {
-    relay.cancel(invite);
+    invitations.cancel(invite);
   }
 
   @Override
@@ -294,6 +319,7 @@ public final class ProxyCore implements TransactionUser {
   public void linkClosed(SipLink link) {
     if (link instanceof Flow flow) {
       access.registrations().remove(flow);
+      access.release().flowClosed(flow);
       calls.of(flow).forEach(session -> releaseLater(session, FLOW_GONE));
     }
   }
@@ -322,7 +348,7 @@ public final class ProxyCore implements TransactionUser {
           .run(
               session.callId,
               () -> {
-                relay.release(session, "SIP;cause=503;text=\"going down\"");
+                ending.release(session, "SIP;cause=503;text=\"going down\"");
                 left.countDown();
               });
     }
@@ -336,6 +362,6 @@ public final class ProxyCore implements TransactionUser {
   }
 
   private void releaseLater(CallSession session, String reason) {
-    network.mailboxes().run(session.callId, () -> relay.release(session, reason));
+    network.mailboxes().run(session.callId, () -> ending.release(session, reason));
   }
 }

@@ -67,6 +67,7 @@ public final class SipMessages {
         .warning()
         .ifPresent(
             text -> setHeader(response, "Warning", "399 ringway \"" + quotable(text) + "\""));
+    reject.body().ifPresent(text -> setBody(response, contentType(response).orElseThrow(), text));
     return response;
   }
 
@@ -266,6 +267,13 @@ public final class SipMessages {
       }
     } catch (SipException e) {
       throw new IllegalArgumentException(name + " cannot be added", e);
+    }
+  }
+
+  /** Another number for the same method. */
+  public static void setCseq(SIPMessage message, long number) {
+    if (cseq(message) != number) {
+      setHeader(message, "CSeq", number + " " + method(message));
     }
   }
 

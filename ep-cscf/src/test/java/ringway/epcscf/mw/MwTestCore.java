@@ -14,6 +14,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import ringway.epcscf.transaction.SipLink;
 import ringway.epcscf.transaction.SipReceiver;
 import ringway.runtime.config.ByteSize;
+import ringway.runtime.http.AddressRange;
 
 /** A transport with what it hands on and counts. */
 final class MwTestCore implements SipReceiver, AutoCloseable {
@@ -63,7 +64,7 @@ final class MwTestCore implements SipReceiver, AutoCloseable {
         entryPoints,
         plain.dns(),
         probe,
-        trusted,
+        trusted.stream().map(AddressRange::parse).toList(),
         tls,
         plain.timers(),
         plain.keepalive(),
