@@ -111,7 +111,6 @@ class TortureTest {
   @Covers("K33")
   void aBranchThatIsTheCookieAloneDoesNoHarm(Lab lab) {
     assertThat(overMw(lab, message("badbranch"), "200")).isEqualTo("200");
-    assertThat(overMw(lab, message("badbranch"), "200")).isEqualTo("200");
     assertThat(overW2(lab, message("badbranch"), "403")).isEqualTo("403");
   }
 
