@@ -18,6 +18,7 @@ import ringway.runtime.config.Secret;
  * @param scope must be in {@code scope}
  * @param clockSkew how far the clocks of WAF and eP-CSCF may differ
  * @param cacheSize verified tokens remembered at most
+ * @param nativeSignatures whether ES256 may be verified outside the JDK
  * @param replay what becomes of a token that registers a second client
  * @param introspection bounds of asking WAFs about reference tokens
  * @param decryptionKeys private JWKs that tokens may be encrypted for
@@ -27,6 +28,7 @@ public record TokenConfig(
     String scope,
     Duration clockSkew,
     int cacheSize,
+    boolean nativeSignatures,
     Replay replay,
     Lookups introspection,
     List<Secret> decryptionKeys,

@@ -4,16 +4,9 @@ package ringway.epcscf.token;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
-import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.JWSVerifier;
-import com.nimbusds.jose.crypto.ECDSAVerifier;
-import com.nimbusds.jose.crypto.RSASSAVerifier;
-import com.nimbusds.jose.jwk.ECKey;
-import com.nimbusds.jose.jwk.JWK;
-import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jwt.EncryptedJWT;
 import com.nimbusds.jwt.JWT;
 import com.nimbusds.jwt.JWTClaimsSet;
@@ -93,6 +86,7 @@ public final class TokenVerifier {
       MeterRegistry metrics,
       Clock clock) {
     WafDocuments documents = new WafDocuments(fetchLimit);
+    EcdsaLibrary library = config.nativeSignatures() ? EcdsaLibrary.fastest() : EcdsaLibrary.jdk();
     Map<String, Waf> wafs = new HashMap<>();
     List<Introspection> introspections = new ArrayList<>();
     for (TokenConfig.Issuer issuer : config.issuers()) {
@@ -100,7 +94,7 @@ public final class TokenVerifier {
           issuer.issuer(),
           new Waf(
               issuer,
-              new IssuerKeys(issuer, documents, clock),
+              new IssuerKeys(issuer, documents, library, clock),
               issuer.pools().map(IdentityPools::new)));
       issuer
           .introspection()
@@ -239,25 +233,15 @@ public final class TokenVerifier {
     if (candidates.isEmpty()) {
       throw TokenRejected.invalid("the token is signed with a key its issuer does not have");
     }
-    if (candidates.stream().anyMatch(key -> isSignedWith(jwt, key))) {
+    if (candidates.stream().anyMatch(key -> key.signed(jwt))) {
       return;
     }
     // Without a key id nobody sees by the token that the WAF has changed keys.
     if (jwt.getHeader().getKeyID() == null
-        && keys.newest(jwt.getHeader()).stream().anyMatch(key -> isSignedWith(jwt, key))) {
+        && keys.newest(jwt.getHeader()).stream().anyMatch(key -> key.signed(jwt))) {
       return;
     }
     throw TokenRejected.invalid("the signature of the token is wrong");
-  }
-
-  private static boolean isSignedWith(SignedJWT jwt, JWK key) {
-    try {
-      JWSVerifier verifier =
-          key instanceof ECKey ec ? new ECDSAVerifier(ec) : new RSASSAVerifier((RSAKey) key);
-      return jwt.verify(verifier);
-    } catch (JOSEException _) {
-      return false;
-    }
   }
 
   private static ByteBuffer hash(String token) {

@@ -57,6 +57,7 @@ final class ReferenceTokensTest {
             plain.scope(),
             plain.clockSkew(),
             plain.cacheSize(),
+            plain.nativeSignatures(),
             plain.replay(),
             new TokenConfig.Lookups(Duration.ofSeconds(10), atOnce),
             List.of(),
