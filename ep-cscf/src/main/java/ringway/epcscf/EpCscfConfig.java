@@ -10,6 +10,7 @@ import ringway.epcscf.token.RevocationConfig;
 import ringway.epcscf.token.TokenConfig;
 import ringway.epcscf.trace.TraceConfig;
 import ringway.epcscf.w2.W2Config;
+import ringway.runtime.admin.AdminConfig;
 import ringway.runtime.config.Secret;
 import ringway.runtime.http.ListenerConfig;
 
@@ -28,6 +29,7 @@ public record EpCscfConfig(
     RevocationConfig revocations,
     URI media,
     TraceConfig trace,
+    AdminConfig admin,
     ListenerConfig management) {
   public EpCscfConfig {
     if (domain.isBlank()) {
