@@ -31,6 +31,7 @@ import ringway.epcscf.transaction.Mailboxes;
 import ringway.epcscf.transaction.ServerTransaction;
 import ringway.epcscf.transaction.SipLink;
 import ringway.epcscf.transaction.TransactionLayer;
+import ringway.epcscf.transaction.TransactionTimers;
 import ringway.epcscf.transaction.TransactionUser;
 import ringway.epcscf.w2.Flow;
 import ringway.epcscf.w2.FlowTable;
@@ -102,7 +103,15 @@ public final class ProxyCore implements TransactionUser {
     Ending ending = new Ending(own, invitations, calls);
     SessionTimers timers = new SessionTimers(sessionTimer, own, ending, network.mailboxes());
     Machinery means =
-        new Machinery(network.transactions(), nextHop, onwards, invitations, calls, ending, timers);
+        new Machinery(
+            network.transactions(),
+            nextHop,
+            onwards,
+            invitations,
+            calls,
+            ending,
+            timers,
+            new Provisionals(own, ending, network.mailboxes(), TransactionTimers.rfc3261()));
     return new ProxyCore(access, network, means);
   }
 

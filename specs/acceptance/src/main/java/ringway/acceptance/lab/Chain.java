@@ -117,6 +117,15 @@ public final class Chain implements Stage {
     return issuer;
   }
 
+  /**
+   * Another WWSF and WAF, for people who do not sign in.
+   *
+   * @param wwsfKnown whether the WAF believes the certificate the WWSF shows
+   */
+  public GuestNetwork guests(int pairs, boolean wwsfKnown) {
+    return parts.add(new GuestNetwork(pairs, wwsfKnown, PASSWORD_HASH));
+  }
+
   private Map<String, Object> wwsfClient(String id, String tokenForm) {
     return Map.of(
         "id", id,
