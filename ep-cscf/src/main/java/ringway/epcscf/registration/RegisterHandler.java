@@ -30,7 +30,11 @@ public final class RegisterHandler {
   private static final Logger log = LoggerFactory.getLogger(RegisterHandler.class);
   private static final Duration CORE_RETRY = Duration.ofSeconds(5);
 
+  /** The longest a header can say (RFC 3261 §20.19). */
+  private static final Duration UNCUT = Duration.ofSeconds(Integer.MAX_VALUE);
+
   private final NodeIdentity node;
+  private final RegistrationConfig config;
   private final SchemeChoice schemes;
   private final FlowTokens flowTokens;
   private final RegistrationTable table;
@@ -51,6 +55,7 @@ public final class RegisterHandler {
       MeterRegistry metrics,
       Clock clock) {
     this.node = node;
+    this.config = config;
     this.schemes = new SchemeChoice(config, authentication, thirdPartyWafs, table);
     this.flowTokens = flowTokens;
     this.table = table;
@@ -150,7 +155,9 @@ public final class RegisterHandler {
               trusted.thirdPartyWaf(),
               node,
               pathToken,
-              Duration.between(clock.instant(), trusted.identity().expiresAt()));
+              config.cutExpiry()
+                  ? Duration.between(clock.instant(), trusted.identity().expiresAt())
+                  : UNCUT);
       case Relayed relayed -> RelayedRegister.from(request, relayed, node, pathToken);
     };
   }
