@@ -33,7 +33,6 @@ import ringway.epcscf.trace.TracePages;
 import ringway.epcscf.trace.Traces;
 import ringway.epcscf.transaction.Mailboxes;
 import ringway.epcscf.transaction.TransactionLayer;
-import ringway.epcscf.transaction.TransactionTimers;
 import ringway.epcscf.w2.W2Listener;
 import ringway.iq.IqClient;
 import ringway.iq.MediaGateway;
@@ -66,7 +65,7 @@ public final class EpCscf implements AutoCloseable {
                 user,
                 tap(config.trace(), traces, clock),
                 mailboxes,
-                TransactionTimers.rfc3261(),
+                config.mw().timers().timers(),
                 metrics));
     core = runtime.closing("mw", CoreTransport.start(config.mw(), transactions, metrics));
     w2 = runtime.closing("w2", W2Listener.start(config.w2(), transactions, metrics));
@@ -79,9 +78,9 @@ public final class EpCscf implements AutoCloseable {
     NetworkRelease networkRelease = new NetworkRelease(registrations, w2.flows(), metrics, clock);
     RevokedTokens revoked = new RevokedTokens(config.revocations(), clock);
     metrics.gauge("ringway.revocations", revoked, RevokedTokens::size);
-    TokenVerifier verifier = TokenVerifier.create(config.tokens(), revoked, clock);
+    TokenVerifier verifier = TokenVerifier.create(config.tokens(), revoked, metrics, clock);
     BearerAuthentication authentication =
-        new BearerAuthentication(config.domain(), config.tokens(), verifier);
+        new BearerAuthentication(config.domain(), config.tokens(), verifier, metrics, clock);
     RegisterHandler registers =
         new RegisterHandler(
             node,
@@ -94,7 +93,6 @@ public final class EpCscf implements AutoCloseable {
             core,
             metrics,
             clock);
-    keepExpiring(networkRelease, mailboxes);
     RegEvents regEvents =
         new RegEvents(
             new RegEvents.Network(
@@ -124,9 +122,17 @@ public final class EpCscf implements AutoCloseable {
     user.open(proxy);
     RegistrationRelease release =
         new RegistrationRelease(registrations, w2.flows(), transactions, core, metrics);
+    keepExpiring(
+        () -> {
+          networkRelease.expire();
+          release.releaseEnded(clock.instant().minus(config.tokens().clockSkew()));
+        },
+        mailboxes);
     receiveRevocations(
         config.revocations(),
         new SecurityEvents(config.revocations(), verifier, revoked, release::release, clock));
+    runtime.closing("mw-watch", core.watch(config.mw(), transactions, metrics));
+    runtime.health().require("core", core::problem);
     runtime
         .health()
         .require(
@@ -148,13 +154,13 @@ public final class EpCscf implements AutoCloseable {
   }
 
   /** One clock for all registrations: none has a timer of its own. */
-  private static void keepExpiring(NetworkRelease release, Mailboxes mailboxes) {
+  private static void keepExpiring(Runnable check, Mailboxes mailboxes) {
     mailboxes.schedule(
         "registration-expiry",
         EXPIRY_CHECK,
         () -> {
-          keepExpiring(release, mailboxes);
-          release.expire();
+          keepExpiring(check, mailboxes);
+          check.run();
         });
   }
 

@@ -19,7 +19,6 @@ import ringway.epcscf.sip.SipReject;
 import ringway.epcscf.transaction.ClientListener;
 import ringway.epcscf.transaction.LinkDown;
 import ringway.epcscf.transaction.ServerTransaction;
-import ringway.epcscf.transaction.SipLink;
 import ringway.epcscf.transaction.TransactionLayer;
 import ringway.epcscf.w2.Flow;
 
@@ -31,7 +30,11 @@ public final class RegisterHandler {
   private static final Logger log = LoggerFactory.getLogger(RegisterHandler.class);
   private static final Duration CORE_RETRY = Duration.ofSeconds(5);
 
+  /** The longest a header can say (RFC 3261 §20.19). */
+  private static final Duration UNCUT = Duration.ofSeconds(Integer.MAX_VALUE);
+
   private final NodeIdentity node;
+  private final RegistrationConfig config;
   private final SchemeChoice schemes;
   private final FlowTokens flowTokens;
   private final RegistrationTable table;
@@ -52,6 +55,7 @@ public final class RegisterHandler {
       MeterRegistry metrics,
       Clock clock) {
     this.node = node;
+    this.config = config;
     this.schemes = new SchemeChoice(config, authentication, thirdPartyWafs, table);
     this.flowTokens = flowTokens;
     this.table = table;
@@ -87,9 +91,9 @@ public final class RegisterHandler {
       claim(request, flow, scheme);
     }
     Attempt attempt = new Attempt(transaction, flow, scheme, onward(request, flow, scheme));
-    transactions.send(
-        attempt.onward(),
-        linkToCore(attempt),
+    enterCore(
+        attempt,
+        transactions,
         new ClientListener() {
           @Override
           public void response(SIPResponse response) {
@@ -151,14 +155,17 @@ public final class RegisterHandler {
               trusted.thirdPartyWaf(),
               node,
               pathToken,
-              Duration.between(clock.instant(), trusted.identity().expiresAt()));
+              config.cutExpiry()
+                  ? Duration.between(clock.instant(), trusted.identity().expiresAt())
+                  : UNCUT);
       case Relayed relayed -> RelayedRegister.from(request, relayed, node, pathToken);
     };
   }
 
-  private SipLink linkToCore(Attempt attempt) {
+  private void enterCore(
+      Attempt attempt, TransactionLayer transactions, ClientListener listener) {
     try {
-      return core.linkTo(core.entryPoint(), SipMessages.bytes(attempt.onward()).length);
+      core.enter(attempt.onward(), transactions, listener);
     } catch (LinkDown down) {
       log.warn("the core cannot be reached cause={}", down.getMessage());
       count(attempt.scheme().label(), "core-transport");

@@ -5,6 +5,7 @@ import gov.nist.javax.sip.header.Contact;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Instant;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,6 +63,11 @@ public final class RegistrationRelease {
     }
   }
 
+  /** Ends the registrations whose token was not renewed in time. */
+  public void releaseEnded(Instant now) {
+    release(identity -> !now.isBefore(identity.expiresAt()), "the token has ended");
+  }
+
   private void deregister(Registration registration) {
     SIPRequest register = (SIPRequest) SipParser.parse(registration.register());
     SipMessages.removeHeaders(register, "Via");
@@ -71,10 +77,7 @@ public final class RegistrationRelease {
       contact.setExpires(0);
     }
     try {
-      transactions.send(
-          register,
-          core.linkTo(core.entryPoint(), SipMessages.bytes(register).length),
-          new Outcome(registration.impi()));
+      core.enter(register, transactions, new Outcome(registration.impi()));
     } catch (LinkDown down) {
       log.warn(
           "not deregistered at the core impi={} cause={}", registration.impi(), down.getMessage());

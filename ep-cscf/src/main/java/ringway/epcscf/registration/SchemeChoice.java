@@ -54,6 +54,7 @@ final class SchemeChoice {
     }
     if (identity.isPresent()) {
       requireCovered(request, identity.get());
+      authentication.requireOneClient(identity.get(), request, flow);
       return new TrustedNode(identity.get(), thirdPartyWafs.contains(identity.get().wafIssuer()));
     }
     if (!config.relays()) {

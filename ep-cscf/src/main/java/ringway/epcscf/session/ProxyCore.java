@@ -134,7 +134,7 @@ public final class ProxyCore implements TransactionUser {
     Optional<Registration> registration = access.registrations().of(flow);
     // Hanging up must always work, whatever has become of the token meanwhile.
     if (!SipMessages.is(request, "BYE")) {
-      checkToken(request, registration);
+      checkToken(request, flow, registration);
     }
     if (SipMessages.toTag(request).isPresent()) {
       withinDialog(transaction, flow, tokenOf(request, flow), Side.ACCESS);
@@ -252,7 +252,7 @@ public final class ProxyCore implements TransactionUser {
    * TS 24.371 §7.2.1: a WIC shows a valid token in every request; one of another user is no pass.
    * Who registered by Digest or AKA has none to show.
    */
-  private void checkToken(SIPRequest request, Optional<Registration> registration) {
+  private void checkToken(SIPRequest request, Flow flow, Optional<Registration> registration) {
     Optional<AccessIdentity> shown =
         access.tokenRequired() && !hasNoToken(registration)
             ? Optional.of(access.authentication().require(request))
@@ -261,6 +261,7 @@ public final class ProxyCore implements TransactionUser {
         && registration.filter(r -> !r.impi().value().equals(shown.get().impi())).isPresent()) {
       throw SipReject.of(403, "Forbidden").withWarning("the token is of another subscription");
     }
+    shown.ifPresent(token -> access.registrations().update(flow.id(), r -> r.renewedBy(token)));
   }
 
   private static boolean hasNoToken(Optional<Registration> registration) {

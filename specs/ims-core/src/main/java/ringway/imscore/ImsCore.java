@@ -103,7 +103,8 @@ public final class ImsCore implements AutoCloseable {
                   Set.copyOf(config.trustedNodes()),
                   config.expiresMin(),
                   config.expiresMax(),
-                  config.expiresDefault()),
+                  config.expiresDefault(),
+                  config.wafs()),
               table,
               clock);
       Map<Impu, URI> numbers =

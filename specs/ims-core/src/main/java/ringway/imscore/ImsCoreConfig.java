@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import ringway.imscore.registrar.WafIdentities;
 import ringway.runtime.http.ListenerConfig;
 
 /**
@@ -23,6 +24,7 @@ public record ImsCoreConfig(
     Duration expiresMin,
     Duration expiresMax,
     Duration expiresDefault,
+    WafIdentities wafs,
     List<Subscriber> subscribers,
     Numbers numbers,
     Rtp rtp,
