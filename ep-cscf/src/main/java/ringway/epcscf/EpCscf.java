@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import ringway.epcscf.admin.FlowList;
+import ringway.epcscf.admin.RegistrationList;
 import ringway.epcscf.media.MediaLegs;
 import ringway.epcscf.mw.CoreTransport;
 import ringway.epcscf.regevent.RegEvents;
@@ -144,7 +145,15 @@ public final class EpCscf implements AutoCloseable {
     config
         .admin()
         .guard()
-        .ifPresent(admin -> administer(admin, traces, new FlowList(w2.flows(), registrations)));
+        .ifPresent(
+            admin -> {
+              administer(admin, traces, new FlowList(w2.flows(), registrations));
+              runtime
+                  .management()
+                  .get(
+                      "/admin/registrations",
+                      admin.guard(new RegistrationList(registrations)::get));
+            });
     runtime.started(config.management());
   }
 
