@@ -140,6 +140,7 @@ public final class Waf implements AutoCloseable {
                 clock,
                 users,
                 number -> directory.byMsisdn(number).filter(User::autoLogin),
+                clients,
                 oauth.authorize(),
                 oauth.codes(),
                 oauth.certificates()::subjectOfPeer,

@@ -63,6 +63,7 @@ public final class OAuth {
   private final RevokeEndpoint revoke;
   private final UserInfoEndpoint userInfo;
   private final MetadataEndpoint metadata;
+  private final Cors cors;
 
   public OAuth(OAuthConfig config, Clients clients, Surroundings with) {
     URI issuer = with.issuer();
@@ -84,7 +85,8 @@ public final class OAuth {
     par = new ParEndpoint(authentication, authorize, pushed);
     introspect = new IntrospectEndpoint(authentication, tokens);
     revoke = new RevokeEndpoint(authentication, with.grants(), tokens, with.revocations());
-    userInfo = new UserInfoEndpoint(tokens, certificates);
+    cors = new Cors(clients::origins);
+    userInfo = new UserInfoEndpoint(tokens, certificates, with.users());
     metadata =
         new MetadataEndpoint(
             issuer,
@@ -143,18 +145,23 @@ public final class OAuth {
   }
 
   public Router routes(Router router) {
+    for (String name : List.of("openid-configuration", "oauth-authorization-server")) {
+      shared(router, "GET", "/.well-known/" + name, metadata::get);
+    }
+    shared(router, "POST", "/token", request -> answer("token", token::post, request));
+    shared(router, "POST", "/revoke", request -> answer("revoke", revoke::post, request));
+    shared(router, "GET", "/userinfo", request -> answer("userinfo", userInfo::get, request));
+    shared(router, "POST", "/userinfo", request -> answer("userinfo", userInfo::post, request));
     return router
-        .post("/token", request -> answer("token", token::post, request))
         .post("/par", request -> answer("par", par::post, request))
         .post("/introspect", request -> answer("introspect", introspect::post, request))
-        .post("/revoke", request -> answer("revoke", revoke::post, request))
         .post("/pool/lend", request -> answer("pool/lend", pool::lend, request))
         .post("/pool/renew", request -> answer("pool/renew", pool::renew, request))
-        .post("/pool/return", request -> answer("pool/return", pool::giveBack, request))
-        .get("/userinfo", request -> answer("userinfo", userInfo::get, request))
-        .post("/userinfo", request -> answer("userinfo", userInfo::post, request))
-        .get("/.well-known/openid-configuration", metadata::get)
-        .get("/.well-known/oauth-authorization-server", metadata::get);
+        .post("/pool/return", request -> answer("pool/return", pool::giveBack, request));
+  }
+
+  private void shared(Router router, String method, String path, Router.Route route) {
+    router.on(method, path, cors.shared(route)).on("OPTIONS", path, cors::preflight);
   }
 
   /** The one border at which a refusal becomes an answer. */
