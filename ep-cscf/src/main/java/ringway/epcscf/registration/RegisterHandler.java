@@ -162,8 +162,7 @@ public final class RegisterHandler {
     };
   }
 
-  private void enterCore(
-      Attempt attempt, TransactionLayer transactions, ClientListener listener) {
+  private void enterCore(Attempt attempt, TransactionLayer transactions, ClientListener listener) {
     try {
       core.enter(attempt.onward(), transactions, listener);
     } catch (LinkDown down) {
