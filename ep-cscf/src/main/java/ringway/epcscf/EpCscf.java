@@ -9,7 +9,9 @@ import java.util.stream.Collectors;
 import ringway.epcscf.media.MediaLegs;
 import ringway.epcscf.mw.CoreTransport;
 import ringway.epcscf.registration.BearerAuthentication;
+import ringway.epcscf.registration.Bindings;
 import ringway.epcscf.registration.FlowTokens;
+import ringway.epcscf.registration.NetworkRelease;
 import ringway.epcscf.registration.NodeIdentity;
 import ringway.epcscf.registration.RegisterHandler;
 import ringway.epcscf.registration.RegistrationRelease;
@@ -37,6 +39,7 @@ import ringway.runtime.FunctionRuntime;
 /** The eP-CSCF, wired. */
 public final class EpCscf implements AutoCloseable {
   private static final int MAILBOX_CAPACITY = 256;
+  private static final Duration EXPIRY_CHECK = Duration.ofSeconds(1);
   private static final Duration RELEASE_LIMIT = Duration.ofSeconds(2);
 
   private final FunctionRuntime runtime;
@@ -69,6 +72,7 @@ public final class EpCscf implements AutoCloseable {
     FlowTokens flowTokens = new FlowTokens(config.flowTokenKey());
     RegistrationTable registrations = new RegistrationTable(clock);
     metrics.gauge("ringway.registered.flows", registrations, RegistrationTable::size);
+    NetworkRelease networkRelease = new NetworkRelease(registrations, w2.flows(), metrics, clock);
     RevokedTokens revoked = new RevokedTokens(config.revocations(), clock);
     metrics.gauge("ringway.revocations", revoked, RevokedTokens::size);
     TokenVerifier verifier = TokenVerifier.create(config.tokens(), revoked, clock);
@@ -82,13 +86,20 @@ public final class EpCscf implements AutoCloseable {
             thirdParty(config.tokens()),
             flowTokens,
             registrations,
+            new Bindings(registrations, networkRelease, config.registration(), clock),
             core,
             metrics,
             clock);
+    keepExpiring(networkRelease, mailboxes);
     proxy =
         ProxyCore.wire(
             new ProxyCore.Access(
-                w2.flows(), registrations, authentication, registers, config.requireToken()),
+                w2.flows(),
+                registrations,
+                authentication,
+                registers,
+                networkRelease,
+                config.requireToken()),
             new ProxyCore.Network(node, flowTokens, transactions, mailboxes, core),
             new MediaLegs(gateway),
             config.maxCalls(),
@@ -110,6 +121,17 @@ public final class EpCscf implements AutoCloseable {
                     ? Optional.empty()
                     : Optional.of("the media function cannot be reached"));
     runtime.started(config.management());
+  }
+
+  /** One clock for all registrations: none has a timer of its own. */
+  private static void keepExpiring(NetworkRelease release, Mailboxes mailboxes) {
+    mailboxes.schedule(
+        "registration-expiry",
+        EXPIRY_CHECK,
+        () -> {
+          keepExpiring(release, mailboxes);
+          release.expire();
+        });
   }
 
   private SipTap tap(TraceConfig config, Traces traces, Clock clock) {

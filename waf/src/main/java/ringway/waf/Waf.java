@@ -187,8 +187,8 @@ public final class Waf implements AutoCloseable {
   }
 
   private static Jdbi store(WafConfig config, Clock clock, FunctionRuntime runtime) {
-    if (config.store().url().isEmpty()) {
-      log.warn("no store.url configured: what this run knows is kept in memory and ends with it");
+    if (config.store().inMemoryOnly()) {
+      log.warn("store.url is in memory: what this run knows ends with it");
     }
     Database database = runtime.closing("store", Database.open(config.store()));
     StoreWatch watch = runtime.closing("store watch", new StoreWatch(database));

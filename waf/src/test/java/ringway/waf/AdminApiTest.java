@@ -381,7 +381,7 @@ class AdminApiTest {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("RINGWAY_WAF_MANAGEMENT_PORT", Integer.toString(port));
     settings.put("RINGWAY_WAF_ADMIN_TOKEN", "file:" + token);
-    store.url().ifPresent(url -> settings.put("RINGWAY_WAF_STORE_URL", url));
+    settings.put("RINGWAY_WAF_STORE_URL", store.url());
     if (!store.user().isEmpty()) {
       settings.put("RINGWAY_WAF_STORE_USER", store.user());
     }

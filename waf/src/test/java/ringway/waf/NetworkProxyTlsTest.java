@@ -56,6 +56,7 @@ class NetworkProxyTlsTest {
                 "RINGWAY_WAF_LISTEN_PORT", Integer.toString(port),
                 "RINGWAY_WAF_LISTEN_TLS_MODE", "self-signed",
                 "RINGWAY_WAF_MANAGEMENT_PORT", "0",
+                "RINGWAY_WAF_STORE_URL", "jdbc:h2:mem:",
                 "RINGWAY_WAF_ISSUER", issuer,
                 "RINGWAY_WAF_OAUTH_CLIENTCERTIFICATES_TRUSTEDCA", ca.toString(),
                 "RINGWAY_WAF_LOGIN_NETWORK_HEADER", "X-MSISDN",

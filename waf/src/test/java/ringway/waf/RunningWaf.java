@@ -65,6 +65,7 @@ final class RunningWaf implements AutoCloseable {
     Map<String, String> environment = new LinkedHashMap<>(settings);
     environment.put("RINGWAY_WAF_LISTEN_PORT", Integer.toString(port));
     environment.putIfAbsent("RINGWAY_WAF_MANAGEMENT_PORT", "0");
+    environment.putIfAbsent("RINGWAY_WAF_STORE_URL", "jdbc:h2:mem:");
     environment.put("RINGWAY_WAF_ISSUER", issuer);
     WafConfig config =
         ConfigSource.read(Optional.empty(), Set.of("waf"), environment)

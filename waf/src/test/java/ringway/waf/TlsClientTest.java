@@ -50,6 +50,8 @@ class TlsClientTest {
                     "self-signed",
                     "RINGWAY_WAF_MANAGEMENT_PORT",
                     "0",
+                    "RINGWAY_WAF_STORE_URL",
+                    "jdbc:h2:mem:",
                     "RINGWAY_WAF_ISSUER",
                     issuer,
                     "RINGWAY_WAF_OAUTH_CLIENTCERTIFICATES_TRUSTEDCA",

@@ -35,6 +35,7 @@ class WafConfigTest {
     assertThat(config.clients()).isEmpty();
     assertThat(config.signingKey()).isEmpty();
     assertThat(config.tokenLife()).isEqualTo(Duration.ofMinutes(10));
+    assertThat(config.store().url()).isEqualTo("jdbc:h2:file:./data/waf");
   }
 
   @Test

@@ -19,13 +19,14 @@ final class CoreAnswer {
   static Optional<Registration> granted(
       RegistrationScheme scheme, SIPRequest onward, SIPResponse response, Instant now) {
     long granted = grantedExpires(onward, response);
-    if (granted == 0) {
+    Optional<BoundContact> contact = BoundContact.of(onward);
+    if (granted == 0 || contact.isEmpty()) {
       return Optional.empty();
     }
     List<Impu> associated =
         SipMessages.headers(response, "P-Associated-URI").stream()
             .map(CoreAnswer::addressOf)
-            .map(Impu::new)
+            .flatMap(uri -> Impu.of(uri).stream())
             .toList();
     Impu registered = new Impu(SipMessages.toUri(onward).toString());
     return Optional.of(
@@ -37,8 +38,10 @@ final class CoreAnswer {
             },
             associated.isEmpty() ? List.of(registered) : associated,
             SipMessages.headers(response, "Service-Route"),
+            contact.get(),
             new String(SipMessages.bytes(onward), StandardCharsets.UTF_8),
-            now.plusSeconds(granted)));
+            now.plusSeconds(granted),
+            false));
   }
 
   /** Of a user who named none: as the core derives it (TS 24.229 §5.4.1.1). */
@@ -54,6 +57,7 @@ final class CoreAnswer {
             .map(contact -> contact.getAddress().getURI().toString())
             .toList();
     return SipMessages.headers(response, "Contact", Contact.class).stream()
+        .filter(contact -> !contact.isWildCard())
         .filter(contact -> own.contains(contact.getAddress().getURI().toString()))
         .mapToLong(
             contact ->

@@ -2,6 +2,7 @@
 package ringway.epcscf.registration;
 
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * IP Multimedia Public Identity, a {@code sip:} or {@code tel:} URI (TS 23.003 §13.4). Two are
@@ -10,6 +11,15 @@ import java.util.Locale;
 public record Impu(String value) {
   public Impu {
     value = canonical(value);
+  }
+
+  /** Empty when it is none. */
+  public static Optional<Impu> of(String uri) {
+    try {
+      return Optional.of(new Impu(uri));
+    } catch (IllegalArgumentException _) {
+      return Optional.empty();
+    }
   }
 
   private static String canonical(String uri) {

@@ -35,6 +35,7 @@ public final class RegisterHandler {
   private final SchemeChoice schemes;
   private final FlowTokens flowTokens;
   private final RegistrationTable table;
+  private final Bindings bindings;
   private final CoreTransport core;
   private final MeterRegistry metrics;
   private final Clock clock;
@@ -46,6 +47,7 @@ public final class RegisterHandler {
       Set<String> thirdPartyWafs,
       FlowTokens flowTokens,
       RegistrationTable table,
+      Bindings bindings,
       CoreTransport core,
       MeterRegistry metrics,
       Clock clock) {
@@ -53,6 +55,7 @@ public final class RegisterHandler {
     this.schemes = new SchemeChoice(config, authentication, thirdPartyWafs, table);
     this.flowTokens = flowTokens;
     this.table = table;
+    this.bindings = bindings;
     this.core = core;
     this.metrics = metrics;
     this.clock = clock;
@@ -174,10 +177,8 @@ public final class RegisterHandler {
       }
       case Relayed relayed -> RelayedRegister.answer(response, relayed);
     }
-    if (status / 100 == 2) {
-      remember(attempt, response);
-    }
     if (status >= 200) {
+      remember(attempt, response);
       count(attempt.scheme().label(), status / 100 == 2 ? "ok" : "core-" + status);
     }
     TrustDomain.screenTowardsAccess(response);
@@ -201,26 +202,11 @@ public final class RegisterHandler {
   }
 
   private void remember(Attempt attempt, SIPResponse response) {
-    Flow flow = attempt.flow();
-    Optional<Registration> granted =
-        CoreAnswer.granted(attempt.scheme(), attempt.onward(), response, clock.instant());
-    if (granted.isEmpty()) {
-      table.remove(flow);
-      log.info("deregistered flow={}", flow.id());
-      return;
-    }
-    if (attempt.scheme() instanceof Relayed) {
+    boolean bound = bindings.answered(attempt.flow(), attempt.scheme(), attempt.onward(), response);
+    if (bound && attempt.scheme() instanceof Relayed) {
       // Only now: before, anybody could have named the instance of another.
-      attempt.instance().ifPresent(own -> table.claim(flow, own));
+      attempt.instance().ifPresent(own -> table.claim(attempt.flow(), own));
     }
-    table.put(flow, granted.get());
-    log.info(
-        "registered flow={} impi={} impus={} scheme={} until={}",
-        flow.id(),
-        granted.get().impi(),
-        granted.get().impus(),
-        attempt.scheme().label(),
-        granted.get().expiresAt());
   }
 
   private static SipReject noAnswer(ClientListener.Failure failure) {

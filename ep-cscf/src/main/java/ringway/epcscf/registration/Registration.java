@@ -10,17 +10,20 @@ import ringway.epcscf.token.AccessIdentity;
  * What the core has accepted for one flow: the connection is bound to the IMPI and its IMPUs (TS
  * 33.203 X.4.2.3 step 7).
  *
- * @param impus in the order of P-Associated-URI, the default first
+ * @param impus in the order of P-Associated-URI, the default first; barred ones are not among them
  * @param serviceRoute route entries for the user's own requests, first hop first
  * @param register the REGISTER the core has accepted, as text: the parsed form is ten times as big
+ * @param shortened by the core: the WIC has to register again before the end
  */
 public record Registration(
     Impi impi,
     Proof proof,
     List<Impu> impus,
     List<String> serviceRoute,
+    BoundContact contact,
     String register,
-    Instant expiresAt) {
+    Instant expiresAt,
+    boolean shortened) {
 
   /** What the registration rests on. */
   public sealed interface Proof {
@@ -35,6 +38,7 @@ public record Registration(
     if (impus.isEmpty()) {
       throw new IllegalArgumentException("a registration has at least one IMPU");
     }
+    impus = List.copyOf(impus);
   }
 
   /** Empty in scenario 1, which knows no token. */
@@ -50,5 +54,14 @@ public record Registration(
 
   public boolean holds(Impu impu) {
     return impus.contains(impu);
+  }
+
+  public Registration withImpus(List<Impu> now) {
+    return new Registration(
+        impi, proof, now, serviceRoute, contact, register, expiresAt, shortened);
+  }
+
+  public Registration shortenedTo(Instant end) {
+    return new Registration(impi, proof, impus, serviceRoute, contact, register, end, true);
   }
 }

@@ -1,14 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package ringway.epcscf.registration;
 
+import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 
 /**
- * How users may register.
+ * How users may register, and how registrations are kept up.
  *
  * @param schemes at least one
+ * @param regEvent whether to watch each registration at the core (RFC 3680)
+ * @param flowTimer Flow-Timer for clients with outbound whose registrar names none
+ * @param serviceRouteTimeout how long the S-CSCF may leave a user's request without any answer
  */
-public record RegistrationConfig(Set<Scheme> schemes) {
+public record RegistrationConfig(
+    Set<Scheme> schemes,
+    boolean regEvent,
+    Optional<Duration> flowTimer,
+    Duration serviceRouteTimeout) {
   /** The ways of TS 24.371 §6.1. */
   public enum Scheme {
     /** Scenarios 2 and 3: an access token. */
@@ -26,6 +35,15 @@ public record RegistrationConfig(Set<Scheme> schemes) {
       throw new IllegalArgumentException("registration.schemes names at least one scheme");
     }
     schemes = Set.copyOf(schemes);
+    flowTimer.ifPresent(timer -> require("flow-timer", timer, Duration.ofHours(1)));
+    require("service-route-timeout", serviceRouteTimeout, Duration.ofSeconds(32));
+  }
+
+  private static void require(String key, Duration value, Duration longest) {
+    if (value.compareTo(Duration.ofSeconds(1)) < 0 || value.compareTo(longest) > 0) {
+      throw new IllegalArgumentException(
+          key + " must be 1s to " + longest.toSeconds() + "s, found " + value.toSeconds() + "s");
+    }
   }
 
   boolean allows(Scheme scheme) {

@@ -5,18 +5,23 @@ import gov.nist.javax.sip.message.SIPMessage;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import ringway.epcscf.sip.SipMessages;
 
 /**
- * What must be known of a confirmed dialog to send a request of our own into it, towards either
- * side (RFC 3261 §12). Needed only where the network ends a call (TS 24.229 §5.2.8); everything
- * else is relayed. Owned by the mailbox of its Call-ID.
+ * What must be known of a dialog to send requests of our own into it, towards either side (RFC 3261
+ * §12): to end the call (TS 24.229 §5.2.8), to refresh it, to acknowledge what the browser cannot.
+ * Each of them moves the numbers of what is relayed later on by one. Owned by the mailbox of its
+ * Call-ID.
  */
 final class Dialog {
   private static final Set<String> REFRESHING = Set.of("INVITE", "UPDATE");
+
+  /** INVITEs whose ACK or PRACK may still come. */
+  private static final int INVITES_REMEMBERED = 8;
 
   /** How requests towards one side look. */
   private static final class Leg {
@@ -24,7 +29,49 @@ final class Dialog {
     private final String to;
     private List<String> route;
     private String target;
+
+    /** The highest number used towards this side. */
     private long cseq;
+
+    /** How many of ours are among them. */
+    private long shift;
+
+    /** The numbers of INVITEs, as they came and as they went on. */
+    private final Map<Long, Long> invites =
+        new LinkedHashMap<>() {
+          @Override
+          protected boolean removeEldestEntry(Map.Entry<Long, Long> eldest) {
+            return size() > INVITES_REMEMBERED;
+          }
+        };
+
+    /** An ACK has the number of its INVITE, which may have gone before one of ours. */
+    private long number(SIPRequest received) {
+      long came = SipMessages.cseq(received);
+      long number = came + shift;
+      if (SipMessages.is(received, "ACK")) {
+        return invites.getOrDefault(came, number);
+      }
+      if (SipMessages.is(received, "INVITE")) {
+        invites.put(came, number);
+      }
+      return number;
+    }
+
+    /** RFC 3262 §7.2: RSeq, then CSeq and method of the INVITE. */
+    private String acknowledged(String rack) {
+      String[] words = rack.strip().split("\\s+", -1);
+      if (words.length == 3 && words[1].matches("\\d{1,10}")) {
+        long invite = Long.parseLong(words[1]);
+        words[1] = Long.toString(invites.getOrDefault(invite, invite));
+      }
+      return String.join(" ", words);
+    }
+
+    private long own() {
+      shift++;
+      return ++cseq;
+    }
 
     private Leg(String from, String to, List<String> route, String target, long cseq) {
       this.from = from;
@@ -62,6 +109,8 @@ final class Dialog {
             routeToCallee(response),
             target(response),
             SipMessages.cseq(invite)));
+    long cseq = SipMessages.cseq(invite);
+    towards.get(caller.other()).invites.put(cseq, cseq);
     towards.put(caller, new Leg(calleeAddress, callerAddress, routeToCaller, target(invite), 0));
   }
 
@@ -81,11 +130,18 @@ final class Dialog {
     leg.target = target(ok);
   }
 
-  /** Follows a request that was relayed inside the dialog: its CSeq, and a new remote target. */
-  void relayed(Side from, SIPRequest request) {
-    Leg onward = towards.get(from.other());
-    onward.cseq = Math.max(onward.cseq, SipMessages.cseq(request));
-    retarget(from, request);
+  /**
+   * Follows a request that is relayed inside the dialog, to a new remote target of its sender, and
+   * gives it the number it has on the other side.
+   */
+  void relay(Side from, SIPRequest received, SIPRequest onward) {
+    Leg leg = towards.get(from.other());
+    long number = leg.number(received);
+    leg.cseq = Math.max(leg.cseq, number);
+    SipMessages.setCseq(onward, number);
+    SipMessages.header(onward, "RAck")
+        .ifPresent(rack -> SipMessages.setHeader(onward, "RAck", leg.acknowledged(rack)));
+    retarget(from, received);
   }
 
   /** INVITE, UPDATE and their 2xx say anew where their sender is (RFC 3261 §12.2, RFC 3311 §5). */
@@ -108,15 +164,18 @@ final class Dialog {
     }
   }
 
-  SIPRequest bye(Side side, String reason) {
-    SIPRequest bye = request("BYE", side, ++towards.get(side).cseq);
-    SipMessages.setHeader(bye, "Reason", reason);
-    return bye;
+  /** A request of ours. */
+  SIPRequest own(String method, Side side) {
+    return request(method, side, towards.get(side).own());
   }
 
-  /** The ACK of the INVITE's 2xx, for a call that we end before the caller has seen it. */
-  SIPRequest ack(Side side) {
-    return request("ACK", side, towards.get(side).cseq);
+  /**
+   * The ACK of a 2xx that the other side is not shown.
+   *
+   * @param cseq of the INVITE as we sent it
+   */
+  SIPRequest ack(Side side, long cseq) {
+    return request("ACK", side, cseq);
   }
 
   private SIPRequest request(String method, Side side, long cseq) {

@@ -18,6 +18,7 @@ import ringway.epcscf.mw.CoreTransport;
 import ringway.epcscf.registration.BearerAuthentication;
 import ringway.epcscf.registration.FlowToken;
 import ringway.epcscf.registration.FlowTokens;
+import ringway.epcscf.registration.NetworkRelease;
 import ringway.epcscf.registration.NodeIdentity;
 import ringway.epcscf.registration.RegisterHandler;
 import ringway.epcscf.registration.Registration;
@@ -49,6 +50,7 @@ public final class ProxyCore implements TransactionUser {
       RegistrationTable registrations,
       BearerAuthentication authentication,
       RegisterHandler registers,
+      NetworkRelease release,
       boolean tokenRequired) {}
 
   /** The core side, and what carries messages to either. */
@@ -63,14 +65,18 @@ public final class ProxyCore implements TransactionUser {
   private final Network network;
   private final Onward onwards;
   private final Calls calls;
+  private final Invitations invitations;
+  private final Ending ending;
   private final Relay relay;
 
-  private ProxyCore(Access access, Network network, Onward onwards, Calls calls, Relay relay) {
+  private ProxyCore(Access access, Network network, Machinery means) {
     this.access = access;
     this.network = network;
-    this.onwards = onwards;
-    this.calls = calls;
-    this.relay = relay;
+    this.onwards = means.onwards();
+    this.calls = means.calls();
+    this.invitations = means.invitations();
+    this.ending = means.ending();
+    this.relay = new Relay(means);
   }
 
   public static ProxyCore wire(
@@ -83,8 +89,12 @@ public final class ProxyCore implements TransactionUser {
     Onward onwards = new Onward(network.node());
     Calls calls =
         new Calls(network.node(), network.flowTokens(), mediaLegs, maxCalls, metrics, clock);
-    Relay relay = new Relay(network.transactions(), network.core(), onwards, calls);
-    return new ProxyCore(access, network, onwards, calls, relay);
+    NextHop nextHop = new NextHop(network.core());
+    Invitations invitations = new Invitations();
+    Ending ending = new Ending(network.transactions(), nextHop, invitations, calls);
+    Machinery means =
+        new Machinery(network.transactions(), nextHop, onwards, invitations, calls, ending);
+    return new ProxyCore(access, network, means);
   }
 
   @Override
@@ -273,7 +283,7 @@ public final class ProxyCore implements TransactionUser {
 
   @Override
   public void cancelled(ServerTransaction invite, SIPRequest cancel) {
-    relay.cancel(invite);
+    invitations.cancel(invite);
   }
 
   @Override
@@ -294,6 +304,7 @@ public final class ProxyCore implements TransactionUser {
   public void linkClosed(SipLink link) {
     if (link instanceof Flow flow) {
       access.registrations().remove(flow);
+      access.release().flowClosed(flow);
       calls.of(flow).forEach(session -> releaseLater(session, FLOW_GONE));
     }
   }
@@ -322,7 +333,7 @@ public final class ProxyCore implements TransactionUser {
           .run(
               session.callId,
               () -> {
-                relay.release(session, "SIP;cause=503;text=\"going down\"");
+                ending.release(session, "SIP;cause=503;text=\"going down\"");
                 left.countDown();
               });
     }
@@ -336,6 +347,6 @@ public final class ProxyCore implements TransactionUser {
   }
 
   private void releaseLater(CallSession session, String reason) {
-    network.mailboxes().run(session.callId, () -> relay.release(session, reason));
+    network.mailboxes().run(session.callId, () -> ending.release(session, reason));
   }
 }

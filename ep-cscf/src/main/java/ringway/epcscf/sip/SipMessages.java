@@ -269,6 +269,13 @@ public final class SipMessages {
     }
   }
 
+  /** Another number for the same method. */
+  public static void setCseq(SIPMessage message, long number) {
+    if (cseq(message) != number) {
+      setHeader(message, "CSeq", number + " " + method(message));
+    }
+  }
+
   public static void removeHeaders(SIPMessage message, String name) {
     message.removeHeader(HeaderNames.full(name));
   }

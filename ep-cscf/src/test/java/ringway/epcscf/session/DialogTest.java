@@ -10,13 +10,12 @@ import ringway.epcscf.sip.SipMessages;
 
 class DialogTest {
   private static final String OURS = "<sip:flow@192.0.2.1:5070;lr>";
-  private static final String REASON = "SIP;cause=408";
 
   private final SIPRequest invite = OnwardTest.invite("Subject: x");
 
   @Test
   void aByeTowardsTheCalleeGoesByItsRouteSetWithoutUs() {
-    SIPRequest bye = originating().bye(Side.CORE, REASON);
+    SIPRequest bye = originating().own("BYE", Side.CORE);
 
     assertThat(bye.getRequestURI()).hasToString("sip:phone@198.51.100.7:5062");
     assertThat(SipMessages.headers(bye, "Route"))
@@ -24,12 +23,11 @@ class DialogTest {
     assertThat(SipMessages.fromTag(bye)).hasValue("f1");
     assertThat(SipMessages.toTag(bye)).hasValue("t1");
     assertThat(SipMessages.cseq(bye)).isEqualTo(8);
-    assertThat(SipMessages.header(bye, "Reason")).hasValue(REASON);
   }
 
   @Test
   void aByeTowardsTheCallerHasTheTagsTurnedRound() {
-    SIPRequest bye = originating().bye(Side.ACCESS, REASON);
+    SIPRequest bye = originating().own("BYE", Side.ACCESS);
 
     assertThat(bye.getRequestURI().toString()).startsWith("sip:a@x.invalid");
     assertThat(SipMessages.fromTag(bye)).hasValue("t1");
@@ -43,10 +41,63 @@ class DialogTest {
     SipMessages.setHeader(reInvite, "CSeq", "20 INVITE");
     SipMessages.setHeader(reInvite, "Contact", "<sip:new@y.invalid>");
 
-    dialog.relayed(Side.ACCESS, reInvite);
+    dialog.relay(Side.ACCESS, reInvite, SipMessages.copy(reInvite));
 
-    assertThat(SipMessages.cseq(dialog.bye(Side.CORE, REASON))).isEqualTo(21);
-    assertThat(dialog.bye(Side.ACCESS, REASON).getRequestURI()).hasToString("sip:new@y.invalid");
+    assertThat(SipMessages.cseq(dialog.own("BYE", Side.CORE))).isEqualTo(21);
+    assertThat(dialog.own("BYE", Side.ACCESS).getRequestURI()).hasToString("sip:new@y.invalid");
+  }
+
+  @Test
+  void requestsOfOursMoveTheNumbersOfLaterOnesOn() {
+    Dialog dialog = originating();
+    dialog.own("PRACK", Side.CORE);
+    dialog.own("UPDATE", Side.CORE);
+
+    assertThat(relayed(dialog, "8 INVITE", "")).isEqualTo("10 INVITE");
+    assertThat(SipMessages.cseq(dialog.own("UPDATE", Side.CORE))).isEqualTo(11);
+    assertThat(relayed(dialog, "9 INFO", "")).isEqualTo("12 INFO");
+    assertThat(SipMessages.cseq(dialog.own("BYE", Side.ACCESS))).isEqualTo(1);
+  }
+
+  @Test
+  void anAckKeepsTheNumberOfItsInviteWhateverWeSentMeanwhile() {
+    Dialog dialog = originating();
+    dialog.own("PRACK", Side.CORE);
+    assertThat(relayed(dialog, "7 ACK", "")).as("the first").isEqualTo("7 ACK");
+
+    relayed(dialog, "8 INVITE", "");
+    dialog.own("UPDATE", Side.CORE);
+
+    assertThat(relayed(dialog, "8 ACK", "")).isEqualTo("9 ACK");
+  }
+
+  @Test
+  void aPrackNamesTheInviteAsTheOtherSideKnowsIt() {
+    Dialog dialog = originating();
+    dialog.own("UPDATE", Side.CORE);
+    relayed(dialog, "8 INVITE", "");
+    SIPRequest prack = numbered("9 PRACK", "RAck: 4 8 INVITE");
+    SIPRequest onward = SipMessages.copy(prack);
+
+    dialog.relay(Side.ACCESS, prack, onward);
+
+    assertThat(SipMessages.header(onward, "RAck")).hasValue("4 9 INVITE");
+    assertThat(SipMessages.header(prack, "RAck")).hasValue("4 8 INVITE");
+  }
+
+  private static String relayed(Dialog dialog, String cseq, String extra) {
+    SIPRequest request = numbered(cseq, extra);
+    SIPRequest onward = SipMessages.copy(request);
+    dialog.relay(Side.ACCESS, request, onward);
+    assertThat(SipMessages.header(request, "CSeq")).as("untouched").hasValue(cseq);
+    return SipMessages.header(onward, "CSeq").orElseThrow();
+  }
+
+  private static SIPRequest numbered(String cseq, String extra) {
+    SIPRequest request = OnwardTest.invite(extra.isEmpty() ? "Subject: x" : extra);
+    request.setMethod(cseq.split(" ")[1]);
+    SipMessages.setHeader(request, "CSeq", cseq);
+    return request;
   }
 
   @Test
@@ -81,7 +132,7 @@ class DialogTest {
 
     dialog.confirmed(ok);
 
-    SIPRequest bye = dialog.bye(Side.CORE, REASON);
+    SIPRequest bye = dialog.own("BYE", Side.CORE);
     assertThat(SipMessages.headers(bye, "Route")).containsExactly("<sip:other.example.net;lr>");
     assertThat(bye.getRequestURI()).hasToString("sip:phone@198.51.100.8");
   }

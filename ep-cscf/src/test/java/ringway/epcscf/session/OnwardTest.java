@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import ringway.epcscf.registration.BoundContact;
 import ringway.epcscf.registration.Impi;
 import ringway.epcscf.registration.Impu;
 import ringway.epcscf.registration.NodeIdentity;
@@ -28,8 +29,10 @@ class OnwardTest {
           new Registration.Proof.ByCore(),
           List.of(new Impu("sip:alice@ims.example.net"), new Impu("tel:+15550101")),
           List.of("<sip:orig@scscf.example.net;lr>", "<sip:next.example.net;lr>"),
+          new BoundContact("sip:alice@a.invalid", "", "", "c", 1),
           "",
-          Instant.MAX);
+          Instant.MAX,
+          false);
 
   private final Onward onward =
       new Onward(new NodeIdentity("ims.example.net", "ims.example.net", "192.0.2.1:5070"));

@@ -18,7 +18,7 @@ import java.nio.charset.StandardCharsets;
  * The far side of Mw at its cheapest: every REGISTER, INVITE and BYE is answered with 200 at once,
  * from its own text, without state. Retransmissions are answered again.
  */
-final class AnsweringCore implements AutoCloseable {
+public final class AnsweringCore implements AutoCloseable {
   private static final int LONGEST = 65_535;
   private static final int RECEIVE_BUFFER = 4 << 20;
   private static final String[] ECHOED = {"via", "from", "call-id", "cseq", "record-route", "path"};
@@ -31,7 +31,7 @@ final class AnsweringCore implements AutoCloseable {
     this.datagrams = datagrams;
   }
 
-  static AnsweringCore start() throws IOException {
+  public static AnsweringCore start() throws IOException {
     InetAddress loopback = InetAddress.getLoopbackAddress();
     ServerSocket listener = new ServerSocket(0, 64, loopback);
     DatagramSocket datagrams = new DatagramSocket(listener.getLocalPort(), loopback);
@@ -42,7 +42,7 @@ final class AnsweringCore implements AutoCloseable {
     return core;
   }
 
-  int port() {
+  public int port() {
     return listener.getLocalPort();
   }
 

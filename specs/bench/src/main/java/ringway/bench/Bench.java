@@ -8,16 +8,17 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import ringway.bench.edge.RegisterBench;
 import ringway.runtime.log.Logs;
 import ringway.runtime.log.LogsConfig;
 
 /** The load generators of {@code ./ringway bench}. */
 @Command(
     name = "bench",
-    description = "Measures a hot path on this machine, generator and gateway in one process.",
+    description = "Measures a hot path on this machine.",
     mixinStandardHelpOptions = true,
     subcommands = {
-      Bench.Register.class,
+      RegisterBench.class,
       Bench.Call.class,
       Bench.Media.class,
       Bench.WafToken.class,
@@ -55,19 +56,6 @@ public final class Bench {
 
     Duration time() {
       return Duration.ofSeconds(Math.clamp(seconds, 1, LONGEST_SECONDS));
-    }
-  }
-
-  @Command(name = "register", description = "REGISTER with a token, through to the core and back.")
-  static final class Register implements Callable<Integer> {
-    @CommandLine.Mixin private Load load;
-
-    @Override
-    public Integer call() throws Exception {
-      return tell(
-          "register",
-          "registrations",
-          new SignallingBench(load.connections(), load.time()).run(LoadWic::register));
     }
   }
 

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import ringway.acceptance.actors.Subscriber;
 import ringway.acceptance.actors.TestWaf;
-import ringway.agw.MediaConfig;
 import ringway.agw.MediaFunction;
 import ringway.epcscf.EpCscf;
 import ringway.epcscf.EpCscfConfig;
@@ -34,9 +33,7 @@ final class SignallingBench {
     Measure measure = new Measure();
     try (AnsweringCore core = AnsweringCore.start();
         TestWaf waf = TestWaf.start(new Ladder());
-        MediaFunction media =
-            MediaFunction.start(
-                Settings.of("media", "iq: {port: 0}\nmanagement: {port: 0}", MediaConfig.class));
+        MediaFunction media = IdleMedia.start();
         EpCscf epCscf = EpCscf.start(epCscfConfig(core, waf, media));
         HttpClient client = HttpClient.newHttpClient()) {
       String token = waf.token(Subscriber.ALICE).text();

@@ -62,6 +62,7 @@ final class WafBench {
         """
         listen: {port: %d}
         management: {port: 0}
+        store: {url: "jdbc:h2:mem:"}
         issuer: "%s"
         users:
           - name: %s

@@ -4,6 +4,10 @@ package ringway.waf.store;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
@@ -42,6 +46,7 @@ public final class Database implements AutoCloseable {
   }
 
   public static Database open(StoreConfig config) {
+    config.h2File().ifPresent(Database::makeDirectory);
     HikariDataSource source = connect(pool(config));
     try {
       // Flyway takes a lock first, so that nodes that start at once do not meet in a migration.
@@ -54,6 +59,17 @@ public final class Database implements AutoCloseable {
     }
   }
 
+  /** A new one is its owner's alone: hashes of passwords are kept there. */
+  private static void makeDirectory(Path file) {
+    try {
+      Files.createDirectories(
+          file.toAbsolutePath().getParent(),
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    } catch (IOException e) {
+      throw new ConfigError("waf.store.url: the directory cannot be made: " + e, e);
+    }
+  }
+
   private static HikariConfig pool(StoreConfig config) {
     HikariConfig pool = new HikariConfig();
     pool.setPoolName("waf-store");
@@ -63,7 +79,7 @@ public final class Database implements AutoCloseable {
     pool.setConnectionTimeout(CONNECT_LIMIT.toMillis());
     pool.setInitializationFailTimeout(1);
     if (config.postgresql()) {
-      pool.setJdbcUrl(config.url().get());
+      pool.setJdbcUrl(config.url());
       // What the address itself says is stronger.
       pool.addDataSourceProperty("connectTimeout", "5");
       pool.addDataSourceProperty("loginTimeout", "5");
@@ -71,7 +87,8 @@ public final class Database implements AutoCloseable {
       pool.addDataSourceProperty("tcpKeepAlive", "true");
       pool.addDataSourceProperty("ApplicationName", "ringway-waf");
     } else {
-      String url = config.url().orElseGet(() -> "jdbc:h2:mem:waf-" + UUID.randomUUID());
+      // Without a name H2 would give every connection a database of its own.
+      String url = config.url() + (config.url().endsWith(":mem:") ? UUID.randomUUID() : "");
       pool.setJdbcUrl(
           url + H2_LIKE_POSTGRESQL + H2_WRITE_THROUGH + ";LOCK_TIMEOUT=" + H2_LOCK_MILLIS);
       // An H2 database closes, and one in memory is gone, with its last connection: none ages out.

@@ -81,6 +81,7 @@ final class WafForStrangers implements AutoCloseable {
     return """
     listen: {port: %s}
     management: {port: 0}
+    store: {url: "jdbc:h2:mem:"}
     issuer: "%s"
     users:
       - name: alice

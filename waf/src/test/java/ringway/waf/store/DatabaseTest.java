@@ -10,7 +10,9 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,7 +71,7 @@ class DatabaseTest {
   }
 
   @Test
-  void unsetAddressGivesEveryWafAStoreOfItsOwn() {
+  void memoryWithoutANameGivesEveryWafAStoreOfItsOwn() {
     try (Database one = Database.open(StoreConfig.inMemory());
         Database other = Database.open(StoreConfig.inMemory())) {
       one.jdbi().useHandle(handle -> handle.execute(insertFamily("f1", 1)));
@@ -77,6 +79,19 @@ class DatabaseTest {
       assertThat(families(one)).containsExactly("f1");
       assertThat(families(other)).isEmpty();
     }
+  }
+
+  @Test
+  void directoryOfAnH2FileIsMadeForItsOwnerAlone() throws Exception {
+    Path directory = folder.resolve("data/node");
+    String url = "jdbc:h2:file:" + directory.resolve("waf");
+    try (Database database = Database.open(new StoreConfig(url, "", Optional.empty(), 2))) {
+      database.jdbi().useHandle(handle -> handle.execute(insertFamily("f1", 1)));
+    }
+
+    assertThat(Files.getPosixFilePermissions(directory))
+        .isEqualTo(PosixFilePermissions.fromString("rwx------"));
+    assertThat(directory.resolve("waf.mv.db")).exists();
   }
 
   @ParameterizedTest
@@ -115,8 +130,7 @@ class DatabaseTest {
   void wrongPasswordIsSaidWithoutThePassword() {
     String url = "jdbc:h2:file:" + folder.resolve("waf");
     Secret right = Secret.of("the right one");
-    try (Database made =
-        Database.open(new StoreConfig(Optional.of(url), "ringway", Optional.of(right), 2))) {
+    try (Database made = Database.open(new StoreConfig(url, "ringway", Optional.of(right), 2))) {
       assertThat(made.problem()).isEmpty();
     }
     assertConfigError(url, "does not accept this user and password");
@@ -134,19 +148,16 @@ class DatabaseTest {
   @ParameterizedTest
   @EnumSource(names = "POSTGRESQL")
   void missingDatabaseIsSaidSo(Databases databases) {
-    String missing = databases.fresh().url().orElseThrow() + "_not";
+    String missing = databases.fresh().url() + "_not";
     ConfigError error =
         catchThrowableOfType(
             ConfigError.class,
-            () ->
-                Database.open(
-                    new StoreConfig(Optional.of(missing), "ringway", Optional.empty(), 2)));
+            () -> Database.open(new StoreConfig(missing, "ringway", Optional.empty(), 2)));
     assertThat(error).hasMessageContaining("there is no such database");
   }
 
   private static void assertConfigError(String url, String words) {
-    StoreConfig config =
-        new StoreConfig(Optional.of(url), "ringway", Optional.of(Secret.of(PASSWORD)), 2);
+    StoreConfig config = new StoreConfig(url, "ringway", Optional.of(Secret.of(PASSWORD)), 2);
     ConfigError error = catchThrowableOfType(ConfigError.class, () -> Database.open(config));
 
     assertThat(error).hasMessageContaining(words).hasMessageStartingWith("waf.store");
@@ -161,13 +172,12 @@ class DatabaseTest {
         "mysql://localhost/waf",
         "jdbc:h2:tcp://localhost/waf",
         "jdbc:h2:waf",
-        "jdbc:h2:mem:",
         "jdbc:h2:file:waf",
         "jdbc:postgresql:",
         ""
       })
   void otherAddressesAreRefusedBeforeAnythingIsOpened(String url) {
-    assertThatThrownBy(() -> new StoreConfig(Optional.of(url), "", Optional.empty(), 2))
+    assertThatThrownBy(() -> new StoreConfig(url, "", Optional.empty(), 2))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("url must begin with");
   }
@@ -179,7 +189,7 @@ class DatabaseTest {
         "jdbc:h2:file:/var/lib/waf;PASSWORD=" + PASSWORD
       })
   void passwordInTheAddressIsRefusedAndNotRepeated(String url) {
-    assertThatThrownBy(() -> new StoreConfig(Optional.of(url), "", Optional.empty(), 2))
+    assertThatThrownBy(() -> new StoreConfig(url, "", Optional.empty(), 2))
         .hasMessageContaining("must not hold a password")
         .hasMessageNotContaining(PASSWORD);
   }

@@ -32,6 +32,6 @@ public enum Databases {
   }
 
   private static StoreConfig config(String url, String user) {
-    return new StoreConfig(Optional.of(url), user, Optional.empty(), 8);
+    return new StoreConfig(url, user, Optional.empty(), 8);
   }
 }

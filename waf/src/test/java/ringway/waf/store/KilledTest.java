@@ -29,7 +29,7 @@ class KilledTest {
   @EnumSource(names = "POSTGRESQL")
   void familiesClosedInPostgreSqlStayClosed(Databases databases) throws Exception {
     StoreConfig config = databases.fresh();
-    assertStaysClosed(config.url().orElseThrow(), config.user());
+    assertStaysClosed(config.url(), config.user());
   }
 
   private static void assertStaysClosed(String url, String user) throws Exception {
@@ -57,8 +57,7 @@ class KilledTest {
     writer.waitFor();
     assertThat(last).isGreaterThanOrEqualTo(CONFIRMED);
 
-    try (Database database =
-        Database.open(new StoreConfig(Optional.of(url), user, Optional.empty(), 2))) {
+    try (Database database = Database.open(new StoreConfig(url, user, Optional.empty(), 2))) {
       SqlGrantStore store = new SqlGrantStore(database.jdbi(), Clock.systemUTC());
       for (int i = 0; i <= last; i++) {
         assertThat(store.family("f" + i)).as("family %s", i).isEmpty();
@@ -74,8 +73,7 @@ class KilledTest {
 
     public static void main(String[] arguments) {
       Database database =
-          Database.open(
-              new StoreConfig(Optional.of(arguments[0]), arguments[1], Optional.empty(), 2));
+          Database.open(new StoreConfig(arguments[0], arguments[1], Optional.empty(), 2));
       SqlGrantStore store = new SqlGrantStore(database.jdbi(), Clock.systemUTC());
       for (int i = 0; ; i++) {
         String id = "f" + i;

@@ -53,6 +53,8 @@ class WafCommandsTest {
             "0",
             "RINGWAY_WAF_MANAGEMENT_PORT",
             Integer.toString(port),
+            "RINGWAY_WAF_STORE_URL",
+            "jdbc:h2:mem:",
             "RINGWAY_WAF_ADMIN_TOKEN",
             "file:" + token);
     waf =

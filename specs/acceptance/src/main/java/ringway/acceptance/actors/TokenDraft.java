@@ -49,6 +49,12 @@ public final class TokenDraft {
     return this;
   }
 
+  /** From now on. */
+  public TokenDraft livingFor(Duration life) {
+    claims.expirationTime(Date.from(Instant.now().plus(life)));
+    return this;
+  }
+
   public TokenDraft audience(String audience) {
     claims.audience(audience);
     return this;

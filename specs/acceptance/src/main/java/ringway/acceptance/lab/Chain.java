@@ -18,6 +18,7 @@ import ringway.acceptance.actors.MediaPeer;
 import ringway.acceptance.actors.Subscriber;
 import ringway.acceptance.actors.Visitor;
 import ringway.acceptance.actors.Wic;
+import ringway.acceptance.peers.FreePort;
 import ringway.agw.MediaConfig;
 import ringway.agw.MediaFunction;
 import ringway.epcscf.EpCscf;
@@ -54,12 +55,12 @@ public final class Chain implements Stage {
   private final Ladder ladder = new Ladder();
   private final Parts parts = new Parts();
   private final Map<String, Visitor> visitors = new HashMap<>();
-  private final int phones = Settings.freePort(); // UDP and TCP
-  private final int coreManagement = Settings.freePort();
-  private final int mediaManagement = Settings.freePort();
-  private final URI waf = URI.create("http://localhost:" + Settings.freePort());
-  private final URI wwsf = URI.create("http://localhost:" + Settings.freePort());
-  private final URI w2 = URI.create("ws://localhost:" + Settings.freePort() + "/");
+  private final int phones = FreePort.next(); // UDP and TCP
+  private final int coreManagement = FreePort.next();
+  private final int mediaManagement = FreePort.next();
+  private final URI waf = URI.create("http://localhost:" + FreePort.next());
+  private final URI wwsf = URI.create("http://localhost:" + FreePort.next());
+  private final URI w2 = URI.create("ws://localhost:" + FreePort.next() + "/");
   private boolean carriesCalls;
 
   Chain() {
@@ -83,6 +84,7 @@ public final class Chain implements Stage {
     return new Settings("waf")
         .with("listen.port", waf.getPort())
         .with("management.port", 0)
+        .with("store.url", "jdbc:h2:mem:")
         .with("issuer", waf.toString())
         .with("users", List.of(user(Subscriber.ALICE), user(Subscriber.BOB)))
         .with(
@@ -100,13 +102,14 @@ public final class Chain implements Stage {
 
   /** Another WAF, whose listener speaks TLS; where it is. */
   public URI secureWaf() {
-    URI issuer = URI.create("https://localhost:" + Settings.freePort());
+    URI issuer = URI.create("https://localhost:" + FreePort.next());
     parts.add(
         Waf.start(
             new Settings("waf")
                 .with("listen.port", issuer.getPort())
                 .with("listen.tls.mode", "self-signed")
                 .with("management.port", 0)
+                .with("store.url", "jdbc:h2:mem:")
                 .with("issuer", issuer.toString())
                 .bind(WafConfig.class)));
     return issuer;

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import ringway.acceptance.actors.TestWaf;
+import ringway.acceptance.peers.FreePort;
 import ringway.agw.MediaConfig;
 import ringway.agw.MediaFunction;
 import ringway.epcscf.EpCscf;
@@ -23,18 +24,18 @@ record Gateway(EpCscf epCscf, boolean secure, Metrics epCscfMetrics, Metrics med
       Settings mediaSettings,
       String entryPoint,
       Map<String, Object> issuer) {
-    int mediaManagement = Settings.freePort();
+    int mediaManagement = FreePort.next();
     MediaFunction media =
         parts.add(
             MediaFunction.start(freePorts(mediaSettings, mediaManagement).bind(MediaConfig.class)));
-    int management = Settings.freePort();
+    int management = FreePort.next();
     settings
         .with("w2.port", 0)
-        .with("mw.port", 0)
         .with("mw.entry-point", entryPoint)
         .with("media", "ws://127.0.0.1:" + media.iqPort() + "/iq")
         .with("management.port", management)
         .with("tokens.issuers", List.of(issuer));
+    settings.withDefault("mw.port", 0);
     settings.withDefault("w2.allow-no-origin", true).withDefault("w2.origins", List.of(Lab.ORIGIN));
     EpCscfConfig config = settings.bind(EpCscfConfig.class);
     return new Gateway(

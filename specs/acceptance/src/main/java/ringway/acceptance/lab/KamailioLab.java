@@ -11,6 +11,7 @@ import ringway.acceptance.actors.Subscriber;
 import ringway.acceptance.actors.TestWaf;
 import ringway.acceptance.actors.Wic;
 import ringway.acceptance.peers.DumpedMessage;
+import ringway.acceptance.peers.FreePort;
 import ringway.acceptance.peers.Kamailio;
 import ringway.acceptance.sip.Message;
 import ringway.runtime.ladder.Actor;
@@ -38,8 +39,8 @@ public final class KamailioLab implements Stage {
   private final TestWaf waf = parts.add(TestWaf.start(ladder));
   private final Settings settings = new Settings("ep-cscf").with("mw.host", TRUSTED);
   private final Map<String, String> definitions = new HashMap<>();
-  private final int port = Settings.freePort();
-  private final int farPhone = Settings.freePort();
+  private final int port = FreePort.next();
+  private final int farPhone = FreePort.next();
   private Optional<Running> running = Optional.empty();
 
   KamailioLab() {

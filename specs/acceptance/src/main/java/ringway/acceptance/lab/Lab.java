@@ -69,6 +69,8 @@ public final class Lab implements Stage {
 
   private Gateway running() {
     if (running.isEmpty()) {
+      // A subscription for each registration would stand between the lines of most scripts.
+      settings.withDefault("registration.reg-event", false);
       running =
           Optional.of(
               Gateway.start(

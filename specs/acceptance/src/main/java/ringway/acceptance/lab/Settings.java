@@ -4,17 +4,12 @@ package ringway.acceptance.lab;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import ringway.runtime.config.ConfigSource;
 
 /**
@@ -23,13 +18,6 @@ import ringway.runtime.config.ConfigSource;
  */
 final class Settings {
   private static final ObjectMapper JSON = new ObjectMapper();
-
-  private static final int FIRST_PORT = 20_000;
-  private static final int PORTS = 12_000;
-
-  /** Starts anywhere, since other runs on this machine count as well. */
-  private static final AtomicInteger NEXT_PORT =
-      new AtomicInteger(new SecureRandom().nextInt(PORTS));
 
   private final String section;
   private final Map<String, Object> tree = new LinkedHashMap<>();
@@ -77,24 +65,6 @@ final class Settings {
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  /**
-   * A port, TCP and UDP, nobody listens on now, for what must be known before it is open. Taken
-   * from below the range of which the system gives out ports by itself, so that no outgoing
-   * connection gets hold of it in between.
-   */
-  static int freePort() {
-    while (true) {
-      int port = FIRST_PORT + Math.floorMod(NEXT_PORT.getAndIncrement(), PORTS);
-      InetAddress loopback = InetAddress.getLoopbackAddress();
-      try (ServerSocket _ = new ServerSocket(port, 1, loopback);
-          DatagramSocket _ = new DatagramSocket(port, loopback)) {
-        return port;
-      } catch (IOException _) {
-        // taken: the next one
-      }
     }
   }
 }

@@ -4,9 +4,6 @@ package ringway.acceptance.peers;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,8 +12,6 @@ import java.util.Map;
 
 /** A Kamailio with one of our scripts, the particulars given to it as definitions. */
 public final class Kamailio implements AutoCloseable {
-  private static final int CONNECT_MILLIS = 200;
-
   private final PeerProcess process;
   private final Path folder;
 
@@ -58,8 +53,7 @@ public final class Kamailio implements AutoCloseable {
           command.add(value.isEmpty() ? name : name + "=" + value);
         });
     command.addAll(List.of("-A", "FOLDER=\"" + folder + "\""));
-    PeerProcess process =
-        PeerProcess.start(folder.resolve("log"), command).until(() -> accepts(tcpPort));
+    PeerProcess process = PeerProcess.start(folder.resolve("log"), command).untilListening(tcpPort);
     return new Kamailio(process, folder);
   }
 
@@ -73,15 +67,6 @@ public final class Kamailio implements AutoCloseable {
       return file;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  private static boolean accepts(int port) {
-    try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MILLIS);
-      return true;
-    } catch (IOException _) {
-      return false;
     }
   }
 

@@ -3,6 +3,9 @@ package ringway.acceptance.peers;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +19,7 @@ import ringway.acceptance.actors.Patience;
 /** A process of another maker's program, its output in a file. */
 public final class PeerProcess implements AutoCloseable {
   private static final Duration GRACE = Duration.ofSeconds(5);
+  private static final int CONNECT_MILLIS = 200;
   private static final Duration STEP = Duration.ofMillis(20);
 
   private final Process process;
@@ -52,7 +56,7 @@ public final class PeerProcess implements AutoCloseable {
   }
 
   /** Waits for what shows that it serves. */
-  PeerProcess until(BooleanSupplier ready) {
+  private PeerProcess until(BooleanSupplier ready) {
     long end = System.nanoTime() + Patience.LIMIT.toNanos();
     while (!ready.getAsBoolean()) {
       if (!process.isAlive() || System.nanoTime() > end) {
@@ -63,6 +67,20 @@ public final class PeerProcess implements AutoCloseable {
       pause();
     }
     return this;
+  }
+
+  /** Waits until it accepts connections at this port of loopback. */
+  public PeerProcess untilListening(int port) {
+    return until(() -> accepts(port));
+  }
+
+  private static boolean accepts(int port) {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MILLIS);
+      return true;
+    } catch (IOException _) {
+      return false;
+    }
   }
 
   private static void pause() {

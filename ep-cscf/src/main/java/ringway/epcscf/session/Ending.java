@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package ringway.epcscf.session;
+
+import gov.nist.javax.sip.message.SIPRequest;
+import gov.nist.javax.sip.message.SIPResponse;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import ringway.epcscf.sip.SipMessages;
+import ringway.epcscf.sip.SipReject;
+import ringway.epcscf.transaction.ClientListener;
+import ringway.epcscf.transaction.LinkDown;
+import ringway.epcscf.transaction.ServerTransaction;
+import ringway.epcscf.transaction.TransactionLayer;
+
+/**
+ * Calls that the network ends, towards whom it may concern (TS 24.229 §5.2.8). Runs in the mailbox
+ * of the Call-ID.
+ */
+final class Ending {
+  private static final Logger log = LoggerFactory.getLogger(Ending.class);
+
+  private final TransactionLayer transactions;
+  private final NextHop nextHop;
+  private final Invitations invitations;
+  private final Calls calls;
+
+  Ending(TransactionLayer transactions, NextHop nextHop, Invitations invitations, Calls calls) {
+    this.transactions = transactions;
+    this.nextHop = nextHop;
+    this.invitations = invitations;
+    this.calls = calls;
+  }
+
+  /** Ends the call towards both sides. */
+  void release(CallSession session, String reason) {
+    if (session.ended()) {
+      return;
+    }
+    Optional<Dialog> dialog = session.confirmed();
+    if (dialog.isPresent()) {
+      for (Side side : Side.values()) {
+        bye(session, dialog.get(), side, reason);
+      }
+    } else {
+      invitations.of(session).ifPresent(this::abandon);
+    }
+    calls.end(session, "released");
+  }
+
+  private void abandon(ServerTransaction invite) {
+    invitations.cancel(invite);
+    invite.respond(
+        SipMessages.response(
+            invite.request(),
+            SipReject.of(500, "Server Internal Error").withWarning("the call cannot go on")));
+  }
+
+  /** A 2xx that is not passed on is acknowledged, and its call ended, here. */
+  void decline(CallSession session, Dialog dialog) {
+    Side callee = session.caller.other();
+    SIPRequest ack = dialog.ack(callee, SipMessages.cseq(session.invite));
+    try {
+      transactions.sendAck(ack, nextHop.towards(callee, session.flow, ack));
+      bye(session, dialog, callee, "SIP;cause=200;text=\"answered elsewhere\"");
+    } catch (LinkDown _) {
+      log.info("answer of another fork not ended, its link is gone call={}", session.callId);
+    }
+  }
+
+  private void bye(CallSession session, Dialog dialog, Side side, String reason) {
+    if (side == Side.ACCESS && !session.flow.open()) {
+      return;
+    }
+    SIPRequest bye = dialog.own("BYE", side);
+    SipMessages.setHeader(bye, "Reason", reason);
+    try {
+      transactions.send(
+          bye, nextHop.towards(side, session.flow, bye), new Unanswered(session.callId));
+    } catch (LinkDown down) {
+      log.info("BYE not sent call={} side={} cause={}", session.callId, side, down.getMessage());
+    }
+  }
+
+  /** For a BYE of ours, whose answer changes nothing. */
+  private record Unanswered(String callId) implements ClientListener {
+    @Override
+    public void response(SIPResponse response) {
+      log.debug("BYE answered call={} status={}", callId, response.getStatusCode());
+    }
+
+    @Override
+    public void failed(Failure failure) {
+      log.info("BYE unanswered call={} cause={}", callId, failure);
+    }
+  }
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package ringway.epcscf.session;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import ringway.epcscf.transaction.ClientTransaction;
+import ringway.epcscf.transaction.ServerTransaction;
+
+/** INVITEs without a final answer: what a CANCEL or a lost flow has to reach. Thread-safe. */
+final class Invitations {
+  private final Map<ServerTransaction, ClientTransaction> pending = new ConcurrentHashMap<>();
+
+  void add(ServerTransaction received, ClientTransaction sent) {
+    pending.put(received, sent);
+  }
+
+  void answered(ServerTransaction received) {
+    pending.remove(received);
+  }
+
+  /** The caller gave up: the CANCEL goes on to where its INVITE went. */
+  void cancel(ServerTransaction received) {
+    Optional.ofNullable(pending.get(received)).ifPresent(ClientTransaction::cancel);
+  }
+
+  /** The one that began the session, while it is unanswered. */
+  Optional<ServerTransaction> of(CallSession session) {
+    return pending.keySet().stream()
+        .filter(received -> received.request() == session.invite)
+        .findFirst();
+  }
+}

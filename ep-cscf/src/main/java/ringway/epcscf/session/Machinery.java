@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+package ringway.epcscf.session;
+
+import ringway.epcscf.transaction.TransactionLayer;
+
+/** What every part of a session works with. */
+record Machinery(
+    TransactionLayer transactions,
+    NextHop nextHop,
+    Onward onwards,
+    Invitations invitations,
+    Calls calls,
+    Ending ending) {}

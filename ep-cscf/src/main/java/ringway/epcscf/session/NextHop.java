@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package ringway.epcscf.session;
+
+import gov.nist.javax.sip.address.SipUri;
+import gov.nist.javax.sip.message.SIPRequest;
+import javax.sip.address.SipURI;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import ringway.epcscf.mw.CoreTransport;
+import ringway.epcscf.sip.SipMessages;
+import ringway.epcscf.sip.SipReject;
+import ringway.epcscf.transaction.LinkDown;
+import ringway.epcscf.transaction.SipLink;
+import ringway.epcscf.w2.Flow;
+
+/** Which link a request takes: the browser's connection, or the one its Route asks for. */
+record NextHop(CoreTransport core) {
+  private static final Logger log = LoggerFactory.getLogger(NextHop.class);
+
+  /**
+   * @throws LinkDown when there is no such link
+   */
+  SipLink towards(Side side, Flow flow, SIPRequest onward) {
+    if (side == Side.ACCESS) {
+      return flow;
+    }
+    SipURI next =
+        SipMessages.topRoute(onward)
+            .or(() -> SipMessages.requestSipUri(onward).filter(NextHop::hasAddress))
+            .orElseGet(core::entryPoint);
+    return core.linkTo(next, SipMessages.bytes(onward).length);
+  }
+
+  /** The same for a request whose sender is to be told. */
+  SipLink orReject(Side side, Flow flow, SIPRequest onward) {
+    try {
+      return towards(side, flow, onward);
+    } catch (LinkDown down) {
+      log.warn("no way onward cause={}", down.getMessage());
+      throw side == Side.ACCESS
+          ? SipReject.of(430, "Flow Failed")
+          : SipReject.of(503, "Service Unavailable").withWarning("the IMS core cannot be reached");
+    }
+  }
+
+  /** A phone number in SIP form names a domain, not a host to send to. */
+  private static boolean hasAddress(SipURI uri) {
+    return uri instanceof SipUri sip && !"phone".equals(sip.getUserParam());
+  }
+}

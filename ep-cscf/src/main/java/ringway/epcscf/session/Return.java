@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package ringway.epcscf.session;
+
+import gov.nist.javax.sip.message.SIPResponse;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import ringway.epcscf.sip.SipMessages;
+import ringway.epcscf.sip.SipReject;
+import ringway.epcscf.transaction.ClientListener;
+import ringway.epcscf.transaction.ServerTransaction;
+
+/** What comes back for a request relayed inside a session, on its way to the sender. */
+final class Return implements ClientListener {
+  private static final Logger log = LoggerFactory.getLogger(Return.class);
+
+  private final Machinery means;
+  private final CallSession session;
+  private final ServerTransaction transaction;
+  private final Side from;
+  private final OfferAnswer exchange;
+  private final boolean initial;
+
+  Return(
+      Machinery means,
+      CallSession session,
+      ServerTransaction transaction,
+      Side from,
+      OfferAnswer exchange) {
+    this.means = means;
+    this.session = session;
+    this.transaction = transaction;
+    this.from = from;
+    this.exchange = exchange;
+    this.initial = transaction.request() == session.invite;
+  }
+
+  @Override
+  public void response(SIPResponse response) {
+    int status = response.getStatusCode();
+    if (status >= 200) {
+      means.invitations().answered(transaction);
+    }
+    if (!followed(response)) {
+      return;
+    }
+    SIPResponse onward =
+        means
+            .onwards()
+            .response(
+                response,
+                from.other(),
+                from == Side.CORE ? Optional.of(session.registration) : Optional.empty());
+    // The number the sender knows: requests of ours may have moved it on.
+    SipMessages.setCseq(onward, SipMessages.cseq(transaction.request()));
+    try {
+      SessionDescription.rewrite(session, exchange, from.other(), onward);
+    } catch (SipReject reject) {
+      refuseAnswer(response, reject);
+      return;
+    }
+    transaction.respond(onward);
+    if (initial && status >= 300) {
+      means.calls().end(session, "failed-" + status);
+    }
+  }
+
+  /** Keeps the dialog up with the response; false when that is not to be passed on. */
+  private boolean followed(SIPResponse response) {
+    boolean ok = response.getStatusCode() / 100 == 2;
+    if (!initial) {
+      if (ok) {
+        session
+            .dialogOf(transaction.request(), from)
+            .ifPresent(dialog -> dialog.retarget(from.other(), response));
+      }
+      return true;
+    }
+    if (response.getStatusCode() >= 300) {
+      return true;
+    }
+    Optional<Dialog> dialog = session.dialogOf(response);
+    return !ok || dialog.filter(known -> accepted(response, known)).isPresent();
+  }
+
+  /** The first 2xx confirms the call; another fork's is ended (RFC 3261 §13.2.2.4). */
+  private boolean accepted(SIPResponse ok, Dialog dialog) {
+    if (session.confirmed().isEmpty() && !session.ended()) {
+      means.calls().confirm(session, dialog, ok);
+      return true;
+    }
+    boolean repeated = session.confirmed().filter(dialog::equals).isPresent();
+    if (!repeated) {
+      dialog.confirmed(ok);
+      means.ending().decline(session, dialog);
+    }
+    return repeated && !session.ended();
+  }
+
+  private void refuseAnswer(SIPResponse response, SipReject reject) {
+    log.warn(
+        "session description refused call={} status={} cause={}",
+        session.callId,
+        response.getStatusCode(),
+        reject.getMessage());
+    transaction.respond(SipMessages.response(transaction.request(), reject));
+    if (!initial) {
+      return;
+    }
+    if (response.getStatusCode() < 200) {
+      means
+          .invitations()
+          .cancel(transaction); // a 2xx that crosses the CANCEL is ended in accepted()
+    } else {
+      session.confirmed().ifPresent(dialog -> means.ending().decline(session, dialog));
+    }
+    means.calls().end(session, "refused-" + reject.status());
+  }
+
+  @Override
+  public void failed(Failure failure) {
+    means.invitations().answered(transaction);
+    transaction.respond(Relay.noAnswer(transaction.request(), from, failure));
+    if (initial) {
+      means.calls().end(session, failure == Failure.TIMEOUT ? "timeout" : "unreachable");
+    }
+  }
+}

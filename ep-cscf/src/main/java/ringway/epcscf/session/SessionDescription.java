@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package ringway.epcscf.session;
+
+import gov.nist.javax.sip.message.SIPMessage;
+import ringway.epcscf.sip.SipMessages;
+
+/** The description a message of a session carries, in the terms of the other side. */
+final class SessionDescription {
+  private static final String SDP = "application/sdp";
+
+  private SessionDescription() {}
+
+  /** Changes the body; a message without a description stays as it is. */
+  static void rewrite(CallSession session, OfferAnswer exchange, Side from, SIPMessage message) {
+    if (SipMessages.body(message).length == 0
+        || SipMessages.contentType(message).filter(SDP::equals).isEmpty()) {
+      return;
+    }
+    String received = SipMessages.bodyText(message);
+    OfferAnswer.Part part = exchange.part(from);
+    String rewritten =
+        switch (part) {
+          case OFFER ->
+              from == Side.ACCESS
+                  ? session.media.offerFromAccess(received)
+                  : session.media.offerFromCore(received);
+          case ANSWER ->
+              from == Side.ACCESS
+                  ? session.media.answerFromAccess(received)
+                  : session.media.answerFromCore(received);
+        };
+    SipMessages.setBody(message, SDP, rewritten);
+  }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package ringway.bench.edge;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** What the kernel knows of a server's processes (proc(5)). */
+final class ServerFigures {
+  /** USER_HZ, which Linux shows as 100 whatever its own tick is. */
+  private static final double TICKS_PER_SECOND = 100;
+
+  private static final int USER_TIME = 13;
+
+  private ServerFigures() {}
+
+  /** User and system time spent so far. */
+  static double cpuSeconds(List<Long> pids) {
+    long ticks = 0;
+    for (long pid : pids) {
+      String stat = read(Path.of("/proc/" + pid + "/stat"));
+      // The name of the program, in brackets, may hold spaces.
+      String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ");
+      ticks += Long.parseLong(fields[USER_TIME - 2]) + Long.parseLong(fields[USER_TIME - 1]);
+    }
+    return ticks / TICKS_PER_SECOND;
+  }
+
+  /** Resident memory; what several processes share counts once. */
+  static long residentBytes(List<Long> pids) {
+    long kilobytes = 0;
+    for (long pid : pids) {
+      kilobytes +=
+          read(Path.of("/proc/" + pid + "/smaps_rollup"))
+              .lines()
+              .filter(line -> line.startsWith("Pss:"))
+              .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+              .sum();
+    }
+    return kilobytes * 1024;
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (NoSuchFileException e) {
+      throw new IllegalStateException("the server has ended: " + e.getMessage(), e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
