@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import ringway.runtime.http.ListenerConfig;
 import ringway.waf.admin.AdminConfig;
+import ringway.waf.digest.DigestConfig;
 import ringway.waf.events.EventsConfig;
 import ringway.waf.identity.User;
 import ringway.waf.keys.KeysConfig;
@@ -36,6 +37,7 @@ import ringway.waf.upstream.UpstreamConfig;
  * @param keys keys in the database, unless {@code signingKey} names a file
  * @param events who is told of revocations
  * @param pools subscriptions clients may lend
+ * @param digest passwords checked for an eP-CSCF by SIP Digest
  * @param admin who may change what is in the store
  */
 public record WafConfig(
@@ -56,6 +58,7 @@ public record WafConfig(
     KeysConfig keys,
     EventsConfig events,
     PoolsConfig pools,
+    DigestConfig digest,
     AdminConfig admin) {
 
   private static final Duration SHORTEST_TOKEN = Duration.ofSeconds(10);
@@ -99,6 +102,7 @@ public record WafConfig(
         keys,
         events,
         pools,
+        digest,
         admin);
   }
 
