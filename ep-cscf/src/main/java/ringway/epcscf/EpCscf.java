@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import ringway.epcscf.media.MediaLegs;
 import ringway.epcscf.mw.CoreTransport;
+import ringway.epcscf.regevent.RegEvents;
 import ringway.epcscf.registration.BearerAuthentication;
 import ringway.epcscf.registration.Bindings;
 import ringway.epcscf.registration.FlowTokens;
@@ -91,6 +92,14 @@ public final class EpCscf implements AutoCloseable {
             metrics,
             clock);
     keepExpiring(networkRelease, mailboxes);
+    RegEvents regEvents =
+        new RegEvents(
+            new RegEvents.Network(
+                node, flowTokens, registrations, transactions, mailboxes, core, metrics, clock),
+            networkRelease);
+    if (config.registration().regEvent()) {
+      regEvents.start();
+    }
     proxy =
         ProxyCore.wire(
             new ProxyCore.Access(
@@ -99,6 +108,7 @@ public final class EpCscf implements AutoCloseable {
                 authentication,
                 registers,
                 networkRelease,
+                regEvents,
                 config.requireToken()),
             new ProxyCore.Network(node, flowTokens, transactions, mailboxes, core),
             new MediaLegs(gateway),

@@ -3,6 +3,9 @@ package ringway.waf;
 
 import java.net.URI;
 import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Server;
@@ -23,6 +26,7 @@ import ringway.waf.identity.Users;
 import ringway.waf.keys.KeyRing;
 import ringway.waf.keys.KeyRings;
 import ringway.waf.login.Login;
+import ringway.waf.login.Page;
 import ringway.waf.login.PasswordGuard;
 import ringway.waf.login.Recorded;
 import ringway.waf.oauth.ClientStore;
@@ -32,6 +36,7 @@ import ringway.waf.pool.Pools;
 import ringway.waf.store.Database;
 import ringway.waf.store.GrantStore;
 import ringway.waf.store.SqlGrantStore;
+import ringway.waf.store.StoreOutage;
 import ringway.waf.store.StoreWatch;
 import ringway.waf.store.Sweeper;
 import ringway.waf.upstream.Links;
@@ -41,6 +46,9 @@ import ringway.waf.upstream.Upstreams;
 /** A running WAF. */
 public final class Waf implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Waf.class);
+
+  private static final List<String> PAGES =
+      List.of("/authorize", "/login", "/logout", "/account", "/upstream/");
 
   private final FunctionRuntime runtime;
   private final HttpListener listener;
@@ -149,6 +157,7 @@ public final class Waf implements AutoCloseable {
         events
             .routes(oauth.routes(login.routes(new Router())))
             .get("/jwks", _ -> jwks(keys))
+            .failing((path, failure) -> unavailable(path, failure, metrics))
             .always("X-Content-Type-Options", "nosniff")
             .always("Referrer-Policy", "no-referrer");
     runtime.closing(
@@ -186,6 +195,28 @@ public final class Waf implements AutoCloseable {
       router.always("Strict-Transport-Security", "max-age=31536000");
     }
     return server -> oauth.certificates().asking(server, router);
+  }
+
+  /** The same words everywhere while the store is away; a browser gets a page. */
+  private static Optional<HttpReply> unavailable(
+      String path, Exception failure, WafMetrics metrics) {
+    if (!StoreOutage.is(failure)) {
+      return Optional.empty();
+    }
+    metrics.storeFailure();
+    log.debug("the store did not answer path={}", path, failure); // StoreWatch warns, once
+    boolean page = PAGES.stream().anyMatch(path::startsWith);
+    HttpReply reply =
+        page
+            ? Page.problem(503, "Not available", "Please try again in a moment.")
+            : HttpReply.json(
+                503,
+                Map.of(
+                    "error",
+                    "temporarily_unavailable",
+                    "error_description",
+                    "the store of this server does not answer: try again"));
+    return Optional.of(reply.with("Retry-After", StoreOutage.RETRY_AFTER).noStore());
   }
 
   private static HttpReply jwks(KeyRing keys) {

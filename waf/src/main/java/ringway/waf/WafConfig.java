@@ -61,15 +61,21 @@ public record WafConfig(
     DigestConfig digest,
     AdminConfig admin) {
 
-  private static final Duration SHORTEST_TOKEN = Duration.ofSeconds(10);
+  /** Shorter ones are refreshed all the time, longer ones outlive what they say of a user. */
+  private static final Duration SHORTEST_TOKEN = Duration.ofMinutes(1);
+
+  private static final Duration LONGEST_TOKEN = Duration.ofHours(1);
 
   public WafConfig {
     requireIssuer(issuer);
     if (audience.isBlank()) {
       throw new IllegalArgumentException("audience must name the realm of the eP-CSCF");
     }
-    if (tokenLife.compareTo(SHORTEST_TOKEN) < 0) {
-      throw new IllegalArgumentException("token-life must be at least 10s, found " + tokenLife);
+    if (tokenLife.compareTo(SHORTEST_TOKEN) < 0 || tokenLife.compareTo(LONGEST_TOKEN) > 0) {
+      throw new IllegalArgumentException(
+          "token-life must be 1m to 1h, 5m to 15m as a rule, found "
+              + tokenLife.toSeconds()
+              + " s");
     }
     if (refreshLife.compareTo(tokenLife) < 0) {
       throw new IllegalArgumentException("refresh-life must not be shorter than token-life");

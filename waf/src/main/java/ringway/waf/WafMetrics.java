@@ -18,6 +18,13 @@ record WafMetrics(MeterRegistry registry) {
         .increment();
   }
 
+  void storeFailure() {
+    Counter.builder("ringway.waf.store.failures")
+        .description("Requests answered 503 since the store did not answer")
+        .register(registry)
+        .increment();
+  }
+
   /**
    * @param grantType authorization_code or refresh_token
    */

@@ -87,8 +87,9 @@ class WafConfigTest {
     "ISSUER, http://waf.example.net, https",
     "ISSUER, https://waf.example.net/, without a path",
     "ISSUER, https://waf.example.net?x, without a path",
-    "TOKENLIFE, 5s, token-life",
-    "REFRESHLIFE, 1m, refresh-life",
+    "TOKENLIFE, 59s, token-life must be 1m to 1h",
+    "TOKENLIFE, 61m, token-life must be 1m to 1h",
+    "REFRESHLIFE, 9m, refresh-life",
     "AUDIENCE, ' ', audience",
     "TOKENALGORITHM, none, token-algorithm",
   })

@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package ringway.epcscf.registration;
 
+import gov.nist.javax.sip.message.SIPRequest;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import ringway.epcscf.sip.SipMessages;
 import ringway.epcscf.w2.Flow;
 import ringway.epcscf.w2.FlowTable;
 
@@ -25,6 +30,11 @@ public final class NetworkRelease {
   /** IANA WebSocket registry: connect again. */
   private static final int SERVICE_RESTART = 1012;
 
+  /** How long after the last NOTIFY of a subscription its news counts as told. */
+  private static final Duration TOLD = Duration.ofSeconds(32);
+
+  private static final Pattern EXPIRES = Pattern.compile(";\\s*expires\\s*=\\s*(\\d{1,9})");
+
   private final RegistrationTable table;
   private final FlowTable flows;
   private final MeterRegistry metrics;
@@ -41,12 +51,30 @@ public final class NetworkRelease {
     this.clock = clock;
   }
 
-  /** The WIC on this flow has subscribed to its own registration, or refreshed or ended that. */
-  public void watches(Flow flow, Instant until) {
-    watching.put(flow.id(), until);
-    if (!flow.open() || !until.isAfter(clock.instant())) {
-      watching.remove(flow.id());
+  /**
+   * A request of the core that goes to the WIC on this flow: a NOTIFY of its registration shows
+   * that it has subscribed to that, and for how long it will learn of changes.
+   */
+  public void watched(Flow flow, SIPRequest request) {
+    if (SipMessages.is(request, "NOTIFY")
+        && SipMessages.header(request, "Event").filter(NetworkRelease::isReg).isPresent()) {
+      watching.put(flow.id(), clock.instant().plus(watchedFor(request)));
+      if (!flow.open()) {
+        watching.remove(flow.id());
+      }
     }
+  }
+
+  private static boolean isReg(String event) {
+    return event.split(";", 2)[0].strip().equals("reg");
+  }
+
+  private static Duration watchedFor(SIPRequest notify) {
+    String state = SipMessages.header(notify, "Subscription-State").orElse("");
+    Matcher expires = EXPIRES.matcher(state);
+    return !state.startsWith("terminated") && expires.find()
+        ? Duration.ofSeconds(Long.parseLong(expires.group(1)))
+        : TOLD;
   }
 
   public void flowClosed(Flow flow) {

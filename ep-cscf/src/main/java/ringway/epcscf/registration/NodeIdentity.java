@@ -2,6 +2,7 @@
 package ringway.epcscf.registration;
 
 import java.util.UUID;
+import javax.sip.address.SipURI;
 
 /**
  * What this eP-CSCF writes about itself into messages on Mw.
@@ -14,8 +15,23 @@ import java.util.UUID;
 public record NodeIdentity(String domain, String visitedNetwork, String mwAddress) {
 
   /** A URI of ours whose user part is the flow token; one form for Path and Record-Route. */
-  String uri(String token) {
+  public String uri(String token) {
     return "sip:" + token + "@" + mwAddress + ";lr";
+  }
+
+  /** What we call ourselves on Mw. */
+  public String ownUri() {
+    return "sip:" + mwAddress;
+  }
+
+  /** Where a part of this node is reached. */
+  public String ownUri(String user) {
+    return "sip:" + user + "@" + mwAddress;
+  }
+
+  /** Whether the URI names this node's address on Mw. */
+  public boolean isAt(SipURI uri) {
+    return mwAddress.equalsIgnoreCase(uri.getHost() + ":" + uri.getPort());
   }
 
   /** A Record-Route entry: usable from both sides, since a WIC sends everything on its one flow. */

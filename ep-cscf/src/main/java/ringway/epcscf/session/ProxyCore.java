@@ -15,6 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import ringway.epcscf.media.MediaLegs;
 import ringway.epcscf.mw.CoreTransport;
+import ringway.epcscf.regevent.RegEvents;
 import ringway.epcscf.registration.BearerAuthentication;
 import ringway.epcscf.registration.FlowToken;
 import ringway.epcscf.registration.FlowTokens;
@@ -51,6 +52,7 @@ public final class ProxyCore implements TransactionUser {
       BearerAuthentication authentication,
       RegisterHandler registers,
       NetworkRelease release,
+      RegEvents regEvents,
       boolean tokenRequired) {}
 
   /** The core side, and what carries messages to either. */
@@ -139,6 +141,10 @@ public final class ProxyCore implements TransactionUser {
 
   private void fromCore(ServerTransaction transaction) {
     SIPRequest request = transaction.request();
+    if (access.regEvents().takes(request)) {
+      access.regEvents().notified(transaction);
+      return;
+    }
     Optional<String> token =
         SipMessages.topRoute(request).filter(this::isOurs).map(SipURI::getUser);
     if (token.isEmpty()) {
@@ -178,6 +184,9 @@ public final class ProxyCore implements TransactionUser {
     if (token.namesSession()) {
       relay.within(session(token), transaction, from);
     } else {
+      if (from == Side.CORE) {
+        access.release().watched(flow, transaction.request());
+      }
       SIPRequest onward = onwards.within(transaction.request(), from);
       if (from == Side.ACCESS) {
         requireServingHop(onward, registered(flow));
@@ -269,8 +278,7 @@ public final class ProxyCore implements TransactionUser {
   }
 
   private boolean isOurs(SipURI uri) {
-    return uri.getUser() != null
-        && network.node().mwAddress().equalsIgnoreCase(uri.getHost() + ":" + uri.getPort());
+    return uri.getUser() != null && network.node().isAt(uri);
   }
 
   private String dialogRoute(Flow flow) {

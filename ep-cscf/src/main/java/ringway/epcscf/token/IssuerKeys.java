@@ -3,11 +3,9 @@ package ringway.epcscf.token;
 
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.KeyUse;
-import com.nimbusds.jose.jwk.RSAKey;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -32,7 +30,6 @@ final class IssuerKeys {
   static final Duration OUTAGE = Duration.ofHours(24);
 
   private static final Logger log = LoggerFactory.getLogger(IssuerKeys.class);
-  private static final int RSA_BITS = 2048;
 
   /** Without a key id every key may be the one; more than this are not tried. */
   private static final int MAX_CANDIDATES = 8;
@@ -41,10 +38,10 @@ final class IssuerKeys {
    * @param keys empty before the first fetch that succeeded, and once they are too old
    */
   private record Held(
-      Optional<List<JWK>> keys, Instant fetchedAt, Instant triedAt, boolean failing) {
-    List<JWK> fitting(JWSHeader header) {
+      Optional<List<WafKey>> keys, Instant fetchedAt, Instant triedAt, boolean failing) {
+    List<WafKey> fitting(JWSHeader header) {
       return keys.orElse(List.of()).stream()
-          .filter(key -> fits(key, header))
+          .filter(key -> fits(key.jwk(), header))
           .limit(MAX_CANDIDATES)
           .toList();
     }
@@ -52,21 +49,23 @@ final class IssuerKeys {
 
   private final TokenConfig.Issuer issuer;
   private final WafDocuments documents;
+  private final EcdsaLibrary library;
   private final Clock clock;
   private final AtomicReference<@Nullable CompletableFuture<Held>> renewal =
       new AtomicReference<>();
   private volatile Held held = new Held(Optional.empty(), Instant.MIN, Instant.MIN, false);
 
-  IssuerKeys(TokenConfig.Issuer issuer, WafDocuments documents, Clock clock) {
+  IssuerKeys(TokenConfig.Issuer issuer, WafDocuments documents, EcdsaLibrary library, Clock clock) {
     this.issuer = issuer;
     this.documents = documents;
+    this.library = library;
     this.clock = clock;
   }
 
   /** The keys that may have signed; none when the WAF has no such key. */
-  List<JWK> fitting(JWSHeader header) throws WafUnreachable {
+  List<WafKey> fitting(JWSHeader header) throws WafUnreachable {
     Held before = held;
-    List<JWK> known = before.fitting(header);
+    List<WafKey> known = before.fitting(header);
     if (!known.isEmpty() && isWithin(before.fetchedAt(), OUTAGE)) {
       if (!isWithin(before.fetchedAt(), FRESH) && isDue(before)) {
         var _ = renewed();
@@ -75,7 +74,7 @@ final class IssuerKeys {
     }
     Held after = isDue(before) ? renewed().join() : before;
     boolean usable = after.keys().isPresent() && isWithin(after.fetchedAt(), OUTAGE);
-    List<JWK> found = usable ? after.fitting(header) : List.of();
+    List<WafKey> found = usable ? after.fitting(header) : List.of();
     if (found.isEmpty() && (after.failing() || !usable)) {
       throw new WafUnreachable("the keys of " + issuer.issuer() + " cannot be fetched");
     }
@@ -117,7 +116,10 @@ final class IssuerKeys {
   private Held fetch(Held before) {
     Instant now = clock.instant();
     try {
-      List<JWK> keys = List.copyOf(documents.keys(issuer).getKeys());
+      List<WafKey> keys =
+          documents.keys(issuer).getKeys().stream()
+              .flatMap(key -> WafKey.of(key, library).stream())
+              .toList();
       log.info("keys fetched issuer={} keys={}", issuer.issuer(), keys.size());
       return new Held(Optional.of(keys), now, now, false);
     } catch (IOException e) {
@@ -136,12 +138,7 @@ final class IssuerKeys {
     return named && signs && algorithm && isOfKind(key, header.getAlgorithm());
   }
 
-  /** A secret key never fits: a token signed with one would be anybody's (RFC 8725 §3.1). */
   private static boolean isOfKind(JWK key, JWSAlgorithm algorithm) {
-    return switch (key) {
-      case ECKey ec -> algorithm.equals(JWSAlgorithm.ES256) && ec.getCurve().equals(Curve.P_256);
-      case RSAKey rsa -> algorithm.equals(JWSAlgorithm.RS256) && rsa.size() >= RSA_BITS;
-      default -> false;
-    };
+    return algorithm.equals(key instanceof ECKey ? JWSAlgorithm.ES256 : JWSAlgorithm.RS256);
   }
 }

@@ -16,9 +16,15 @@ import java.util.Set;
  * @param scope must be in {@code scope}
  * @param clockSkew how far the clocks of WAF and eP-CSCF may differ
  * @param cacheSize verified tokens remembered at most
+ * @param nativeSignatures whether ES256 may be verified outside the JDK
  */
 public record TokenConfig(
-    String audience, String scope, Duration clockSkew, int cacheSize, List<Issuer> issuers) {
+    String audience,
+    String scope,
+    Duration clockSkew,
+    int cacheSize,
+    boolean nativeSignatures,
+    List<Issuer> issuers) {
   private static final Duration MAX_SKEW = Duration.ofMinutes(10);
 
   public TokenConfig {

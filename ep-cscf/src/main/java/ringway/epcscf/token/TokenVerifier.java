@@ -4,16 +4,9 @@ package ringway.epcscf.token;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
-import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.JWSVerifier;
-import com.nimbusds.jose.crypto.ECDSAVerifier;
-import com.nimbusds.jose.crypto.RSASSAVerifier;
-import com.nimbusds.jose.jwk.ECKey;
-import com.nimbusds.jose.jwk.JWK;
-import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jwt.EncryptedJWT;
 import com.nimbusds.jwt.JWT;
 import com.nimbusds.jwt.JWTClaimsSet;
@@ -76,9 +69,10 @@ public final class TokenVerifier {
   static TokenVerifier create(
       TokenConfig config, RevokedTokens revoked, Duration fetchLimit, Clock clock) {
     WafDocuments documents = new WafDocuments(fetchLimit);
+    EcdsaLibrary library = config.nativeSignatures() ? EcdsaLibrary.fastest() : EcdsaLibrary.jdk();
     Map<String, Waf> wafs = new HashMap<>();
     for (TokenConfig.Issuer issuer : config.issuers()) {
-      wafs.put(issuer.issuer(), new Waf(issuer, new IssuerKeys(issuer, documents, clock)));
+      wafs.put(issuer.issuer(), new Waf(issuer, new IssuerKeys(issuer, documents, library, clock)));
     }
     return new TokenVerifier(config, wafs, revoked, clock);
   }
@@ -184,22 +178,12 @@ public final class TokenVerifier {
     if (candidates.isEmpty()) {
       throw TokenRejected.invalid("the token is signed with a key its issuer does not have");
     }
-    for (JWK key : candidates) {
-      if (isSignedWith(jwt, key)) {
+    for (WafKey key : candidates) {
+      if (key.signed(jwt)) {
         return;
       }
     }
     throw TokenRejected.invalid("the signature of the token is wrong");
-  }
-
-  private static boolean isSignedWith(SignedJWT jwt, JWK key) {
-    try {
-      JWSVerifier verifier =
-          key instanceof ECKey ec ? new ECDSAVerifier(ec) : new RSASSAVerifier((RSAKey) key);
-      return jwt.verify(verifier);
-    } catch (JOSEException _) {
-      return false;
-    }
   }
 
   private static ByteBuffer hash(String token) {

@@ -70,7 +70,7 @@ public final class Mailboxes implements AutoCloseable {
   }
 
   /** Queues the task whatever the capacity, also when already in this mailbox. */
-  void queue(String key, Runnable task) {
+  public void queue(String key, Runnable task) {
     put(key, task, Integer.MAX_VALUE);
   }
 

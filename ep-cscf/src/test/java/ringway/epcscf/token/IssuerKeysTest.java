@@ -41,6 +41,7 @@ final class IssuerKeysTest {
             "ims.register",
             Duration.ofSeconds(60),
             1000,
+            true,
             List.of(
                 new TokenConfig.Issuer(
                     waf.issuer(),

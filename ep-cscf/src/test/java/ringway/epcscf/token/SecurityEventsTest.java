@@ -56,6 +56,7 @@ final class SecurityEventsTest {
               "ims.register",
               Duration.ofSeconds(60),
               100,
+              true,
               List.of(
                   new TokenConfig.Issuer(
                       waf.issuer(),

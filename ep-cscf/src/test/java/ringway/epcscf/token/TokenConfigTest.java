@@ -39,6 +39,7 @@ final class TokenConfigTest {
                 "ims.register",
                 Duration.ofSeconds(60),
                 100_000,
+                true,
                 List.of(issuer("http://localhost:8081"))));
   }
 
@@ -76,18 +77,18 @@ final class TokenConfigTest {
     List<TokenConfig.Issuer> one = List.of(issuer("https://waf.example.net"));
     Duration skew = Duration.ZERO;
 
-    assertThatThrownBy(() -> new TokenConfig(" ", "s", skew, 1, one))
+    assertThatThrownBy(() -> new TokenConfig(" ", "s", skew, 1, true, one))
         .hasMessageContaining("audience");
-    assertThatThrownBy(() -> new TokenConfig("a", "s t", skew, 1, one))
+    assertThatThrownBy(() -> new TokenConfig("a", "s t", skew, 1, true, one))
         .hasMessageContaining("scope");
-    assertThatThrownBy(() -> new TokenConfig("a", "s", Duration.ofHours(1), 1, one))
+    assertThatThrownBy(() -> new TokenConfig("a", "s", Duration.ofHours(1), 1, true, one))
         .hasMessageContaining("clock-skew");
-    assertThatThrownBy(() -> new TokenConfig("a", "s", skew, 0, one))
+    assertThatThrownBy(() -> new TokenConfig("a", "s", skew, 0, true, one))
         .hasMessageContaining("cache-size");
-    assertThatThrownBy(() -> new TokenConfig("a", "s", skew, 1, List.of()))
+    assertThatThrownBy(() -> new TokenConfig("a", "s", skew, 1, true, List.of()))
         .hasMessageContaining("issuers");
     assertThatThrownBy(
-            () -> new TokenConfig("a", "s", skew, 1, List.of(one.getFirst(), one.getFirst())))
+            () -> new TokenConfig("a", "s", skew, 1, true, List.of(one.getFirst(), one.getFirst())))
         .hasMessageContaining("twice");
   }
 }

@@ -62,6 +62,7 @@ final class TokenVerifierTest {
             "ims.register",
             Duration.ofSeconds(60),
             cacheSize,
+            true,
             List.of(issuer)),
         FakeWaf.noRevocations(clock),
         clock);
@@ -379,6 +380,7 @@ final class TokenVerifierTest {
                   "ims.register",
                   Duration.ZERO,
                   10,
+                  true,
                   List.of(
                       new TokenConfig.Issuer(waf.issuer(), Optional.empty(), false, names),
                       new TokenConfig.Issuer(second.issuer(), Optional.empty(), true, names))),

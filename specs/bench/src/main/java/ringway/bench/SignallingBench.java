@@ -59,6 +59,7 @@ final class SignallingBench {
         """
         w2: {port: 0, messages-per-second: 1000000}
         mw: {port: 0, entry-point: "sip:127.0.0.1:%d"}
+        registration: {reg-event: false}
         media: "ws://127.0.0.1:%d/iq"
         management: {port: 0}
         tokens:

@@ -26,6 +26,7 @@ import ringway.waf.oauth.ClientStore;
 import ringway.waf.pool.PoolStore;
 import ringway.waf.pool.Pools;
 import ringway.waf.store.GrantStore;
+import ringway.waf.store.StoreOutage;
 import ringway.waf.upstream.Links;
 
 /** All of the admin API: its routes, and the one border at which a refusal becomes an answer. */
@@ -115,6 +116,11 @@ public final class AdminApi {
         problem = refused;
       } catch (Taken taken) {
         problem = Problem.conflict(taken.field(), String.valueOf(taken.getMessage()));
+      } catch (RuntimeException failure) {
+        if (!StoreOutage.is(failure)) {
+          throw failure;
+        }
+        problem = Problem.unavailable();
       }
       record("admin-refused", operation, request, problem.detail());
       return problem.reply();

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import ringway.runtime.http.HttpReply;
+import ringway.waf.store.StoreOutage;
 
 /** A refusal of the admin API (RFC 9457). */
 final class Problem extends RuntimeException {
@@ -53,6 +54,10 @@ final class Problem extends RuntimeException {
     return new Problem(409, "Conflict", detail).with("faults", faults);
   }
 
+  static Problem unavailable() {
+    return new Problem(503, "Not available", "the store does not answer: try again");
+  }
+
   private Problem with(String name, Object value) {
     members.put(name, value);
     return this;
@@ -72,6 +77,9 @@ final class Problem extends RuntimeException {
           HttpReply.of(status)
               .withBody("application/problem+json", JSON.writeValueAsBytes(members))
               .noStore();
+      if (status == 503) {
+        return reply.with("Retry-After", StoreOutage.RETRY_AFTER);
+      }
       return status == 401 ? reply.with("WWW-Authenticate", "Bearer realm=\"waf-admin\"") : reply;
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("members are plain", e);

@@ -33,6 +33,13 @@ public final class Router extends Handler.Abstract {
     HttpReply handle(HttpRequest request) throws Exception;
   }
 
+  /** What to answer to a failure that has another reason than a mistake in a route. */
+  @FunctionalInterface
+  public interface FailureAnswer {
+    Optional<HttpReply> to(String path, Exception failure);
+  }
+
+  private FailureAnswer failureAnswer = (_, _) -> Optional.empty();
   private final Map<String, Map<String, Route>> exact = new LinkedHashMap<>();
   private final Map<String, Route> prefixes = new LinkedHashMap<>();
   private final Map<String, String> commonHeaders = new LinkedHashMap<>();
@@ -56,6 +63,12 @@ public final class Router extends Handler.Abstract {
     return this;
   }
 
+  /** Asked at every failure, which is a 500 and logged unless there is an answer. Set at start. */
+  public Router failing(FailureAnswer answer) {
+    failureAnswer = answer;
+    return this;
+  }
+
   /** A header every answer carries, such as Content-Security-Policy, unless the route sets it. */
   public Router always(String name, String value) {
     commonHeaders.put(name, value);
@@ -74,8 +87,7 @@ public final class Router extends Handler.Abstract {
                   Map.of("error", reject.code(), "error_description", reject.getMessage()))
               .noStore();
     } catch (Exception failure) {
-      log.error("request failed method={} path={}", request.getMethod(), pathOf(request), failure);
-      reply = HttpReply.json(500, Map.of("error", "server_error"));
+      reply = failureAnswer.to(pathOf(request), failure).orElseGet(() -> failed(request, failure));
     }
     response.setStatus(reply.status());
     commonHeaders.forEach(response.getHeaders()::put);
@@ -92,6 +104,11 @@ public final class Router extends Handler.Abstract {
     boolean head = request.getMethod().equals("HEAD");
     response.write(true, head ? null : ByteBuffer.wrap(reply.body()), callback);
     return true;
+  }
+
+  private static HttpReply failed(Request request, Exception failure) {
+    log.error("request failed method={} path={}", request.getMethod(), pathOf(request), failure);
+    return HttpReply.json(500, Map.of("error", "server_error"));
   }
 
   private HttpReply reply(Request request) throws Exception {

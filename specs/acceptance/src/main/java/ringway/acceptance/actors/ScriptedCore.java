@@ -177,6 +177,11 @@ public final class ScriptedCore extends SipActor implements AutoCloseable {
         .header("P-Charging-Function-Addresses", "ccf=\"aaa://ccf.home.example\"");
   }
 
+  /** Call-ID of the dialog begun last. */
+  public String latestCallId() {
+    return dialogs.latestCallId();
+  }
+
   /** What a registered user's requests must be routed by. */
   public String serviceRoute() {
     return "<sip:orig@127.0.0.1:" + port() + ";lr>";

@@ -68,6 +68,19 @@ public final class Words {
     return Draft.of("SUBSCRIBE").to(uri);
   }
 
+  public static Draft subscribe() {
+    return Draft.of("SUBSCRIBE");
+  }
+
+  public static Draft notification() {
+    return Draft.of("NOTIFY");
+  }
+
+  /** RFC 6665 §4.2.2. */
+  public static Draft notification(String event, String subscriptionState) {
+    return notification().header("Event", event).header("Subscription-State", subscriptionState);
+  }
+
   public static Reply reply(int status) {
     return new Reply(status, List.of(), "");
   }

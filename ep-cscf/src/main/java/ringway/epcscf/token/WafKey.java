@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package ringway.epcscf.token;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSVerifier;
+import com.nimbusds.jose.crypto.ECDSAVerifier;
+import com.nimbusds.jose.crypto.RSASSAVerifier;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jwt.SignedJWT;
+import java.util.Optional;
+
+/**
+ * A key of a WAF, ready to verify with: making it so costs as much as some verifications do.
+ *
+ * @param jwk as the WAF published it
+ */
+record WafKey(JWK jwk, JWSVerifier verifier) {
+  private static final int RSA_BITS = 2048;
+
+  /** Empty for a key no token is taken from. A secret one is none (RFC 8725 §3.1). */
+  static Optional<WafKey> of(JWK jwk, EcdsaLibrary library) {
+    try {
+      return switch (jwk) {
+        case ECKey ec when ec.getCurve().equals(Curve.P_256) -> {
+          ECDSAVerifier verifier = new ECDSAVerifier(ec);
+          library.provider().ifPresent(verifier.getJCAContext()::setProvider);
+          yield Optional.of(new WafKey(jwk, verifier));
+        }
+        case RSAKey rsa when rsa.size() >= RSA_BITS ->
+            Optional.of(new WafKey(jwk, new RSASSAVerifier(rsa)));
+        default -> Optional.empty();
+      };
+    } catch (JOSEException _) {
+      return Optional.empty(); // a point that is not on the curve, for one
+    }
+  }
+
+  boolean signed(SignedJWT jwt) {
+    try {
+      return jwt.verify(verifier);
+    } catch (JOSEException _) {
+      return false;
+    }
+  }
+}
