@@ -18,6 +18,7 @@ import ringway.epcscf.registration.RegisterHandler;
 import ringway.epcscf.registration.RegistrationRelease;
 import ringway.epcscf.registration.RegistrationTable;
 import ringway.epcscf.session.ProxyCore;
+import ringway.epcscf.sso.SingleSignOn;
 import ringway.epcscf.token.EventPoll;
 import ringway.epcscf.token.EventPush;
 import ringway.epcscf.token.RevocationConfig;
@@ -85,6 +86,7 @@ public final class EpCscf implements AutoCloseable {
             config.registration(),
             authentication,
             thirdParty(config.tokens()),
+            SingleSignOn.of(config.sso(), config.domain(), verifier, clock),
             flowTokens,
             registrations,
             new Bindings(registrations, networkRelease, config.registration(), clock),

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.util.Optional;
 import ringway.epcscf.mw.MwConfig;
 import ringway.epcscf.registration.RegistrationConfig;
+import ringway.epcscf.sso.SsoConfig;
 import ringway.epcscf.token.RevocationConfig;
 import ringway.epcscf.token.TokenConfig;
 import ringway.epcscf.trace.TraceConfig;
@@ -22,12 +23,17 @@ public record EpCscfConfig(
     W2Config w2,
     MwConfig mw,
     RegistrationConfig registration,
+    SsoConfig sso,
     TokenConfig tokens,
     RevocationConfig revocations,
     URI media,
     TraceConfig trace,
     ListenerConfig management) {
   public EpCscfConfig {
+    if (sso.verify().isPresent() && !registration.allowsOnlyTokensAndCards()) {
+      throw new IllegalArgumentException(
+          "with sso passwords are checked by the WAF: registration.schemes has bearer, not digest");
+    }
     if (domain.isBlank()) {
       throw new IllegalArgumentException("domain is the home domain, such as ims.example.net");
     }

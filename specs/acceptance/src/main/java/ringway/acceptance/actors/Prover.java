@@ -28,23 +28,30 @@ public final class Prover {
   private static final String URI = "sip:" + Subscriber.DOMAIN;
 
   private final Subscriber user;
+  private final String username;
   private final Optional<String> password;
   private final Optional<Card> card;
   private Optional<DigestAnswer> given = Optional.empty();
 
-  private Prover(Subscriber user, Optional<String> password, Optional<Card> card) {
+  private Prover(Subscriber user, String username, Optional<String> password, Optional<Card> card) {
     this.user = user;
+    this.username = username;
     this.password = password;
     this.card = card;
   }
 
   public static Prover withPassword(Subscriber user, String password) {
-    return new Prover(user, Optional.of(password), Optional.empty());
+    return new Prover(user, user.impi(), Optional.of(password), Optional.empty());
+  }
+
+  /** Where the password is of an account that has a name of its own. */
+  public static Prover withAccount(Subscriber user, String password) {
+    return new Prover(user, user.name(), Optional.of(password), Optional.empty());
   }
 
   /** The password may be known as well. */
   public static Prover withCard(Subscriber user, Card card, Optional<String> password) {
-    return new Prover(user, password, Optional.of(card));
+    return new Prover(user, user.impi(), password, Optional.of(card));
   }
 
   /** The first REGISTER; who has a card says so (TS 33.203 X.2.1: then AKA is a must). */
@@ -136,7 +143,7 @@ public final class Prover {
     DigestAnswer answer =
         DigestAnswer.of(
             algorithm,
-            user.impi(),
+            username,
             said.getOrDefault("realm", ""),
             secret,
             said.getOrDefault("nonce", ""),
@@ -149,7 +156,7 @@ public final class Prover {
   private String credentials(DigestAnswer answer, String more) {
     return "Digest username=\"%s\",realm=\"%s\",nonce=\"%s\",uri=\"%s\",algorithm=%s,qop=auth,nc=%s,cnonce=\"%s\",response=\"%s\"%s"
         .formatted(
-            user.impi(),
+            username,
             Subscriber.DOMAIN,
             answer.nonce(),
             URI,
