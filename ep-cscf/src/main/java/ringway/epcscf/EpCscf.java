@@ -113,8 +113,10 @@ public final class EpCscf implements AutoCloseable {
                 regEvents,
                 config.requireToken()),
             new ProxyCore.Network(node, flowTokens, transactions, mailboxes, core),
+            config.registration().serviceRouteTimeout(),
             new MediaLegs(gateway),
             config.maxCalls(),
+            config.sessionTimer(),
             metrics,
             clock);
     gateway.onEvent(proxy::mediaEvent);

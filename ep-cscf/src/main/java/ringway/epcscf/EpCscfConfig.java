@@ -5,6 +5,7 @@ import java.net.URI;
 import java.util.Optional;
 import ringway.epcscf.mw.MwConfig;
 import ringway.epcscf.registration.RegistrationConfig;
+import ringway.epcscf.session.SessionTimerConfig;
 import ringway.epcscf.sso.SsoConfig;
 import ringway.epcscf.token.RevocationConfig;
 import ringway.epcscf.token.TokenConfig;
@@ -20,6 +21,7 @@ public record EpCscfConfig(
     Optional<Secret> flowTokenKey,
     boolean requireToken,
     int maxCalls,
+    SessionTimerConfig sessionTimer,
     W2Config w2,
     MwConfig mw,
     RegistrationConfig registration,

@@ -72,16 +72,60 @@ class AdminApiTest {
   @EnumSource
   void subscriptionsComeAndGoAndTheLastStays(Databases kind) throws Exception {
     start(kind.fresh());
-    String car = "{\"user\": \"alice\", \"impi\": \"car@x.example\", \"impus\": [\"tel:+19\"]}";
+    admin.post("users", CAROL);
+    String car = "{\"user\": \"carol\", \"impi\": \"car@x.example\", \"impus\": [\"tel:+19\"]}";
 
     assertThat(admin.post("subscriptions", car).statusCode()).isEqualTo(201);
     assertThat(admin.post("subscriptions", car).body())
-        .contains("IMPI `car@x.example` belongs to user `alice`");
-    assertThat(json(admin.get("subscriptions?impi=car@x.example"))).containsEntry("user", "alice");
+        .contains("IMPI `car@x.example` belongs to user `carol`");
+    assertThat(json(admin.get("subscriptions?impi=car@x.example"))).containsEntry("user", "carol");
     assertThat(admin.delete("subscriptions?impi=car@x.example").statusCode()).isEqualTo(204);
-    HttpResponse<String> last = admin.delete("subscriptions?impi=alice@ims.example.net");
+    HttpResponse<String> last = admin.delete("subscriptions?impi=carol@ims.example.net");
     assertThat(last.statusCode()).isEqualTo(409);
-    assertThat(last.body()).contains("only subscription of user `alice`");
+    assertThat(last.body()).contains("only subscription of user `carol`");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatTheConfigFileOwnsIsChangedThereOnly(Databases kind) throws Exception {
+    start(kind.fresh());
+    String more = "{\"user\": \"alice\", \"impi\": \"car@x.example\", \"impus\": [\"tel:+19\"]}";
+    String wwsf = "{\"id\": \"wwsf\", \"secret\": \"a-secret-that-is-long-enough\"}";
+
+    for (HttpResponse<String> refused :
+        List.of(
+            admin.put("users?name=alice", "{\"auto-login\": false}"),
+            admin.delete("users?name=alice"),
+            admin.post("subscriptions", more),
+            admin.delete("subscriptions?impi=alice@ims.example.net"),
+            admin.put("clients?id=wwsf", wwsf),
+            admin.delete("clients?id=wwsf"))) {
+      assertThat(refused.statusCode()).as(refused.body()).isEqualTo(409);
+      assertThat(refused.body()).contains("is of the config file: change it there");
+    }
+    assertThat(signIn("alice", "correct horse")).isEqualTo(303);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void accountsElsewhereAreLinkedListedAndUnlinked(Databases kind) throws Exception {
+    start(kind.fresh());
+    String link =
+        """
+        {"user": "alice", "issuer": "https://accounts.example.com", "subject": "248289761001"}
+        """;
+
+    assertThat(admin.post("users/links", link).statusCode()).isEqualTo(201);
+    assertThat(admin.post("users/links", link).statusCode()).isEqualTo(409);
+    assertThat(admin.post("users/links", link.replace("alice", "nobody")).statusCode())
+        .isEqualTo(404);
+    assertThat(admin.post("users/links", link.replace("https:", "x:")).body()).contains("issuer");
+    assertThat(admin.get("users/links?name=alice").body())
+        .contains("https://accounts.example.com", "248289761001", "linked-at");
+    String one = "users/links?issuer=https://accounts.example.com&subject=248289761001";
+    assertThat(admin.delete(one).statusCode()).isEqualTo(204);
+    assertThat(admin.delete(one).statusCode()).isEqualTo(404);
+    assertThat(json(admin.get("users/links?name=alice")).get("items")).isEqualTo(List.of());
   }
 
   @Test

@@ -213,6 +213,11 @@ public final class Interworking {
     return new Agreed(this, sent.get(), agreed.terms().get());
   }
 
+  /** What was sent to the core last. */
+  public Optional<Sdp> coreSent() {
+    return coreSent;
+  }
+
   private static Audio renumbered(Audio audio, List<Codec> codecs, PayloadBook book) {
     return new Audio(
         codecs.stream().map(book::payload).toList(),

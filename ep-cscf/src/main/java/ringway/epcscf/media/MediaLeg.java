@@ -67,6 +67,11 @@ public final class MediaLeg {
     return answer(sdp, Interworking::answerFromCore);
   }
 
+  /** The description that was sent to the core last. */
+  public Optional<String> lastToCore() {
+    return interworking.flatMap(Interworking::coreSent).map(Sdp::print);
+  }
+
   /** Frees the media; any number of times. */
   public void release() {
     if (released) {

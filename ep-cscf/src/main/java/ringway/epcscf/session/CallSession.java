@@ -32,6 +32,7 @@ final class CallSession {
   final SIPRequest invite;
 
   final MediaLeg media;
+  final SessionTimer timer = new SessionTimer();
   final Instant began;
 
   /** By the tag of the callee: one for each fork that has been heard of. */

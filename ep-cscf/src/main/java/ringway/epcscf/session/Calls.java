@@ -85,6 +85,7 @@ final class Calls {
     }
     session.markEnded();
     table.remove(session);
+    session.timer.cancel();
     session.media.release();
     metrics.counter("ringway.calls.ended", "outcome", outcome).increment();
     log.info(

@@ -185,6 +185,11 @@ final class Dialog {
     return request;
   }
 
+  /** Where the far end of a side's requests is to be reached: the other side's remote target. */
+  String contactTowards(Side side) {
+    return "<" + towards.get(side.other()).target + ">";
+  }
+
   private static String target(SIPMessage message) {
     return SipMessages.contactUri(message)
         .map(Object::toString)

@@ -9,9 +9,7 @@ import org.slf4j.LoggerFactory;
 import ringway.epcscf.sip.SipMessages;
 import ringway.epcscf.sip.SipReject;
 import ringway.epcscf.transaction.ClientListener;
-import ringway.epcscf.transaction.LinkDown;
 import ringway.epcscf.transaction.ServerTransaction;
-import ringway.epcscf.transaction.TransactionLayer;
 
 /**
  * Calls that the network ends, towards whom it may concern (TS 24.229 §5.2.8). Runs in the mailbox
@@ -20,14 +18,12 @@ import ringway.epcscf.transaction.TransactionLayer;
 final class Ending {
   private static final Logger log = LoggerFactory.getLogger(Ending.class);
 
-  private final TransactionLayer transactions;
-  private final NextHop nextHop;
+  private final OwnRequests own;
   private final Invitations invitations;
   private final Calls calls;
 
-  Ending(TransactionLayer transactions, NextHop nextHop, Invitations invitations, Calls calls) {
-    this.transactions = transactions;
-    this.nextHop = nextHop;
+  Ending(OwnRequests own, Invitations invitations, Calls calls) {
+    this.own = own;
     this.invitations = invitations;
     this.calls = calls;
   }
@@ -59,13 +55,8 @@ final class Ending {
   /** A 2xx that is not passed on is acknowledged, and its call ended, here. */
   void decline(CallSession session, Dialog dialog) {
     Side callee = session.caller.other();
-    SIPRequest ack = dialog.ack(callee, SipMessages.cseq(session.invite));
-    try {
-      transactions.sendAck(ack, nextHop.towards(callee, session.flow, ack));
-      bye(session, dialog, callee, "SIP;cause=200;text=\"answered elsewhere\"");
-    } catch (LinkDown _) {
-      log.info("answer of another fork not ended, its link is gone call={}", session.callId);
-    }
+    own.sendAck(session, callee, dialog.ack(callee, SipMessages.cseq(session.invite)));
+    bye(session, dialog, callee, "SIP;cause=200;text=\"answered elsewhere\"");
   }
 
   private void bye(CallSession session, Dialog dialog, Side side, String reason) {
@@ -74,12 +65,7 @@ final class Ending {
     }
     SIPRequest bye = dialog.own("BYE", side);
     SipMessages.setHeader(bye, "Reason", reason);
-    try {
-      transactions.send(
-          bye, nextHop.towards(side, session.flow, bye), new Unanswered(session.callId));
-    } catch (LinkDown down) {
-      log.info("BYE not sent call={} side={} cause={}", session.callId, side, down.getMessage());
-    }
+    own.send(session, side, bye, new Unanswered(session.callId));
   }
 
   /** For a BYE of ours, whose answer changes nothing. */

@@ -10,4 +10,5 @@ record Machinery(
     Onward onwards,
     Invitations invitations,
     Calls calls,
-    Ending ending) {}
+    Ending ending,
+    SessionTimers timers) {}

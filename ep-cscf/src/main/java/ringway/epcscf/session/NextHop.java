@@ -9,12 +9,13 @@ import org.slf4j.LoggerFactory;
 import ringway.epcscf.mw.CoreTransport;
 import ringway.epcscf.sip.SipMessages;
 import ringway.epcscf.sip.SipReject;
+import ringway.epcscf.transaction.ClientListener;
 import ringway.epcscf.transaction.LinkDown;
 import ringway.epcscf.transaction.SipLink;
 import ringway.epcscf.w2.Flow;
 
 /** Which link a request takes: the browser's connection, or the one its Route asks for. */
-record NextHop(CoreTransport core) {
+record NextHop(CoreTransport core, Restoration restoration) {
   private static final Logger log = LoggerFactory.getLogger(NextHop.class);
 
   /**
@@ -37,10 +38,29 @@ record NextHop(CoreTransport core) {
       return towards(side, flow, onward);
     } catch (LinkDown down) {
       log.warn("no way onward cause={}", down.getMessage());
-      throw side == Side.ACCESS
-          ? SipReject.of(430, "Flow Failed")
-          : SipReject.of(503, "Service Unavailable").withWarning("the IMS core cannot be reached");
+      throw nowhere(side, flow, onward, ClientListener.Failure.TRANSPORT);
     }
+  }
+
+  /** For the sender of a request that found nobody on that side. */
+  SipReject nowhere(Side side, Flow flow, SIPRequest request, ClientListener.Failure failure) {
+    if (side == Side.CORE && begins(request)) {
+      return restoration.registerAnew(flow);
+    }
+    return switch (failure) {
+      case TIMEOUT -> SipReject.of(408, "Request Timeout");
+      // RFC 5626 §5.3: the flow the request was for has failed.
+      case TRANSPORT ->
+          side == Side.ACCESS
+              ? SipReject.of(430, "Flow Failed")
+              : SipReject.of(503, "Service Unavailable")
+                  .withWarning("the IMS core cannot be reached");
+    };
+  }
+
+  /** Whether the request goes by a Service-Route: inside a dialog the route is the dialog's. */
+  static boolean begins(SIPRequest request) {
+    return SipMessages.toTag(request).isEmpty();
   }
 
   /** A phone number in SIP form names a domain, not a host to send to. */

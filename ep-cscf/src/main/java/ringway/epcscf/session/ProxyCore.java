@@ -84,18 +84,25 @@ public final class ProxyCore implements TransactionUser {
   public static ProxyCore wire(
       Access access,
       Network network,
+      Duration serviceRouteTimeout,
       MediaLegs mediaLegs,
       int maxCalls,
+      SessionTimerConfig sessionTimer,
       MeterRegistry metrics,
       Clock clock) {
     Onward onwards = new Onward(network.node());
     Calls calls =
         new Calls(network.node(), network.flowTokens(), mediaLegs, maxCalls, metrics, clock);
-    NextHop nextHop = new NextHop(network.core());
+    NextHop nextHop =
+        new NextHop(
+            network.core(),
+            new Restoration(network.node(), network.flowTokens(), serviceRouteTimeout));
     Invitations invitations = new Invitations();
-    Ending ending = new Ending(network.transactions(), nextHop, invitations, calls);
+    OwnRequests own = new OwnRequests(network.transactions(), nextHop);
+    Ending ending = new Ending(own, invitations, calls);
+    SessionTimers timers = new SessionTimers(sessionTimer, own, ending, network.mailboxes());
     Machinery means =
-        new Machinery(network.transactions(), nextHop, onwards, invitations, calls, ending);
+        new Machinery(network.transactions(), nextHop, onwards, invitations, calls, ending, timers);
     return new ProxyCore(access, network, means);
   }
 

@@ -3,6 +3,7 @@ package ringway.epcscf.session;
 
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -32,6 +33,7 @@ final class Relay {
   /** The INVITE that begins the session. */
   void invite(CallSession session, ServerTransaction transaction, SIPRequest onward) {
     try {
+      means.timers().asked(session, session.caller, onward);
       send(session, transaction, session.caller, onward, session.newInvitation());
     } catch (SipReject reject) {
       means.calls().end(session, "refused-" + reject.status());
@@ -42,7 +44,13 @@ final class Relay {
   /** A request inside the dialog of a session. */
   void within(CallSession session, ServerTransaction transaction, Side from) {
     SIPRequest received = transaction.request();
+    Optional<SIPResponse> absorbed = means.timers().absorbed(session, from, received);
+    if (absorbed.isPresent()) {
+      transaction.respond(absorbed.get());
+      return;
+    }
     SIPRequest onward = means.onwards().within(received, from);
+    means.timers().asked(session, from, onward);
     OfferAnswer exchange =
         switch (received.getMethod()) {
           case "INVITE" -> session.newInvitation();
@@ -117,9 +125,15 @@ final class Relay {
 
               @Override
               public void failed(Failure failure) {
-                transaction.respond(noAnswer(transaction.request(), from, failure));
+                transaction.respond(
+                    SipMessages.response(
+                        transaction.request(),
+                        means
+                            .nextHop()
+                            .nowhere(from.other(), flow, transaction.request(), failure)));
               }
-            });
+            },
+            limit(from, onward));
   }
 
   private void send(
@@ -135,24 +149,17 @@ final class Relay {
             .send(
                 onward,
                 means.nextHop().orReject(from.other(), session.flow, onward),
-                new Return(means, session, transaction, from, exchange));
+                new Return(means, session, transaction, from, exchange),
+                limit(from, onward));
     if (SipMessages.is(onward, "INVITE")) {
       means.invitations().add(transaction, client);
     }
   }
 
-  /** For the sender of a request that found nobody. */
-  static SIPResponse noAnswer(SIPRequest request, Side from, ClientListener.Failure failure) {
-    SipReject reject =
-        switch (failure) {
-          case TIMEOUT -> SipReject.of(408, "Request Timeout");
-          // RFC 5626 §5.3: the flow the request was for has failed.
-          case TRANSPORT ->
-              from == Side.CORE
-                  ? SipReject.of(430, "Flow Failed")
-                  : SipReject.of(503, "Service Unavailable")
-                      .withWarning("the IMS core cannot be reached");
-        };
-    return SipMessages.response(request, reject);
+  /** How long the other side may take to say anything; the S-CSCF is not waited for in vain. */
+  private Optional<Duration> limit(Side from, SIPRequest onward) {
+    return from == Side.ACCESS && NextHop.begins(onward)
+        ? Optional.of(means.nextHop().restoration().limit())
+        : Optional.empty();
   }
 }

@@ -59,6 +59,7 @@ final class Return implements ClientListener {
       refuseAnswer(response, reject);
       return;
     }
+    means.timers().answered(session, from.other(), onward);
     transaction.respond(onward);
     if (initial && status >= 300) {
       means.calls().end(session, "failed-" + status);
@@ -120,7 +121,10 @@ final class Return implements ClientListener {
   @Override
   public void failed(Failure failure) {
     means.invitations().answered(transaction);
-    transaction.respond(Relay.noAnswer(transaction.request(), from, failure));
+    transaction.respond(
+        SipMessages.response(
+            transaction.request(),
+            means.nextHop().nowhere(from.other(), session.flow, transaction.request(), failure)));
     if (initial) {
       means.calls().end(session, failure == Failure.TIMEOUT ? "timeout" : "unreachable");
     }

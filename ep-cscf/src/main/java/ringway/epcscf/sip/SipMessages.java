@@ -67,6 +67,7 @@ public final class SipMessages {
         .warning()
         .ifPresent(
             text -> setHeader(response, "Warning", "399 ringway \"" + quotable(text) + "\""));
+    reject.body().ifPresent(text -> setBody(response, contentType(response).orElseThrow(), text));
     return response;
   }
 

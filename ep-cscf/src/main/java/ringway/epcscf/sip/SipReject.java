@@ -22,13 +22,15 @@ public final class SipReject extends RuntimeException {
   private final @Nullable String warning;
   private final @Nullable Duration retryAfter;
   private final transient List<Header> headers;
+  private final @Nullable String body;
 
   private SipReject(
       int status,
       String reason,
       @Nullable String warning,
       @Nullable Duration retryAfter,
-      List<Header> headers) {
+      List<Header> headers,
+      @Nullable String body) {
     super(
         status + " " + reason + (warning == null ? "" : " (" + warning + ")"), null, false, false);
     this.status = status;
@@ -36,10 +38,11 @@ public final class SipReject extends RuntimeException {
     this.warning = warning;
     this.retryAfter = retryAfter;
     this.headers = headers;
+    this.body = body;
   }
 
   public static SipReject of(int status, String reason) {
-    return new SipReject(status, reason, null, null, List.of());
+    return new SipReject(status, reason, null, null, List.of(), null);
   }
 
   /** 400 with the cause as warning text; the text must hold nothing secret. */
@@ -48,17 +51,22 @@ public final class SipReject extends RuntimeException {
   }
 
   public SipReject withWarning(String text) {
-    return new SipReject(status, reason, text, retryAfter, headers);
+    return new SipReject(status, reason, text, retryAfter, headers, body);
   }
 
   public SipReject withRetryAfter(Duration wait) {
-    return new SipReject(status, reason, warning, wait, headers);
+    return new SipReject(status, reason, warning, wait, headers, body);
   }
 
   public SipReject withHeader(String name, String value) {
     List<Header> more = new ArrayList<>(headers);
     more.add(new Header(name, value));
-    return new SipReject(status, reason, warning, retryAfter, List.copyOf(more));
+    return new SipReject(status, reason, warning, retryAfter, List.copyOf(more), body);
+  }
+
+  public SipReject withBody(String contentType, String text) {
+    SipReject typed = withHeader("Content-Type", contentType);
+    return new SipReject(status, reason, warning, retryAfter, typed.headers, text);
   }
 
   public int status() {
@@ -75,6 +83,10 @@ public final class SipReject extends RuntimeException {
 
   public Optional<Duration> retryAfter() {
     return Optional.ofNullable(retryAfter);
+  }
+
+  public Optional<String> body() {
+    return Optional.ofNullable(body);
   }
 
   public List<Header> headers() {

@@ -26,6 +26,7 @@ final class SentRequest implements ClientTransaction, TransactionDriver.Performe
   private final TransactionDriver driver;
   private Optional<SIPResponse> current = Optional.empty();
   private Optional<SIPRequest> ack = Optional.empty();
+  private boolean heard;
   private boolean provisionalSeen;
   private boolean cancelWanted;
   private boolean cancelSent;
@@ -65,12 +66,19 @@ final class SentRequest implements ClientTransaction, TransactionDriver.Performe
   }
 
   void received(SIPResponse response) {
+    heard = true;
     current = Optional.of(response);
     driver.handle(new TransactionEvent.Response(response.getStatusCode()));
     current = Optional.empty();
     provisionalSeen |= response.getStatusCode() < 200;
     if (cancelWanted) {
       sendCancel();
+    }
+  }
+
+  void failUnlessAnswered() {
+    if (!heard) {
+      transportFailed();
     }
   }
 

@@ -206,6 +206,19 @@ public final class TransactionLayer implements SipReceiver, AutoCloseable {
     return transaction;
   }
 
+  /**
+   * The same, given up as if the link had failed when nothing has come back within the limit, not
+   * even a 100: the retransmissions of RFC 3261 §17.1 would go on for 64*T1.
+   */
+  public ClientTransaction send(
+      SIPRequest request, SipLink link, ClientListener listener, Optional<Duration> limit) {
+    ClientTransaction sent = send(request, link, listener);
+    if (limit.isPresent() && sent instanceof SentRequest transaction) {
+      mailboxes.schedule(transaction.key().callId(), limit.get(), transaction::failUnlessAnswered);
+    }
+    return sent;
+  }
+
   /** Passes on the ACK of a 2xx: no transaction, only our Via. A dead link is not told. */
   public void sendAck(SIPRequest ack, SipLink link) {
     pushVia(ack, link);

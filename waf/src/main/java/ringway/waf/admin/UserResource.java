@@ -29,6 +29,9 @@ final class UserResource {
       Optional<Boolean> autoLogin,
       Optional<List<Subscription>> subscriptions) {}
 
+  /** An account at another provider, and whose it is here. */
+  record Account(String user, String issuer, String subject) {}
+
   private final UserStore users;
   private final Links links;
   private final SessionEnd sessions;
@@ -44,6 +47,9 @@ final class UserResource {
     add.accept("POST users", this::create);
     add.accept("PUT users", this::change);
     add.accept("DELETE users", this::delete);
+    add.accept("GET users/links", this::links);
+    add.accept("POST users/links", this::link);
+    add.accept("DELETE users/links", this::unlink);
   }
 
   private HttpReply list(HttpRequest request) {
@@ -110,6 +116,48 @@ final class UserResource {
     impis.forEach(sessions::end);
     links.of(name).forEach(link -> links.unlink(link.issuer(), link.subject()));
     return HttpReply.of(204);
+  }
+
+  private HttpReply links(HttpRequest request) {
+    String name = known(Query.require(request, "name"));
+    return HttpReply.json(
+            200, Map.of("items", links.of(name).stream().map(UserResource::shown).toList()))
+        .noStore();
+  }
+
+  private HttpReply link(HttpRequest request) {
+    Account account = JsonBody.read(request, Account.class);
+    String user = known(account.user());
+    if (!account.issuer().matches("https?://\\S{1,500}")) {
+      throw Problem.field("issuer", "expected an address such as https://accounts.example.com");
+    }
+    // OpenID Connect Core §2: at most 255 ASCII characters.
+    if (!account.subject().matches("[\\x20-\\x7e]{1,255}")) {
+      throw Problem.field("subject", "expected the sub there: 1 to 255 ASCII characters");
+    }
+    if (!links.link(account.issuer(), account.subject(), user)) {
+      throw Problem.conflict("subject", "this account is linked already");
+    }
+    return HttpReply.json(201, account).noStore();
+  }
+
+  private HttpReply unlink(HttpRequest request) {
+    if (!links.unlink(Query.require(request, "issuer"), Query.require(request, "subject"))) {
+      throw Problem.notFound("link of this account");
+    }
+    return HttpReply.of(204);
+  }
+
+  private String known(String name) {
+    return users.named(name).orElseThrow(() -> Problem.notFound("user `" + name + "`")).name();
+  }
+
+  private static Map<String, Object> shown(Links.Link link) {
+    return Map.of(
+        "user", link.user(),
+        "issuer", link.issuer(),
+        "subject", link.subject(),
+        "linked-at", link.linkedAt().toString());
   }
 
   private static Optional<PasswordHash> hash(Sent sent) {

@@ -91,6 +91,7 @@ public final class UserStore implements Users {
   public List<Impi> save(User user) {
     return jdbi.inTransaction(
         handle -> {
+          requireOurs(handle, user.name());
           List<Impi> before = deleteSubscriptions(handle, user.name());
           put(handle, user, false);
           List<Impi> after = user.subscriptions().stream().map(Subscription::impi).toList();
@@ -106,6 +107,7 @@ public final class UserStore implements Users {
   public boolean addSubscription(String name, Subscription subscription) {
     return jdbi.inTransaction(
         handle -> {
+          requireOurs(handle, name);
           if (!lock(handle, name)) {
             return false;
           }
@@ -133,6 +135,7 @@ public final class UserStore implements Users {
         && jdbi.inTransaction(
             handle -> {
               String name = owner.get().name();
+              requireOurs(handle, name);
               lock(handle, name);
               int left =
                   handle
@@ -156,6 +159,7 @@ public final class UserStore implements Users {
   public List<Impi> remove(String name) {
     return jdbi.inTransaction(
         handle -> {
+          requireOurs(handle, name);
           List<Impi> impis = deleteSubscriptions(handle, name);
           delete(handle, name);
           return impis;
@@ -290,6 +294,20 @@ public final class UserStore implements Users {
         .mapTo(String.class)
         .findOne()
         .isPresent();
+  }
+
+  /** The config file would undo at the next start what an administrator does to its users. */
+  private static void requireOurs(Handle handle, String name) {
+    boolean configured =
+        handle
+            .createQuery("SELECT from_config FROM users WHERE name = :name FOR UPDATE")
+            .bind("name", name)
+            .mapTo(Boolean.class)
+            .findOne()
+            .orElse(false);
+    if (configured) {
+      throw new Taken("name", "user `" + name + "` is of the config file: change it there");
+    }
   }
 
   private static void delete(Handle handle, String name) {

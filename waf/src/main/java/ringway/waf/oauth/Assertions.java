@@ -22,9 +22,11 @@ final class Assertions {
   private static final Duration LONGEST_LIFE = Duration.ofMinutes(10);
 
   private static final int MAX_JTI = 256;
+  private static final int MOST_OF_A_CLIENT = 100_000;
 
   private final Set<String> audiences;
   private final RemoteKeys remote;
+  private final RowCap cap;
   private final Jdbi jdbi;
   private final Clock clock;
 
@@ -38,6 +40,7 @@ final class Assertions {
             issuer + "/introspect",
             issuer + "/revoke");
     this.remote = remote;
+    this.cap = new RowCap(jdbi, "client_assertions", MOST_OF_A_CLIENT);
     this.jdbi = jdbi;
     this.clock = clock;
   }
@@ -68,14 +71,16 @@ final class Assertions {
   }
 
   private boolean firstUse(String clientId, String jti, Instant now) {
+    cap.require(clientId, "assertions in memory");
     // Remembered until no assertion with this jti can pass the check of exp, skew included.
     long forgetAt = now.plus(LONGEST_LIFE).plus(Duration.ofMinutes(2)).toEpochMilli();
     return jdbi.withHandle(
             handle ->
                 handle
                     .createUpdate(
-                        "INSERT INTO client_assertions (assertion, expires_at)"
-                            + " VALUES (:assertion, :expires) ON CONFLICT DO NOTHING")
+                        "INSERT INTO client_assertions (assertion, client_id, expires_at)"
+                            + " VALUES (:assertion, :client, :expires) ON CONFLICT DO NOTHING")
+                    .bind("client", clientId)
                     .bind("assertion", Handle.hash(clientId + " " + jti))
                     .bind("expires", forgetAt)
                     .execute())

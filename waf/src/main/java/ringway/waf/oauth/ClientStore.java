@@ -11,6 +11,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import ringway.waf.identity.Taken;
 
 /**
  * The clients of all nodes: those of the config file and those an administrator added. Secrets are
@@ -45,14 +46,43 @@ public final class ClientStore implements Clients {
         });
   }
 
-  /** Adds a client or replaces the one of this id. */
+  /**
+   * Adds a client or replaces the one of this id.
+   *
+   * @throws Taken when it is of the config file, which would undo that at the next start
+   */
   public void save(Client client) {
-    jdbi.useTransaction(handle -> put(handle, client, false));
+    jdbi.useTransaction(
+        handle -> {
+          requireOurs(handle, client.id());
+          put(handle, client, false);
+        });
   }
 
-  /** Whether there was such a client. */
+  /**
+   * Whether there was such a client.
+   *
+   * @throws Taken when it is of the config file, which would undo that at the next start
+   */
   public boolean remove(String id) {
-    return jdbi.inTransaction(handle -> delete(handle, id));
+    return jdbi.inTransaction(
+        handle -> {
+          requireOurs(handle, id);
+          return delete(handle, id);
+        });
+  }
+
+  private static void requireOurs(Handle handle, String id) {
+    boolean configured =
+        handle
+            .createQuery("SELECT from_config FROM clients WHERE id = :id FOR UPDATE")
+            .bind("id", id)
+            .mapTo(Boolean.class)
+            .findOne()
+            .orElse(false);
+    if (configured) {
+      throw new Taken("id", "client `" + id + "` is of the config file: change it there");
+    }
   }
 
   public List<Client> all() {

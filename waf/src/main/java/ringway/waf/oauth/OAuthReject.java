@@ -7,6 +7,7 @@ import com.nimbusds.oauth2.sdk.OAuth2Error;
 import java.util.Map;
 import java.util.Optional;
 import ringway.runtime.http.HttpReply;
+import ringway.waf.store.StoreOutage;
 
 /** A refusal in the words of the RFCs; the one place where such a refusal becomes an answer. */
 final class OAuthReject extends RuntimeException {
@@ -55,6 +56,9 @@ final class OAuthReject extends RuntimeException {
   HttpReply reply() {
     HttpReply reply =
         HttpReply.json(status, Map.of("error", code, "error_description", description())).noStore();
+    if (status == 429 || status == 503) {
+      return reply.with("Retry-After", StoreOutage.RETRY_AFTER);
+    }
     // RFC 6749 §5.2: a 401 names the scheme the client should have used.
     return status == 401 ? reply.with("WWW-Authenticate", "Basic realm=\"waf\"") : reply;
   }

@@ -10,22 +10,33 @@ import ringway.waf.store.Handle;
 
 /** Access tokens that are handles; what they stand for is kept under their hash. Thread-safe. */
 public final class ReferenceTokens {
+  private static final int MOST_OF_A_CLIENT = 100_000;
+
+  private final RowCap cap;
   private final Jdbi jdbi;
   private final Clock clock;
 
   public ReferenceTokens(Jdbi jdbi, Clock clock) {
+    this(jdbi, clock, MOST_OF_A_CLIENT);
+  }
+
+  ReferenceTokens(Jdbi jdbi, Clock clock, int most) {
+    this.cap = new RowCap(jdbi, "reference_tokens", most);
     this.jdbi = jdbi;
     this.clock = clock;
   }
 
   String keep(JWTClaimsSet claims) {
+    String client = AccessTokens.text(claims, "client_id");
+    cap.require(client, "tokens");
     String token = Handle.fresh();
     jdbi.useHandle(
         handle ->
             handle
                 .createUpdate(
-                    "INSERT INTO reference_tokens (token, claims, expires_at)"
-                        + " VALUES (:token, :claims, :expires)")
+                    "INSERT INTO reference_tokens (token, client_id, claims, expires_at)"
+                        + " VALUES (:token, :client, :claims, :expires)")
+                .bind("client", client)
                 .bind("token", Handle.hash(token))
                 .bind("claims", claims.toString())
                 .bind("expires", claims.getExpirationTime().getTime())

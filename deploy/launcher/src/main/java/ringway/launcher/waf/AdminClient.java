@@ -11,12 +11,16 @@ import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import ringway.runtime.config.Secret;
 
 /** Calls the admin API; everything but success is an {@link AdminRefused}. */
@@ -26,11 +30,17 @@ final class AdminClient implements AutoCloseable {
   private static final int PAGE = 200;
   static final ObjectMapper JSON = new ObjectMapper();
 
-  private final HttpClient http = HttpClient.newBuilder().connectTimeout(CONNECT_LIMIT).build();
+  private final HttpClient http;
   private final URI management;
   private final Secret token;
 
-  AdminClient(URI management, Secret token) {
+  /**
+   * @param trust what certificates are believed; empty for what the system believes
+   */
+  AdminClient(URI management, Secret token, Optional<SSLContext> trust) {
+    HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(CONNECT_LIMIT);
+    trust.ifPresent(builder::sslContext);
+    this.http = builder.build();
     this.management = management;
     this.token = token;
   }
@@ -75,6 +85,15 @@ final class AdminClient implements AutoCloseable {
                   .method(method, HttpRequest.BodyPublishers.ofString(body))
                   .build(),
               HttpResponse.BodyHandlers.ofString());
+    } catch (SSLException e) {
+      throw new AdminRefused(
+          "No TLS with "
+              + management
+              + ": "
+              + e.getMessage()
+              + "; if its authority is a private one, name its certificate with --cacert.");
+    } catch (HttpTimeoutException _) {
+      throw new AdminRefused("No answer in time from " + management + ".");
     } catch (IOException e) {
       throw new AdminRefused(
           "Nothing answers at " + management + "; name the WAF's management address with --admin.");

@@ -75,6 +75,32 @@ final class UserCommands extends AdminCommand {
     return send("DELETE", "users", Map.of("name", name));
   }
 
+  @Command(mixinStandardHelpOptions = true, description = "Lists the accounts a user is linked to.")
+  int links(@Parameters(paramLabel = "NAME") String name) {
+    return list("users/links", Map.of("name", name));
+  }
+
+  @Command(
+      mixinStandardHelpOptions = true,
+      description = "Links an account at another OpenID provider to a user.")
+  int link(
+      @Parameters(paramLabel = "NAME") String name,
+      @Parameters(paramLabel = "ISSUER") String issuer,
+      @Parameters(paramLabel = "SUBJECT") String subject) {
+    return send(
+        "POST",
+        "users/links",
+        Map.of(),
+        object().put("user", name).put("issuer", issuer).put("subject", subject));
+  }
+
+  @Command(mixinStandardHelpOptions = true, description = "Ends the link of an account.")
+  int unlink(
+      @Parameters(paramLabel = "ISSUER") String issuer,
+      @Parameters(paramLabel = "SUBJECT") String subject) {
+    return send("DELETE", "users/links", Map.of("issuer", issuer, "subject", subject));
+  }
+
   @Command(
       name = "import",
       mixinStandardHelpOptions = true,

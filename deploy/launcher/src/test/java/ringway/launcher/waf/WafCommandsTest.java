@@ -69,6 +69,15 @@ class WafCommandsTest {
   }
 
   @Test
+  void authorityThatCannotBeReadIsOneSentence() {
+    assertThat(run("users", "list", "--cacert", shared.resolve("none.pem").toString()))
+        .isEqualTo(2);
+    assertThat(err.toString()).endsWith("none.pem does not exist\n");
+    assertThat(run("users", "list", "--cacert", token.toString())).isEqualTo(2);
+    assertThat(err.toString()).endsWith("holds no PEM certificate\n");
+  }
+
+  @Test
   void userIsAddedShownChangedAndDeleted() {
     assertThat(
             run(

@@ -171,9 +171,10 @@ public final class ScriptedCore extends SipActor implements AutoCloseable {
             .findFirst()
             .map(s -> "<" + String.join(">, <", s.impus()) + ">")
             .orElse("<" + aor + ">");
-    return full.header("Service-Route", serviceRoute())
-        .header("P-Associated-URI", associated)
-        .header("P-Charging-Vector", "icid-value=\"core-1\";term-ioi=\"home\"")
+    // What the script itself says of these two stands.
+    full = full.says("Service-Route") ? full : full.header("Service-Route", serviceRoute());
+    full = full.says("P-Associated-URI") ? full : full.header("P-Associated-URI", associated);
+    return full.header("P-Charging-Vector", "icid-value=\"core-1\";term-ioi=\"home\"")
         .header("P-Charging-Function-Addresses", "ccf=\"aaa://ccf.home.example\"");
   }
 

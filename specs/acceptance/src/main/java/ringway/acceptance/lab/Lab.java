@@ -3,7 +3,11 @@ package ringway.acceptance.lab;
 
 import static ringway.acceptance.sip.Words.register;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.awaitility.Awaitility;
@@ -16,6 +20,7 @@ import ringway.acceptance.actors.ScriptedCore;
 import ringway.acceptance.actors.Subscriber;
 import ringway.acceptance.actors.TestWaf;
 import ringway.acceptance.actors.Wic;
+import ringway.acceptance.peers.FreePort;
 import ringway.runtime.ladder.Ladder;
 
 /** A real eP-CSCF and media function between scripted WICs, a scripted core and a test WAF. */
@@ -65,6 +70,26 @@ public final class Lab implements Stage {
   public Lab withThirdPartyWaf() {
     thirdPartyWaf = true;
     return this;
+  }
+
+  /** A restart of the eP-CSCF finds its own flow tokens again, at the same port of Mw. */
+  public Lab surviving() {
+    try {
+      Path key = Files.createTempFile("ringway-flow-token", ".key");
+      parts.add(() -> Files.deleteIfExists(key));
+      Files.writeString(key, "one key for every start of this node");
+      return with("flow-token-key", "file:" + key).with("mw.port", FreePort.next());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The eP-CSCF ends, with every connection, and starts anew. */
+  public void restarts() {
+    ladder.step("the eP-CSCF restarts");
+    running().epCscf().close();
+    running = Optional.empty();
+    running();
   }
 
   private Gateway running() {

@@ -32,15 +32,19 @@ public record Reply(int status, List<Message.Field> set, String body) {
     return new Reply(status, more, body);
   }
 
+  public Reply body(String type, String text) {
+    return new Reply(status, header("Content-Type", type).set, text);
+  }
+
   public Reply sdp(String description) {
-    return new Reply(status, header("Content-Type", "application/sdp").set, description);
+    return body("application/sdp", description);
   }
 
   String start() {
     return "SIP/2.0 " + status + " " + REASONS.getOrDefault(status, "Status");
   }
 
-  boolean says(String name) {
+  public boolean says(String name) {
     return set.stream().anyMatch(field -> field.is(name));
   }
 }
