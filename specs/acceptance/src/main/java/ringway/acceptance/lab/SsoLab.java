@@ -39,6 +39,7 @@ public final class SsoLab implements Stage {
   private final URI issuer = URI.create("http://localhost:" + FreePort.next());
   private final Waf waf = parts.add(Waf.start(wafConfig()));
   private final Settings settings = new Settings("ep-cscf");
+  private boolean secure = true;
   private Optional<Gateway> gateway = Optional.empty();
 
   private WafConfig wafConfig() {
@@ -97,10 +98,18 @@ public final class SsoLab implements Stage {
     return this;
   }
 
+  /** W2 in clear. */
+  public SsoLab withoutTls() {
+    secure = false;
+    return this;
+  }
+
   private Gateway running() {
     if (gateway.isEmpty()) {
+      if (secure) {
+        settings.with("w2.tls.mode", "self-signed");
+      }
       settings
-          .withDefault("w2.tls.mode", "self-signed")
           .with("registration.reg-event", false)
           .with("sso.verify", issuer + "/digest/verify")
           .with("sso.client-id", CLIENT)

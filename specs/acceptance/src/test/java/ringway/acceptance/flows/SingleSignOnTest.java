@@ -193,7 +193,7 @@ class SingleSignOnTest {
 
   @Test
   void withoutTlsNoTokenIsSent(SsoLab lab) {
-    lab.with("w2.tls.mode", "off");
+    lab.withoutTls();
     Wic wic = lab.wic(BOB);
 
     wic.sends(Prover.withAccount(BOB, SsoLab.PASSWORD).answers(challenged(wic)).orElseThrow());
@@ -204,7 +204,7 @@ class SingleSignOnTest {
 
   @Test
   void onLoopbackTheOperatorMayWantItNevertheless(SsoLab lab) {
-    lab.with("w2.tls.mode", "off").with("sso.token-over-loopback", true);
+    lab.withoutTls().with("sso.token-over-loopback", true);
 
     assertThat(signsIn(lab, lab.wic(BOB))).isNotEmpty();
   }

@@ -57,7 +57,7 @@ public final class Authenticator {
   public String authenticate(
       String impi, UserKeys keys, DigestCredentials credentials, String method) {
     if (keys.isNone()) {
-      throw forbidden("this user has neither password nor card here");
+      throw forbidden("without password or card only auth-done registers here");
     }
     DigestAlgorithm algorithm =
         DigestAlgorithm.of(credentials.get("algorithm"))
