@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import ringway.epcscf.admin.FlowList;
 import ringway.epcscf.media.MediaLegs;
 import ringway.epcscf.mw.CoreTransport;
 import ringway.epcscf.regevent.RegEvents;
@@ -29,6 +30,7 @@ import ringway.epcscf.token.TokenVerifier;
 import ringway.epcscf.trace.HepExport;
 import ringway.epcscf.trace.SipTap;
 import ringway.epcscf.trace.TraceConfig;
+import ringway.epcscf.trace.TracePages;
 import ringway.epcscf.trace.Traces;
 import ringway.epcscf.transaction.Mailboxes;
 import ringway.epcscf.transaction.TransactionLayer;
@@ -37,6 +39,7 @@ import ringway.epcscf.w2.W2Listener;
 import ringway.iq.IqClient;
 import ringway.iq.MediaGateway;
 import ringway.runtime.FunctionRuntime;
+import ringway.runtime.admin.AdminToken;
 
 /** The eP-CSCF, wired. */
 public final class EpCscf implements AutoCloseable {
@@ -134,7 +137,16 @@ public final class EpCscf implements AutoCloseable {
                 gateway.available()
                     ? Optional.empty()
                     : Optional.of("the media function cannot be reached"));
+    config
+        .admin()
+        .guard()
+        .ifPresent(admin -> administer(admin, traces, new FlowList(w2.flows(), registrations)));
     runtime.started(config.management());
+  }
+
+  private void administer(AdminToken admin, Traces traces, FlowList flows) {
+    runtime.management().get("/admin/flows", admin.guard(flows::get));
+    new TracePages(traces).addTo(runtime.management(), admin::guardPage);
   }
 
   /** One clock for all registrations: none has a timer of its own. */

@@ -11,6 +11,7 @@ import ringway.epcscf.token.RevocationConfig;
 import ringway.epcscf.token.TokenConfig;
 import ringway.epcscf.trace.TraceConfig;
 import ringway.epcscf.w2.W2Config;
+import ringway.runtime.admin.AdminConfig;
 import ringway.runtime.config.Secret;
 import ringway.runtime.http.ListenerConfig;
 
@@ -30,6 +31,7 @@ public record EpCscfConfig(
     RevocationConfig revocations,
     URI media,
     TraceConfig trace,
+    AdminConfig admin,
     ListenerConfig management) {
   public EpCscfConfig {
     if (sso.verify().isPresent() && !registration.allowsOnlyTokensAndCards()) {

@@ -30,8 +30,7 @@ public final class Flow implements SipLink {
 
   private final String id;
   private final Instant openedAt = Instant.now();
-  private final InetSocketAddress remote;
-  private final boolean secure;
+  private final Peer peer;
   private final String sentBy;
   private final Hop hop;
   private final Session session;
@@ -39,26 +38,26 @@ public final class Flow implements SipLink {
   private final AtomicBoolean open = new AtomicBoolean(true);
   private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicInteger waitingBytes = new AtomicInteger();
+  private final AtomicInteger messagesOut = new AtomicInteger();
+  private volatile int messagesIn; // written by the thread that delivers
   private volatile long heardAt = System.nanoTime();
   private volatile long closedAt;
   private volatile boolean pinged;
 
-  Flow(
-      Session session,
-      InetSocketAddress remote,
-      boolean secure,
-      String sentBy,
-      Consumer<Flow> ended) {
+  Flow(Session session, Peer peer, String sentBy, Consumer<Flow> ended) {
     byte[] random = new byte[16];
     RANDOM.nextBytes(random);
     this.id = HexFormat.of().formatHex(random);
     this.session = session;
-    this.remote = remote;
-    this.secure = secure;
+    this.peer = peer;
     this.sentBy = sentBy;
     this.hop =
         new Hop(
-            true, viaTransport(), (InetSocketAddress) session.getLocalSocketAddress(), remote, id);
+            true,
+            viaTransport(),
+            (InetSocketAddress) session.getLocalSocketAddress(),
+            peer.remote(),
+            id);
     this.ended = ended;
   }
 
@@ -72,12 +71,41 @@ public final class Flow implements SipLink {
   }
 
   public InetSocketAddress remote() {
-    return remote;
+    return peer.remote();
   }
 
   /** Whether the connection is TLS up to us. */
   public boolean secure() {
-    return secure;
+    return peer.secure();
+  }
+
+  /** The version of TLS up to us; empty for none. */
+  public Optional<String> tlsVersion() {
+    return peer.tls();
+  }
+
+  /** When the peer was last heard, if only by a pong. */
+  public Instant lastActivity() {
+    return Instant.now().minusNanos(System.nanoTime() - heardAt);
+  }
+
+  /** SIP messages that came, whole ones. */
+  public long messagesIn() {
+    return messagesIn;
+  }
+
+  /** SIP messages sent or waiting to be. */
+  public long messagesOut() {
+    return messagesOut.get();
+  }
+
+  /** Handed to the connection and not yet taken by the network. */
+  public int waitingMessages() {
+    return waiting.get();
+  }
+
+  public int waitingBytes() {
+    return waitingBytes.get();
   }
 
   /** Ends the connection with a WebSocket close code. */
@@ -145,6 +173,12 @@ public final class Flow implements SipLink {
 
   void pong(ByteBuffer payload) {
     session.sendPong(payload, Callback.NOOP);
+  }
+
+  /** A SIP message came. Deliveries of one connection follow each other. */
+  @SuppressWarnings("NonAtomicVolatileUpdate")
+  void received() {
+    messagesIn++;
   }
 
   /** Something came from the peer, if only a pong. */

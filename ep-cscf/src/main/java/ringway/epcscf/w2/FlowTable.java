@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ringway.epcscf.w2;
 
-import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +15,7 @@ public final class FlowTable {
   private final int max;
   private final int maxPerAddress;
   private final Map<String, Flow> flows = new ConcurrentHashMap<>();
-  private final Map<InetAddress, Integer> perAddress = new ConcurrentHashMap<>();
+  private final Map<String, Integer> perAddress = new ConcurrentHashMap<>();
 
   /** Closed by us, the socket not gone yet: they count as connections until then. */
   private final Set<Flow> closing = ConcurrentHashMap.newKeySet();
@@ -35,12 +35,13 @@ public final class FlowTable {
     return flows.size();
   }
 
-  List<Flow> all() {
+  /** Those open now, in no order. */
+  public List<Flow> all() {
     return List.copyOf(flows.values());
   }
 
-  boolean hasRoomFor(InetAddress address) {
-    return sockets.get() < max && perAddress.getOrDefault(address, 0) < maxPerAddress;
+  boolean hasRoomFor(InetSocketAddress client) {
+    return sockets.get() < max && perAddress.getOrDefault(Peer.site(client), 0) < maxPerAddress;
   }
 
   /** False when there is no room. */
@@ -49,7 +50,7 @@ public final class FlowTable {
       sockets.decrementAndGet();
       return false;
     }
-    if (perAddress.merge(flow.remote().getAddress(), 1, Integer::sum) > maxPerAddress) {
+    if (perAddress.merge(Peer.site(flow.remote()), 1, Integer::sum) > maxPerAddress) {
       gone(flow);
       return false;
     }
@@ -87,6 +88,6 @@ public final class FlowTable {
   private void gone(Flow flow) {
     sockets.decrementAndGet();
     perAddress.computeIfPresent(
-        flow.remote().getAddress(), (_, count) -> count == 1 ? null : count - 1);
+        Peer.site(flow.remote()), (_, count) -> count == 1 ? null : count - 1);
   }
 }

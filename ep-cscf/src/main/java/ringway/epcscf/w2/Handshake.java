@@ -2,8 +2,6 @@
 package ringway.epcscf.w2;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpField;
@@ -60,7 +58,7 @@ final class Handshake extends Handler.Wrapper {
     Refusal refused = refusal.get();
     log.info(
         "handshake refused peer={} status={} cause=\"{}\"",
-        Request.getRemoteAddr(request),
+        config.balancers().client(request),
         refused.status(),
         refused.cause());
     response.setStatus(refused.status());
@@ -118,9 +116,7 @@ final class Handshake extends Handler.Wrapper {
     if (!admitting) {
       return Optional.of(Refusal.of(503, "not serving now", later));
     }
-    InetAddress address =
-        ((InetSocketAddress) request.getConnectionMetaData().getRemoteSocketAddress()).getAddress();
-    return flows.hasRoomFor(address)
+    return flows.hasRoomFor(config.balancers().client(request))
         ? Optional.empty()
         : Optional.of(Refusal.of(503, "too many connections", later));
   }

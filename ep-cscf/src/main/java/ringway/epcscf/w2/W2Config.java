@@ -12,6 +12,7 @@ import ringway.runtime.http.TlsConfig;
 /**
  * The W2 listener.
  *
+ * @param balancers who may say where a client really is
  * @param path the one path that upgrades
  * @param advertisedHost the name WICs reach this node by; for Via and Record-Route
  * @param advertisedPort the port WICs reach this node by, when a balancer changes it
@@ -27,6 +28,7 @@ public record W2Config(
     String host,
     int port,
     TlsConfig tls,
+    Balancers balancers,
     String path,
     Optional<String> advertisedHost,
     Optional<Integer> advertisedPort,

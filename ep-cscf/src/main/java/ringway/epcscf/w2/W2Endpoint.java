@@ -26,17 +26,19 @@ public final class W2Endpoint implements Session.Listener.AutoDemanding {
   private static final byte[] PONG = {'\r', '\n'};
 
   private final W2Listener listener;
+  private final Peer peer;
   private final RateLimit rate;
   private Optional<Flow> flow = Optional.empty();
 
-  W2Endpoint(W2Listener listener, int messagesPerSecond) {
+  W2Endpoint(W2Listener listener, Peer peer, int messagesPerSecond) {
     this.listener = listener;
+    this.peer = peer;
     this.rate = new RateLimit(messagesPerSecond);
   }
 
   @Override
   public void onWebSocketOpen(Session session) {
-    flow = listener.opened(session);
+    flow = listener.opened(session, peer);
     if (flow.isEmpty()) {
       session.close(CloseCode.TRY_AGAIN_LATER, "too many connections", Callback.NOOP);
     }

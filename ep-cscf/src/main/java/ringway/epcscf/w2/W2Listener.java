@@ -4,7 +4,6 @@ package ringway.epcscf.w2;
 import gov.nist.javax.sip.message.SIPMessage;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -55,7 +54,7 @@ public final class W2Listener implements AutoCloseable {
     this.failures = metrics.counter("ringway.w2.failures");
     this.floods = metrics.counter("ringway.w2.floods");
     metrics.gauge("ringway.w2.connections", flows, FlowTable::size);
-    this.http = HttpListener.start("w2", config.listener(), this::handler);
+    this.http = HttpListener.start("w2", config.listener(), extras(config), this::handler);
     long sweep = config.pingInterval().dividedBy(SWEEPS_PER_INTERVAL).toMillis();
     long period = Math.clamp(sweep, 1, LONGEST_SWEEP.toMillis());
     sweeper.scheduleWithFixedDelay(this::sweep, period, period, TimeUnit.MILLISECONDS);
@@ -66,6 +65,15 @@ public final class W2Listener implements AutoCloseable {
     W2Listener listener = new W2Listener(config, receiver, metrics);
     log.info("listening for WICs at {}", listener.advertised());
     return listener;
+  }
+
+  private static HttpListener.Extras extras(W2Config config) {
+    Balancers balancers = config.balancers();
+    return new HttpListener.Extras(
+        balancers.protocol() == Balancers.Protocol.PROXY
+            ? Optional.of(balancers::trusts)
+            : Optional.empty(),
+        List.of());
   }
 
   private Handler handler(Server server) {
@@ -82,11 +90,12 @@ public final class W2Listener implements AutoCloseable {
     container.setIdleTimeout(config.pingInterval().multipliedBy(4));
     container.addMapping(
         "/*",
-        (_, response, _) -> {
+        (request, response, _) -> {
           response.setAcceptedSubProtocol("sip");
           // Compression would keep about 89 kB of native memory for each connection.
           response.setExtensions(List.of());
-          return new W2Endpoint(this, config.messagesPerSecond());
+          return new W2Endpoint(
+              this, Peer.of(request, config.balancers()), config.messagesPerSecond());
         });
   }
 
@@ -140,14 +149,8 @@ public final class W2Listener implements AutoCloseable {
   }
 
   /** Empty when there is no room. */
-  Optional<Flow> opened(Session session) {
-    Flow flow =
-        new Flow(
-            session,
-            (InetSocketAddress) session.getRemoteSocketAddress(),
-            config.listener().secure(),
-            advertised(),
-            this::ended);
+  Optional<Flow> opened(Session session, Peer peer) {
+    Flow flow = new Flow(session, peer, advertised(), this::ended);
     if (!flows.add(flow)) {
       return Optional.empty();
     }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -171,7 +171,7 @@ class HandshakeTest {
       assertThat(turnedAway).isEqualTo(21);
       assertThat(small.listener.flows().size()).isEqualTo(3);
       all.forEach(RawWebSocket::close);
-      await().until(() -> small.listener.flows().hasRoomFor(InetAddress.getLoopbackAddress()));
+      await().until(() -> small.listener.flows().hasRoomFor(new InetSocketAddress("127.0.0.1", 0)));
     }
   }
 
@@ -194,6 +194,7 @@ class HandshakeTest {
         "127.0.0.1",
         0,
         TlsConfig.off(),
+        new Balancers(List.of(), Balancers.Protocol.NONE),
         path,
         Optional.empty(),
         Optional.empty(),

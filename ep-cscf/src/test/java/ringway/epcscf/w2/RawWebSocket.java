@@ -44,12 +44,13 @@ final class RawWebSocket implements AutoCloseable {
   private final OutputStream out;
   private final List<String> response;
 
-  private RawWebSocket(int port, List<String> request) {
+  private RawWebSocket(String host, int port, byte[] before, List<String> request) {
     try {
-      socket = new Socket(InetAddress.getLoopbackAddress(), port);
+      socket = new Socket(InetAddress.ofLiteral(host), port);
       socket.setSoTimeout(READ_MILLIS);
       in = new DataInputStream(socket.getInputStream());
       out = socket.getOutputStream();
+      out.write(before);
       out.write((String.join("\r\n", request) + "\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1));
       out.flush();
       response = readHead();
@@ -63,7 +64,21 @@ final class RawWebSocket implements AutoCloseable {
     return request(port, "GET / HTTP/1.1", changes);
   }
 
+  /** To another address of this machine. */
+  static RawWebSocket at(String host, int port) {
+    return new RawWebSocket(host, port, new byte[0], handshake("GET / HTTP/1.1"));
+  }
+
+  /** With what a balancer puts before everything else. */
+  static RawWebSocket behind(int port, byte[] before) {
+    return new RawWebSocket("127.0.0.1", port, before, handshake("GET / HTTP/1.1"));
+  }
+
   static RawWebSocket request(int port, String requestLine, String... changes) {
+    return new RawWebSocket("127.0.0.1", port, new byte[0], handshake(requestLine, changes));
+  }
+
+  private static List<String> handshake(String requestLine, String... changes) {
     List<String> lines =
         new ArrayList<>(
             List.of(
@@ -82,7 +97,7 @@ final class RawWebSocket implements AutoCloseable {
         lines.add(change);
       }
     }
-    return new RawWebSocket(port, lines);
+    return lines;
   }
 
   int status() {

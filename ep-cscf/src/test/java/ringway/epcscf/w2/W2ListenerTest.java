@@ -11,7 +11,7 @@ import static ringway.epcscf.sip.SampleMessages.request;
 
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
-import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -301,7 +301,7 @@ class W2ListenerTest {
     }
   }
 
-  private static InetAddress loopback() {
-    return InetAddress.getLoopbackAddress();
+  private static InetSocketAddress loopback() {
+    return new InetSocketAddress("127.0.0.1", 0);
   }
 }

@@ -5,7 +5,9 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import ringway.runtime.config.ByteSize;
+import ringway.runtime.http.AddressRange;
 import ringway.runtime.http.TlsConfig;
 
 /** A listener with what it hands on and counts. */
@@ -21,44 +23,54 @@ final class W2TestServer implements AutoCloseable {
   }
 
   /** What a test may set; the rest is fixed. */
-  record Settings(
-      TlsConfig.Mode tls,
-      boolean allowNoOrigin,
-      int maxConnections,
-      int maxPerAddress,
-      int messagesPerSecond,
-      Duration pingInterval) {
+  static final class Settings {
+    private TlsConfig.Mode tls = TlsConfig.Mode.OFF;
+    private String host = "127.0.0.1";
+    private Balancers balancers = new Balancers(List.of(), Balancers.Protocol.NONE);
+    private boolean allowNoOrigin;
+    private int maxConnections = 100;
+    private int maxPerAddress = 100;
+    private int messagesPerSecond = 1_000;
+    private Duration pingInterval = Duration.ofSeconds(30);
+
     static Settings usual() {
-      return new Settings(TlsConfig.Mode.OFF, false, 100, 100, 1_000, Duration.ofSeconds(30));
+      return new Settings();
     }
 
     Settings withTls() {
-      return new Settings(
-          TlsConfig.Mode.SELF_SIGNED,
-          allowNoOrigin,
-          maxConnections,
-          maxPerAddress,
-          messagesPerSecond,
-          pingInterval);
+      tls = TlsConfig.Mode.SELF_SIGNED;
+      return this;
+    }
+
+    Settings at(String address) {
+      host = address;
+      return this;
+    }
+
+    Settings behind(Balancers.Protocol protocol, String... addresses) {
+      balancers = new Balancers(Stream.of(addresses).map(AddressRange::parse).toList(), protocol);
+      return this;
     }
 
     Settings withoutOriginAllowed() {
-      return new Settings(
-          tls, true, maxConnections, maxPerAddress, messagesPerSecond, pingInterval);
+      allowNoOrigin = true;
+      return this;
     }
 
     Settings withRoomFor(int all, int perAddress) {
-      return new Settings(tls, allowNoOrigin, all, perAddress, messagesPerSecond, pingInterval);
+      maxConnections = all;
+      maxPerAddress = perAddress;
+      return this;
     }
 
     Settings withRate(int perSecond) {
-      return new Settings(
-          tls, allowNoOrigin, maxConnections, maxPerAddress, perSecond, pingInterval);
+      messagesPerSecond = perSecond;
+      return this;
     }
 
     Settings withPings(Duration interval) {
-      return new Settings(
-          tls, allowNoOrigin, maxConnections, maxPerAddress, messagesPerSecond, interval);
+      pingInterval = interval;
+      return this;
     }
   }
 
@@ -69,19 +81,20 @@ final class W2TestServer implements AutoCloseable {
   static W2TestServer start(Settings settings) {
     return new W2TestServer(
         new W2Config(
-            "127.0.0.1",
+            settings.host,
             0,
-            new TlsConfig(settings.tls(), Optional.empty(), Optional.empty()),
+            new TlsConfig(settings.tls, Optional.empty(), Optional.empty()),
+            settings.balancers,
             "/",
             Optional.empty(),
             Optional.empty(),
             List.of(ORIGIN, "http://localhost:8080"),
-            settings.allowNoOrigin(),
+            settings.allowNoOrigin,
             new ByteSize(16 * 1024),
-            settings.maxConnections(),
-            settings.maxPerAddress(),
-            settings.messagesPerSecond(),
-            settings.pingInterval()));
+            settings.maxConnections,
+            settings.maxPerAddress,
+            settings.messagesPerSecond,
+            settings.pingInterval));
   }
 
   int port() {

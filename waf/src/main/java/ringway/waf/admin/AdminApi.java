@@ -12,7 +12,8 @@ import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Jdbi;
-import ringway.runtime.config.Secret;
+import ringway.runtime.admin.AdminConfig;
+import ringway.runtime.admin.AdminToken;
 import ringway.runtime.http.HttpReply;
 import ringway.runtime.http.HttpRequest;
 import ringway.runtime.http.Router;
@@ -52,11 +53,11 @@ public final class AdminApi {
       Revocations revocations,
       AuditTrail audit) {}
 
-  private final Secret token;
+  private final AdminToken token;
   private final AuditTrail audit;
   private final Map<String, Router.Route> operations = new LinkedHashMap<>();
 
-  private AdminApi(Secret token, Surroundings with) {
+  private AdminApi(AdminToken token, Surroundings with) {
     this.token = token;
     this.audit = with.audit();
     SessionEnd sessions = new SessionEnd(with);
@@ -73,7 +74,7 @@ public final class AdminApi {
 
   /** Adds the routes, if there is a token to guard them with; answers each as METHOD /path. */
   public static Set<String> routes(AdminConfig config, Surroundings with, Router router) {
-    Optional<Secret> token = config.token();
+    Optional<AdminToken> token = config.guard();
     if (token.isEmpty()) {
       return Set.of();
     }
@@ -141,11 +142,8 @@ public final class AdminApi {
   }
 
   private void authorize(HttpRequest request) {
-    String header = request.header("Authorization").orElse("");
-    if (!header.regionMatches(true, 0, "Bearer ", 0, 7)
-        || !token.matches(header.substring(7).strip())) {
-      throw Problem.of(
-          401, "Not authorized", "give the admin token as `Authorization: Bearer TOKEN`");
+    if (!token.shownBy(request)) {
+      throw Problem.of(401, "Not authorized", AdminToken.HINT);
     }
   }
 }

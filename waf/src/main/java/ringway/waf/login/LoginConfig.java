@@ -3,6 +3,7 @@ package ringway.waf.login;
 
 import java.time.Duration;
 import java.util.List;
+import ringway.runtime.http.AddressRange;
 
 /**
  * Settings of signing in.

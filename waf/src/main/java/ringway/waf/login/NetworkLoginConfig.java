@@ -4,6 +4,7 @@ package ringway.waf.login;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import ringway.runtime.http.AddressRange;
 
 /**
  * Whether and from whom a telephone number in a header is believed.

@@ -3,6 +3,7 @@ package ringway.waf.login;
 
 import java.util.List;
 import java.util.stream.Stream;
+import ringway.runtime.http.AddressRange;
 import ringway.runtime.http.HttpRequest;
 
 /** Where a browser really is, for limits: behind a balancer every peer looks the same. */

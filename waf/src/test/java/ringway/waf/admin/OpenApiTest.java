@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import ringway.runtime.admin.AdminConfig;
 import ringway.runtime.config.Secret;
 import ringway.runtime.http.Router;
 import ringway.waf.events.EventFeed;

@@ -2,8 +2,16 @@
 package ringway.runtime.http;
 
 import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.nio.channels.UnsupportedAddressTypeException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -11,6 +19,7 @@ import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import ringway.runtime.config.ConfigError;
 
@@ -23,10 +32,27 @@ public final class HttpListener implements AutoCloseable {
 
   private final Server server;
   private final ServerConnector connector;
+  private final Optional<TlsReload> reload;
 
-  private HttpListener(Server server, ServerConnector connector) {
+  private HttpListener(Server server, ServerConnector connector, Optional<TlsReload> reload) {
     this.server = server;
     this.connector = connector;
+    this.reload = reload;
+  }
+
+  /** What not every listener has. */
+  public record Extras(
+      Optional<Predicate<InetSocketAddress>> proxies, List<Connection.Listener> watchers) {
+    /** Nothing of it. */
+    public static final Extras NONE = new Extras(Optional.empty(), List.of());
+
+    /**
+     * @param proxies who may begin with the PROXY protocol and so tell the client's address
+     * @param watchers hear of every connection, from before its first byte
+     */
+    public Extras {
+      watchers = List.copyOf(watchers);
+    }
   }
 
   public static HttpListener start(String name, ListenerConfig config, Handler handler) {
@@ -36,6 +62,12 @@ public final class HttpListener implements AutoCloseable {
   /** For handlers that need the server itself, as the WebSocket upgrade does. */
   public static HttpListener start(
       String name, ListenerConfig config, Function<Server, Handler> handler) {
+    return start(name, config, Extras.NONE, handler);
+  }
+
+  /** The same with extras. */
+  public static HttpListener start(
+      String name, ListenerConfig config, Extras extras, Function<Server, Handler> handler) {
     QueuedThreadPool threads = new QueuedThreadPool(MAX_CARRIERS, 2);
     threads.setName(name);
     threads.setVirtualThreadsExecutor(
@@ -44,7 +76,11 @@ public final class HttpListener implements AutoCloseable {
     HttpConfiguration http = new HttpConfiguration();
     http.setSendServerVersion(false);
     http.setRequestHeaderSize(HEADER_BYTES);
-    ServerConnector connector = connector(server, config, http);
+    Optional<SslContextFactory.Server> tls =
+        config.secure() ? Optional.of(TlsMaterial.sslContext(config)) : Optional.empty();
+    ServerConnector connector =
+        new ServerConnector(server, 1, 1, factories(http, tls, extras.proxies()));
+    extras.watchers().forEach(connector::addBean);
     connector.setHost(config.host());
     connector.setPort(config.port());
     connector.setIdleTimeout(IDLE_MILLIS);
@@ -57,26 +93,31 @@ public final class HttpListener implements AutoCloseable {
       stopQuietly(server);
       throw startFailure(name, config, e);
     }
-    return new HttpListener(server, connector);
+    return new HttpListener(server, connector, TlsReload.of(name, config, tls));
   }
 
-  private static ServerConnector connector(
-      Server server, ListenerConfig config, HttpConfiguration http) {
-    if (!config.secure()) {
-      return new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+  private static ConnectionFactory[] factories(
+      HttpConfiguration http,
+      Optional<SslContextFactory.Server> tls,
+      Optional<Predicate<InetSocketAddress>> proxies) {
+    List<ConnectionFactory> inside = new ArrayList<>();
+    if (tls.isPresent()) {
+      // The certificate answers for every name it is asked by: SNI mismatch is the client's check.
+      http.addCustomizer(new SecureRequestCustomizer(false));
+      inside.add(new SslConnectionFactory(tls.get(), "http/1.1"));
     }
-    // The certificate answers for every name it is asked by: SNI mismatch is the client's check.
-    http.addCustomizer(new SecureRequestCustomizer(false));
-    return new ServerConnector(
-        server,
-        1,
-        1,
-        new SslConnectionFactory(TlsMaterial.sslContext(config), "http/1.1"),
-        new HttpConnectionFactory(http));
+    inside.add(new HttpConnectionFactory(http));
+    return proxies
+        .map(trusted -> ProxyDoor.before(inside, trusted))
+        .orElseGet(() -> inside.toArray(new ConnectionFactory[0]));
   }
 
   private static RuntimeException startFailure(String name, ListenerConfig config, Exception e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof UnsupportedAddressTypeException) {
+        return new ConfigError(
+            name + " cannot listen on " + config.host() + ": this machine has no IPv6", e);
+      }
       if (cause instanceof BindException) {
         return new ConfigError(
             name
@@ -97,6 +138,7 @@ public final class HttpListener implements AutoCloseable {
 
   @Override
   public void close() {
+    reload.ifPresent(TlsReload::close);
     stopQuietly(server);
   }
 

@@ -14,9 +14,12 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.SecureRandom;
+import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,20 +56,64 @@ final class TlsMaterial {
     return factory;
   }
 
-  private static KeyStore keyStore(ListenerConfig config) {
+  static KeyStore keyStore(ListenerConfig config) {
     try {
       KeyStore store = KeyStore.getInstance("PKCS12");
       store.load(null, null);
       if (config.tls().mode() == TlsConfig.Mode.FILES) {
-        Certificate[] chain = chain(config.tls().certificate().orElseThrow());
-        store.setKeyEntry("tls", key(config.tls().key().orElseThrow()), IN_MEMORY, chain);
+        fromFiles(
+            store, config.tls().certificate().orElseThrow(), config.tls().key().orElseThrow());
       } else {
         selfSigned(store, config.host());
       }
       return store;
     } catch (GeneralSecurityException | IOException | OperatorCreationException e) {
-      throw new ConfigError("TLS certificate or key cannot be used: " + e.getMessage(), e);
+      throw new ConfigError("TLS certificate or key cannot be used: " + reason(config, e), e);
     }
+  }
+
+  private static void fromFiles(KeyStore store, Path certificate, Path key)
+      throws GeneralSecurityException, IOException {
+    Certificate[] chain = chain(certificate);
+    PrivateKey secret = key(key);
+    if (chain.length == 0) {
+      throw new ConfigError(certificate + ": expected a PEM certificate");
+    }
+    if (!belong(secret, chain[0].getPublicKey())) {
+      throw new ConfigError(key + " is not the key of the certificate in " + certificate);
+    }
+    store.setKeyEntry("tls", secret, IN_MEMORY, chain);
+  }
+
+  /** While both files are being replaced, one may be the new and the other the old. */
+  private static boolean belong(PrivateKey secret, PublicKey open) throws GeneralSecurityException {
+    if (!secret.getAlgorithm().replace("ECDSA", "EC").equals(open.getAlgorithm())) {
+      return false;
+    }
+    String algorithm =
+        switch (open.getAlgorithm()) {
+          case "EC" -> "SHA256withECDSA";
+          case "RSA" -> "SHA256withRSA";
+          default -> open.getAlgorithm();
+        };
+    byte[] probe = {1};
+    Signature signature = Signature.getInstance(algorithm);
+    signature.initSign(secret);
+    signature.update(probe);
+    byte[] signed = signature.sign();
+    signature.initVerify(open);
+    signature.update(probe);
+    return signature.verify(signed);
+  }
+
+  /** When the certificate ends. */
+  static Instant endOf(KeyStore store) throws GeneralSecurityException {
+    return ((X509Certificate) store.getCertificate("tls")).getNotAfter().toInstant();
+  }
+
+  private static String reason(ListenerConfig config, Exception e) {
+    String files = config.tls().certificate().map(file -> " (" + file + ")").orElse("");
+    return e.getMessage() + files;
   }
 
   private static Certificate[] chain(Path file) throws GeneralSecurityException, IOException {

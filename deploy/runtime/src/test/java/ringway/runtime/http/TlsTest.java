@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package ringway.runtime.http;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.io.StringWriter;
 import java.math.BigInteger;
 import java.net.URI;
@@ -18,12 +21,15 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.security.SecureRandom;
+import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
@@ -90,6 +96,57 @@ class TlsTest {
     assertThatThrownBy(() -> HttpListener.start("test", config, hello()))
         .isInstanceOf(ConfigError.class)
         .hasMessage(certificate + ": expected a PEM private key");
+  }
+
+  @Test
+  void keyOfAnotherCertificateIsNamed() throws Exception {
+    KeyPairGenerator keys = KeyPairGenerator.getInstance("RSA");
+    Path certificate = pem("cert.pem", certificate(keys.generateKeyPair()));
+    Path key = pem("key.pem", keys.generateKeyPair().getPrivate());
+
+    assertThatThrownBy(() -> HttpListener.start("test", files(certificate, key), hello()))
+        .isInstanceOf(ConfigError.class)
+        .hasMessage(key + " is not the key of the certificate in " + certificate);
+  }
+
+  @Test
+  void newFilesAreTakenWithoutARestartAndBadOnesAreNot() throws Exception {
+    KeyPairGenerator keys = KeyPairGenerator.getInstance("RSA");
+    KeyPair pair = keys.generateKeyPair();
+    Path file = pem("cert.pem", certificate(pair));
+    Path key = pem("key.pem", pair.getPrivate());
+    SSLContext trusting = SSLContext.getInstance("TLS");
+    trusting.init(null, new TrustManager[] {new TrustsAll()}, new SecureRandom());
+    try (HttpListener listener = HttpListener.start("test", files(file, key), hello());
+        SSLSocket open = connect(trusting, listener.port())) {
+      Certificate first = open.getSession().getPeerCertificates()[0];
+
+      Files.writeString(file, "-----BEGIN CERTIFICATE-----\nbroken");
+      await().during(Duration.ofSeconds(3)).until(() -> shown(trusting, listener).equals(first));
+
+      KeyPair next = keys.generateKeyPair();
+      X509Certificate second = certificate(next);
+      pem("cert.pem", second);
+      pem("key.pem", next.getPrivate());
+      await().until(() -> shown(trusting, listener).equals(second));
+
+      open.getOutputStream().write("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(US_ASCII));
+      assertThat(new String(open.getInputStream().readNBytes(12), US_ASCII))
+          .as("on the connection opened before")
+          .isEqualTo("HTTP/1.1 200");
+    }
+  }
+
+  private static SSLSocket connect(SSLContext context, int port) throws IOException {
+    SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", port);
+    socket.startHandshake();
+    return socket;
+  }
+
+  private static Certificate shown(SSLContext context, HttpListener listener) throws IOException {
+    try (SSLSocket socket = connect(context, listener.port())) {
+      return socket.getSession().getPeerCertificates()[0];
+    }
   }
 
   @Test

@@ -31,11 +31,11 @@ record Gateway(EpCscf epCscf, boolean secure, Metrics epCscfMetrics, Metrics med
     int management = FreePort.next();
     settings
         .with("w2.port", 0)
-        .with("mw.entry-point", entryPoint)
         .with("media", "ws://127.0.0.1:" + media.iqPort() + "/iq")
         .with("management.port", management)
         .with("tokens.issuers", List.of(issuer));
     settings.withDefault("mw.port", 0);
+    settings.withDefault("mw.entry-point", entryPoint);
     settings.withDefault("w2.allow-no-origin", true).withDefault("w2.origins", List.of(Lab.ORIGIN));
     EpCscfConfig config = settings.bind(EpCscfConfig.class);
     return new Gateway(

@@ -2,11 +2,16 @@
 package ringway.acceptance.peers;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /** Ports that must be known before they are open. */
 public final class FreePort {
@@ -32,6 +37,16 @@ public final class FreePort {
       } catch (IOException _) {
         // taken: the next one
       }
+    }
+  }
+
+  /** Whether a program takes datagrams there; looked up, for trying would be in its way. */
+  static boolean isTakenForDatagrams(int port) {
+    String local = String.format(Locale.ROOT, ":%04X ", port);
+    try (Stream<String> sockets = Files.lines(Path.of("/proc/net/udp"))) {
+      return sockets.anyMatch(line -> line.contains(local));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

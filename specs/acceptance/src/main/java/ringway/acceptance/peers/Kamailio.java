@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package ringway.acceptance.peers;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +28,7 @@ public final class Kamailio implements AutoCloseable {
       String script, Map<String, String> definitions, int megabytes, int tcpPort) {
     Path program = Program.KAMAILIO.orSkip();
     Path folder = PeerProcess.folder(script);
-    Path config = copy(script + ".cfg", folder);
+    Path config = PeerProcess.copy(script + ".cfg", folder, Map.of());
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -55,19 +51,6 @@ public final class Kamailio implements AutoCloseable {
     command.addAll(List.of("-A", "FOLDER=\"" + folder + "\""));
     PeerProcess process = PeerProcess.start(folder.resolve("log"), command).untilListening(tcpPort);
     return new Kamailio(process, folder);
-  }
-
-  private static Path copy(String resource, Path folder) {
-    try (InputStream in = Kamailio.class.getResourceAsStream(resource)) {
-      if (in == null) {
-        throw new IllegalArgumentException("no resource " + resource);
-      }
-      Path file = folder.resolve(resource);
-      Files.copy(in, file);
-      return file;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /** Every message it has received and sent so far. */

@@ -2,6 +2,7 @@
 package ringway.acceptance.peers;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -11,13 +12,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
-import ringway.acceptance.actors.Patience;
 
 /** A process of another maker's program, its output in a file. */
 public final class PeerProcess implements AutoCloseable {
+  /** A JVM on a busy machine takes its time. */
+  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+
   private static final Duration GRACE = Duration.ofSeconds(5);
   private static final int CONNECT_MILLIS = 200;
   private static final Duration STEP = Duration.ofMillis(20);
@@ -55,9 +59,25 @@ public final class PeerProcess implements AutoCloseable {
     }
   }
 
+  /** A script of this package where a program can read it, the words in brackets filled in. */
+  static Path copy(String resource, Path folder, Map<String, String> words) {
+    try (InputStream in = PeerProcess.class.getResourceAsStream(resource)) {
+      if (in == null) {
+        throw new IllegalArgumentException("no resource " + resource);
+      }
+      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      for (Map.Entry<String, String> word : words.entrySet()) {
+        text = text.replace("[" + word.getKey() + "]", word.getValue());
+      }
+      return Files.writeString(folder.resolve(resource), text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Waits for what shows that it serves. */
-  private PeerProcess until(BooleanSupplier ready) {
-    long end = System.nanoTime() + Patience.LIMIT.toNanos();
+  PeerProcess until(BooleanSupplier ready) {
+    long end = System.nanoTime() + START_LIMIT.toNanos();
     while (!ready.getAsBoolean()) {
       if (!process.isAlive() || System.nanoTime() > end) {
         String told = log();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package ringway.waf.login;
+package ringway.runtime.http;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import java.net.InetAddress;
@@ -38,7 +38,7 @@ public final class AddressRange {
     return new AddressRange(text, address.get(), bits);
   }
 
-  boolean contains(String other) {
+  public boolean contains(String other) {
     return address(other)
         .filter(bytes -> bytes.length == network.length)
         .filter(bytes -> Arrays.equals(masked(bytes, bits), network))
@@ -46,7 +46,7 @@ public final class AddressRange {
   }
 
   /** The first {@code bits} of the address, which stand for a place; empty for what is none. */
-  static Optional<String> prefix(String address, int bits) {
+  public static Optional<String> prefix(String address, int bits) {
     return address(address).map(bytes -> Arrays.toString(masked(bytes, bits)) + "/" + bits);
   }
 
