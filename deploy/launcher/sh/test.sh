@@ -54,6 +54,7 @@ install_missing() {
     command -v mvn >/dev/null || install_package maven
     command -v npm >/dev/null || install_package npm
     [[ -x $chromium ]] || install_package chromium
+    command -v turnserver >/dev/null || install_package coturn
     command -v sipp >/dev/null || install_package sip-tester
     install_kamailio
   fi

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { connect, WicError, type Phone } from '@ringway/wic';
 import { byId, notice, show } from './page.js';
-import { endSession, readSettings } from './server.js';
+import { endSession, isVisitor, leave, readSettings, visit } from './server.js';
 import { Softphone } from './softphone.js';
-import { messageOf } from './text.js';
+import { messageOf, VISIT } from './text.js';
 
 const INSTANCE = 'ringway.instance';
 
@@ -21,6 +21,7 @@ async function start(): Promise<void> {
   const settings = await readSettings();
   document.title = settings.name;
   byId('site-name').textContent = settings.name;
+  byId('visit').hidden = !settings.anonymous;
   let phone: Phone;
   try {
     phone = await connect({ accessUrl: '/access', instanceId: instanceId() });
@@ -38,8 +39,14 @@ async function start(): Promise<void> {
     }
   });
   byId('sign-out').onclick = () => void signOut(phone);
+  const visitor = settings.anonymous && (await isVisitor());
   // What is not taken back here the network finds out by the closed connection.
-  window.onpagehide = () => void phone.close();
+  window.onpagehide = () => {
+    void phone.close();
+    if (visitor) {
+      leave();
+    }
+  };
 }
 
 function cannotStart(error: unknown): void {
@@ -54,10 +61,27 @@ function cannotStart(error: unknown): void {
 
 async function signOut(phone: Phone): Promise<void> {
   await phone.close();
-  await endSession();
+  const elsewhere = await endSession();
+  if (elsewhere !== undefined) {
+    location.assign(elsewhere);
+  }
+}
+
+async function startVisit(): Promise<void> {
+  const button = byId<HTMLButtonElement>('visit');
+  button.disabled = true;
+  const outcome = await visit();
+  button.disabled = false;
+  if (outcome === 'welcome') {
+    notice('');
+    await start();
+  } else {
+    notice(VISIT[outcome]);
+  }
 }
 
 byId('notice-close').addEventListener('click', () => notice(''));
+byId('visit').addEventListener('click', () => void startVisit());
 byId('try-again').addEventListener('click', () => void start());
 // A page brought back from the browser's cache has closed its phone.
 window.addEventListener('pageshow', ({ persisted }) => persisted && location.reload());

@@ -11,9 +11,14 @@ export interface Contact {
 export interface Settings {
   readonly name: string;
   readonly contacts: readonly Contact[];
+  /** Whether one can call without signing in. */
+  readonly anonymous: boolean;
 }
 
-const DEFAULTS: Settings = { name: 'Ringway', contacts: [] };
+/** How an attempt to call without signing in ended. */
+export type Visit = 'welcome' | 'full' | 'too-many' | 'failed';
+
+const DEFAULTS: Settings = { name: 'Ringway', contacts: [], anonymous: false };
 
 /** The page works without it, so a failure gives the defaults. */
 export async function readSettings(): Promise<Settings> {
@@ -29,20 +34,62 @@ export function parseSettings(document: unknown): Settings {
   if (typeof document !== 'object' || document === null) {
     return DEFAULTS;
   }
-  const { name, contacts } = document as Record<string, unknown>;
+  const { name, contacts, anonymous } = document as Record<string, unknown>;
   return {
     name: typeof name === 'string' && name !== '' ? name : DEFAULTS.name,
     contacts: Array.isArray(contacts) ? contacts.filter(isContact).map(dialled) : [],
+    anonymous: anonymous === true,
   };
 }
 
-/** Ends the session at the web server; the page is signed out whatever the answer. */
-export async function endSession(): Promise<void> {
+/**
+ * Ends the session at the web server; the page is signed out whatever the answer.
+ * Returns where the browser ends its session at the sign-in service too, if there is such a place.
+ */
+export async function endSession(): Promise<string | undefined> {
   try {
-    await fetch('/logout', { method: 'POST', headers: { Accept: 'application/json' } });
+    const response = await fetch('/logout', { method: 'POST', headers: { Accept: 'application/json' } });
+    return response.status === 200 ? endOf(await response.json()) : undefined;
   } catch {
-    // Offline: the session ends by itself later.
+    return undefined; // Offline: the session ends by itself later.
   }
+}
+
+/** Takes an identity of the operator's pool, without signing in. */
+export async function visit(): Promise<Visit> {
+  try {
+    const response = await fetch('/visitor', { method: 'POST', headers: { Accept: 'application/json' } });
+    if (response.ok) {
+      return 'welcome';
+    }
+    if (response.status === 429) {
+      return 'too-many';
+    }
+    const { error } = (await response.json()) as { error?: unknown };
+    return error === 'no_identity' ? 'full' : 'failed';
+  } catch {
+    return 'failed';
+  }
+}
+
+/** Whether the session is one without sign-in, whose identity goes back when the page is left. */
+export async function isVisitor(): Promise<boolean> {
+  try {
+    const response = await fetch('/session', { headers: { Accept: 'application/json' } });
+    return response.ok && ((await response.json()) as { kind?: unknown }).kind === 'visitor';
+  } catch {
+    return false;
+  }
+}
+
+/** Sent even while the page goes away. */
+export function leave(): void {
+  navigator.sendBeacon('/logout');
+}
+
+function endOf(answer: unknown): string | undefined {
+  const { end_session: address } = answer as { end_session?: unknown };
+  return typeof address === 'string' && /^https?:\/\//.test(address) ? address : undefined;
 }
 
 function isContact(value: unknown): value is Contact {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { WicError, type PhoneState, type WicErrorCode } from '@ringway/wic';
+import type { Visit } from './server.js';
 
 /** Everything the page says by itself, in one place so that a second language is a second table. */
 export const REGISTRATION: Record<PhoneState, string> = {
@@ -8,6 +9,13 @@ export const REGISTRATION: Record<PhoneState, string> = {
   reconnecting: 'Reconnecting…',
   refused: 'Not registered',
   closed: 'Signed out',
+};
+
+/** Why somebody could not call without signing in. */
+export const VISIT: Record<Exclude<Visit, 'welcome'>, string> = {
+  full: 'All lines are taken at the moment. Please try again in a few minutes.',
+  'too-many': 'There are many callers from your network just now. Please try again in a minute.',
+  failed: 'The server cannot be reached at the moment. Please try again shortly.',
 };
 
 const ERRORS: Record<WicErrorCode, string> = {

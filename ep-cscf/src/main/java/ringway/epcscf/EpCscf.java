@@ -80,9 +80,9 @@ public final class EpCscf implements AutoCloseable {
     NetworkRelease networkRelease = new NetworkRelease(registrations, w2.flows(), metrics, clock);
     RevokedTokens revoked = new RevokedTokens(config.revocations(), clock);
     metrics.gauge("ringway.revocations", revoked, RevokedTokens::size);
-    TokenVerifier verifier = TokenVerifier.create(config.tokens(), revoked, clock);
+    TokenVerifier verifier = TokenVerifier.create(config.tokens(), revoked, metrics, clock);
     BearerAuthentication authentication =
-        new BearerAuthentication(config.domain(), config.tokens(), verifier);
+        new BearerAuthentication(config.domain(), config.tokens(), verifier, metrics, clock);
     RegisterHandler registers =
         new RegisterHandler(
             node,
@@ -96,7 +96,6 @@ public final class EpCscf implements AutoCloseable {
             core,
             metrics,
             clock);
-    keepExpiring(networkRelease, mailboxes);
     RegEvents regEvents =
         new RegEvents(
             new RegEvents.Network(
@@ -126,6 +125,12 @@ public final class EpCscf implements AutoCloseable {
     user.open(proxy);
     RegistrationRelease release =
         new RegistrationRelease(registrations, w2.flows(), transactions, core, metrics);
+    keepExpiring(
+        () -> {
+          networkRelease.expire();
+          release.releaseEnded(clock.instant().minus(config.tokens().clockSkew()));
+        },
+        mailboxes);
     receiveRevocations(
         config.revocations(),
         new SecurityEvents(config.revocations(), verifier, revoked, release::release, clock));
@@ -150,13 +155,13 @@ public final class EpCscf implements AutoCloseable {
   }
 
   /** One clock for all registrations: none has a timer of its own. */
-  private static void keepExpiring(NetworkRelease release, Mailboxes mailboxes) {
+  private static void keepExpiring(Runnable check, Mailboxes mailboxes) {
     mailboxes.schedule(
         "registration-expiry",
         EXPIRY_CHECK,
         () -> {
-          keepExpiring(release, mailboxes);
-          release.expire();
+          keepExpiring(check, mailboxes);
+          check.run();
         });
   }
 

@@ -10,17 +10,23 @@ import java.util.Set;
 import ringway.runtime.http.ListenerConfig;
 import ringway.wwsf.access.Contact;
 import ringway.wwsf.access.IceServer;
+import ringway.wwsf.oauth.LoginAccess;
+import ringway.wwsf.oauth.PoolConfig;
 import ringway.wwsf.oauth.WafAccess;
+import ringway.wwsf.session.SessionStoreConfig;
+import ringway.wwsf.turn.TurnConfig;
 
 /**
  * Settings of the WWSF, section {@code wwsf}.
  *
+ * @param waf who makes the tokens, and where users sign in unless {@code login} says otherwise
  * @param publicAddress how browsers reach this WWSF: scheme, host and port
  * @param sessionLife how long after a sign-in a browser stays signed in
  * @param domain home domain of the IMS network
  * @param w2 WebSocket address of the eP-CSCF
  * @param name what the page calls itself
  * @param contacts numbers the page offers to call
+ * @param fronts origins of other sites whose pages may use sessions of this one
  * @param site directory of a web client in place of the one built in
  */
 public record WwsfConfig(
@@ -28,11 +34,16 @@ public record WwsfConfig(
     ListenerConfig management,
     URI publicAddress,
     WafAccess waf,
+    LoginAccess login,
+    PoolConfig pool,
     Duration sessionLife,
     int maxSessions,
+    SessionStoreConfig store,
+    List<String> fronts,
     String domain,
     URI w2,
     List<IceServer> iceServers,
+    TurnConfig turn,
     String name,
     List<Contact> contacts,
     Optional<Path> site) {
@@ -57,76 +68,18 @@ public record WwsfConfig(
     if (domain.isBlank()) {
       throw new IllegalArgumentException("domain must name the home domain of the IMS network");
     }
+    for (String front : fronts) {
+      if (!front.matches("https?://[A-Za-z0-9.:\\[\\]-]+")) {
+        throw new IllegalArgumentException(
+            "fronts are origins such as https://shop.example.net, without a slash at the end,"
+                + " found `"
+                + front
+                + "`");
+      }
+    }
+    fronts = List.copyOf(fronts);
     iceServers = List.copyOf(iceServers);
     contacts = List.copyOf(contacts);
-  }
-
-  /** The same settings with another way to the WAF; the all-in-one sets the client secret so. */
-  public WwsfConfig withWaf(WafAccess access) {
-    return new WwsfConfig(
-        listen,
-        management,
-        publicAddress,
-        access,
-        sessionLife,
-        maxSessions,
-        domain,
-        w2,
-        iceServers,
-        name,
-        contacts,
-        site);
-  }
-
-  /** The same settings with other numbers to call. */
-  public WwsfConfig withContacts(List<Contact> numbers) {
-    return new WwsfConfig(
-        listen,
-        management,
-        publicAddress,
-        waf,
-        sessionLife,
-        maxSessions,
-        domain,
-        w2,
-        iceServers,
-        name,
-        numbers,
-        site);
-  }
-
-  /** The same settings with other STUN and TURN servers. */
-  public WwsfConfig withIceServers(List<IceServer> servers) {
-    return new WwsfConfig(
-        listen,
-        management,
-        publicAddress,
-        waf,
-        sessionLife,
-        maxSessions,
-        domain,
-        w2,
-        servers,
-        name,
-        contacts,
-        site);
-  }
-
-  /** The same settings with the web client in another directory. */
-  public WwsfConfig withSite(Path directory) {
-    return new WwsfConfig(
-        listen,
-        management,
-        publicAddress,
-        waf,
-        sessionLife,
-        maxSessions,
-        domain,
-        w2,
-        iceServers,
-        name,
-        contacts,
-        Optional.of(directory));
   }
 
   private static void requireWebAddress(URI address) {

@@ -31,9 +31,20 @@ record WwsfMetrics(MeterRegistry registry) {
         .increment();
   }
 
+  /**
+   * @param result ok, no_identity, too_many or unavailable
+   */
+  void visitor(String result) {
+    Counter.builder("ringway.wwsf.visitors")
+        .description("People who wanted to call without signing in")
+        .tag("result", result)
+        .register(registry)
+        .increment();
+  }
+
   void count(Sessions sessions) {
     Gauge.builder("ringway.wwsf.sessions", sessions, Sessions::size)
-        .description("Browsers signed in")
+        .description("Browsers with a session, on all nodes")
         .register(registry);
   }
 }

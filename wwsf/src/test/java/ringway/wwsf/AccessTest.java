@@ -3,7 +3,10 @@ package ringway.wwsf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,12 +19,12 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import ringway.runtime.config.Secret;
+import org.junit.jupiter.api.io.TempDir;
 import ringway.runtime.http.HttpReply;
-import ringway.wwsf.access.IceServer;
 
 /** {@code GET /access}: TS 24.371 A.3.2 step 1. */
 class AccessTest {
+  @TempDir private Path directory;
   private RunningWwsf wwsf;
 
   @BeforeEach
@@ -214,15 +217,17 @@ class AccessTest {
   }
 
   @Test
-  void iceServersStandInTheFormOfTheBrowsersInterface() {
-    IceServer stun =
-        new IceServer(List.of("stun:stun.example.net"), Optional.empty(), Optional.empty());
-    IceServer turn =
-        new IceServer(
-            List.of("turn:turn.example.net:3478"),
-            Optional.of("ringway"),
-            Optional.of(Secret.of("turn password")));
-    try (RunningWwsf own = new RunningWwsf(config -> config.withIceServers(List.of(stun, turn)))) {
+  void iceServersStandInTheFormOfTheBrowsersInterface() throws IOException {
+    String settings =
+        """
+        ice-servers:
+          - urls: ["stun:stun.example.net"]
+          - urls: ["turn:turn.example.net:3478"]
+            username: ringway
+            credential: file:%s
+        """
+            .formatted(Files.writeString(directory.resolve("turn"), "turn password"));
+    try (RunningWwsf own = new RunningWwsf(settings)) {
       own.signIn();
 
       assertThat(RunningWwsf.json(own.access()))

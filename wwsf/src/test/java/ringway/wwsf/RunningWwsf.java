@@ -4,6 +4,7 @@ package ringway.wwsf;
 import com.nimbusds.jose.util.JSONObjectUtils;
 import com.nimbusds.oauth2.sdk.util.URLUtils;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.CookieManager;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -12,52 +13,89 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.text.ParseException;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import ringway.runtime.config.ConfigSource;
-import ringway.runtime.config.Secret;
 
 /** A WWSF on a free port, the provider it asks, and a browser to visit it with. */
 final class RunningWwsf implements AutoCloseable {
-  final MovableClock clock = new MovableClock();
-  final TestProvider provider = new TestProvider(clock);
+  /** What two nodes have to have in common. */
+  private static final String KEY = "0123456789abcdef0123456789abcdef";
+
+  final MovableClock clock;
+  final TestProvider provider;
   final String address;
+  private final boolean ownProvider;
+  private final Path directory;
   private final Wwsf wwsf;
   private HttpClient browser = newBrowser();
 
   /**
-   * @param change what differs from the defaults
+   * @param settings what differs from the defaults: YAML of the section
    */
-  RunningWwsf(UnaryOperator<WwsfConfig> change) {
-    int port = freePort();
-    address = "http://localhost:" + port;
-    Map<String, String> environment =
-        Map.of(
-            "RINGWAY_WWSF_LISTEN_PORT",
-            Integer.toString(port),
-            "RINGWAY_WWSF_MANAGEMENT_PORT",
-            "0",
-            "RINGWAY_WWSF_PUBLICADDRESS",
-            address,
-            "RINGWAY_WWSF_WAF_ISSUER",
-            provider.issuer());
-    WwsfConfig config =
-        ConfigSource.read(Optional.empty(), Set.of("wwsf"), environment)
-            .section("wwsf", WwsfConfig.class);
-    wwsf =
-        Wwsf.start(
-            change.apply(
-                config.withWaf(config.waf().withClientSecret(Secret.of(TestProvider.SECRET)))),
-            clock);
+  RunningWwsf(String settings) {
+    this(settings, freePort(), new MovableClock(), Optional.empty());
   }
 
   RunningWwsf() {
-    this(UnaryOperator.identity());
+    this("");
+  }
+
+  private RunningWwsf(String settings, int port, MovableClock clock, Optional<RunningWwsf> first) {
+    this.clock = clock;
+    this.ownProvider = first.isEmpty();
+    this.provider = first.map(it -> it.provider).orElseGet(() -> new TestProvider(clock));
+    this.address = "http://localhost:" + port;
+    String publicAddress = first.map(it -> it.address).orElse(address);
+    try {
+      directory = Files.createTempDirectory("wwsf");
+      Path file = directory.resolve("wwsf.yaml");
+      Files.writeString(file, "wwsf:\n" + settings.indent(2));
+      WwsfConfig config =
+          ConfigSource.read(
+                  Optional.of(file), Set.of("wwsf"), environment(port, publicAddress, settings))
+              .section("wwsf", WwsfConfig.class);
+      wwsf = Wwsf.start(config, clock);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (RuntimeException e) {
+      close(Optional.empty());
+      throw e;
+    }
+  }
+
+  /** A reference to a file that holds this secret. */
+  private String secret(String value) throws IOException {
+    return "file:" + Files.writeString(Files.createTempFile(directory, "s", ".secret"), value);
+  }
+
+  private Map<String, String> environment(int port, String publicAddress, String settings)
+      throws IOException {
+    Map<String, String> environment = new HashMap<>();
+    environment.put("RINGWAY_WWSF_LISTEN_PORT", Integer.toString(port));
+    environment.put("RINGWAY_WWSF_MANAGEMENT_PORT", "0");
+    environment.put("RINGWAY_WWSF_PUBLICADDRESS", publicAddress);
+    environment.put("RINGWAY_WWSF_STORE_ENCRYPTIONKEY", secret(KEY));
+    environment.put("RINGWAY_WWSF_WAF_ISSUER", provider.issuer());
+    environment.put("RINGWAY_WWSF_LOGIN_CLIENTSECRET", secret(TestProvider.SECRET));
+    if (!settings.contains("client-key:")) {
+      environment.put("RINGWAY_WWSF_WAF_CLIENTSECRET", secret(TestProvider.SECRET));
+    }
+    return environment;
+  }
+
+  /** Another node, or the same after a restart: same address for browsers, provider and time. */
+  RunningWwsf again(String settings) {
+    RunningWwsf other = new RunningWwsf(settings, freePort(), clock, Optional.of(this));
+    other.browser = browser;
+    return other;
   }
 
   /** Goes on as somebody who was never here. */
@@ -75,7 +113,9 @@ final class RunningWwsf implements AutoCloseable {
 
   /** Starts a sign-in; the parameters with which the browser is sent to the WAF. */
   Map<String, String> login() {
-    Map<String, String> parameters = query(get("/login"));
+    Map<String, String> sent = query(get("/login"));
+    // RFC 9126: the browser carries a name only, the rest is at the provider.
+    Map<String, String> parameters = sent.containsKey("request_uri") ? provider.pushed() : sent;
     provider.authorized(parameters);
     return parameters;
   }
@@ -109,6 +149,13 @@ final class RunningWwsf implements AutoCloseable {
     return send(
         HttpRequest.newBuilder(URI.create(address + path))
             .POST(HttpRequest.BodyPublishers.noBody()),
+        headers);
+  }
+
+  HttpResponse<String> options(String path, String... headers) {
+    return send(
+        HttpRequest.newBuilder(URI.create(address + path))
+            .method("OPTIONS", HttpRequest.BodyPublishers.noBody()),
         headers);
   }
 
@@ -158,10 +205,21 @@ final class RunningWwsf implements AutoCloseable {
     }
   }
 
+  /** Stops this node and nothing else. */
+  void stop() {
+    wwsf.close();
+  }
+
   @Override
   public void close() {
+    close(Optional.of(wwsf));
+  }
+
+  private void close(Optional<Wwsf> started) {
     browser.close(); // first, or the server waits for the idle connection
-    wwsf.close();
-    provider.close();
+    started.ifPresent(Wwsf::close);
+    if (ownProvider) {
+      provider.close();
+    }
   }
 }

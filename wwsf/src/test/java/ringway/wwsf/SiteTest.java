@@ -18,7 +18,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import ringway.runtime.config.ConfigError;
-import ringway.wwsf.access.Contact;
 
 /** The page and its settings. */
 class SiteTest {
@@ -34,8 +33,11 @@ class SiteTest {
     Files.writeString(directory.resolve("secret.txt"), "not yours");
     wwsf =
         new RunningWwsf(
-            config ->
-                config.withSite(site).withContacts(List.of(new Contact("Echo", "tel:+15550199"))));
+            """
+            site: %s
+            contacts: [{name: Echo, number: "tel:+15550199"}]
+            """
+                .formatted(site));
   }
 
   @AfterEach
@@ -110,18 +112,18 @@ class SiteTest {
         .containsEntry("w2", "ws://localhost:8082/")
         .containsEntry("name", "Ringway")
         .containsEntry("contacts", List.of(Map.of("name", "Echo", "number", "tel:+15550199")))
-        .hasSize(4);
+        .containsEntry("anonymous", false)
+        .hasSize(5);
   }
 
   @Test
   void directoryWithoutAnIndexIsRefusedAtStart() {
     Path empty = directory.resolve("site/assets");
 
-    assertThatThrownBy(() -> new RunningWwsf(config -> config.withSite(empty)))
+    assertThatThrownBy(() -> new RunningWwsf("site: " + empty + "\n"))
         .isInstanceOf(ConfigError.class)
         .hasMessageContaining("no index.html");
-    assertThatThrownBy(
-            () -> new RunningWwsf(config -> config.withSite(directory.resolve("missing"))))
+    assertThatThrownBy(() -> new RunningWwsf("site: " + directory.resolve("missing") + "\n"))
         .isInstanceOf(ConfigError.class)
         .hasMessageContaining("cannot be read");
   }

@@ -2,6 +2,8 @@
 package ringway.epcscf.registration;
 
 import gov.nist.javax.sip.message.SIPRequest;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import ringway.epcscf.sip.BearerCredentials;
@@ -11,16 +13,24 @@ import ringway.epcscf.token.TokenConfig;
 import ringway.epcscf.token.TokenRejected;
 import ringway.epcscf.token.TokenVerifier;
 import ringway.epcscf.token.WafUnreachable;
+import ringway.epcscf.w2.Flow;
 
 /** From the Bearer token of a request to the identity it proves (RFC 8898 §2.2, TS 33.203 X.4). */
 public final class BearerAuthentication {
   private static final Duration WAF_RETRY = Duration.ofSeconds(5);
 
   private final TokenVerifier verifier;
+  private final TokenUses uses;
   private final String challenge;
 
-  public BearerAuthentication(String domain, TokenConfig config, TokenVerifier verifier) {
+  public BearerAuthentication(
+      String domain,
+      TokenConfig config,
+      TokenVerifier verifier,
+      MeterRegistry metrics,
+      Clock clock) {
     this.verifier = verifier;
+    this.uses = new TokenUses(config, metrics, clock);
     this.challenge =
         "Bearer realm=\"%s\", scope=\"%s\", authz_server=\"%s\""
             .formatted(domain, config.scope(), config.issuers().getFirst().issuer());
@@ -41,10 +51,21 @@ public final class BearerAuthentication {
     return BearerCredentials.of(request).map(this::verify);
   }
 
+  /** A token may register one client only, where the policy is so. */
+  void requireOneClient(AccessIdentity identity, SIPRequest request, Flow flow) {
+    if (!uses.admits(identity, request, flow)) {
+      throw unauthorized(challenge + ", error=\"invalid_token\"")
+          .withWarning("the token has registered another client");
+    }
+  }
+
   private AccessIdentity verify(BearerCredentials credentials) {
     try {
       return verifier.verify(credentials.token().reveal());
     } catch (TokenRejected rejected) {
+      if (rejected.isForbidden()) {
+        throw SipReject.of(403, "Forbidden").withWarning(rejected.getMessage());
+      }
       throw unauthorized(challenge + ", error=\"" + rejected.errorCode() + "\"")
           .withWarning(rejected.getMessage());
     } catch (WafUnreachable unreachable) {

@@ -33,7 +33,11 @@ public final class RegisterHandler {
   private static final Logger log = LoggerFactory.getLogger(RegisterHandler.class);
   private static final Duration CORE_RETRY = Duration.ofSeconds(5);
 
+  /** The longest a header can say (RFC 3261 §20.19). */
+  private static final Duration UNCUT = Duration.ofSeconds(Integer.MAX_VALUE);
+
   private final NodeIdentity node;
+  private final RegistrationConfig config;
   private final SchemeChoice schemes;
   private final Optional<SingleSignOn> sso;
   private final FlowTokens flowTokens;
@@ -56,6 +60,7 @@ public final class RegisterHandler {
       MeterRegistry metrics,
       Clock clock) {
     this.node = node;
+    this.config = config;
     this.schemes = new SchemeChoice(config, authentication, thirdPartyWafs, sso, table);
     this.sso = sso;
     this.flowTokens = flowTokens;
@@ -157,7 +162,9 @@ public final class RegisterHandler {
                   trusted.thirdPartyWaf(),
                   node,
                   pathToken,
-                  Duration.between(clock.instant(), trusted.identity().expiresAt()));
+                  config.cutExpiry()
+                      ? Duration.between(clock.instant(), trusted.identity().expiresAt())
+                      : UNCUT);
           case Relayed relayed -> RelayedRegister.from(request, relayed, node, pathToken);
         };
     sso.ifPresent(on -> on.screen(onward));

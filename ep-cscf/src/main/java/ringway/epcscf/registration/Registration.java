@@ -56,6 +56,31 @@ public record Registration(
     return impus.contains(impu);
   }
 
+  /**
+   * With a newer token of the same WAF that proves as much: what was registered may then stay
+   * longer, without another REGISTER (TS 24.371 §7.2.1).
+   */
+  public Registration renewedBy(AccessIdentity newer) {
+    boolean renews =
+        token()
+            .filter(old -> old.wafIssuer().equals(newer.wafIssuer()))
+            .filter(old -> old.impi().equals(newer.impi()))
+            .filter(old -> newer.impus().containsAll(old.impus()))
+            .filter(old -> newer.expiresAt().isAfter(old.expiresAt()))
+            .isPresent();
+    return renews
+        ? new Registration(
+            impi,
+            new Proof.ByToken(newer),
+            impus,
+            serviceRoute,
+            contact,
+            register,
+            expiresAt,
+            shortened)
+        : this;
+  }
+
   public Registration withImpus(List<Impu> now) {
     return new Registration(
         impi, proof, now, serviceRoute, contact, register, expiresAt, shortened);

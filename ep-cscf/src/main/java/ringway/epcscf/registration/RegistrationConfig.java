@@ -10,12 +10,14 @@ import java.util.Set;
  *
  * @param schemes at least one
  * @param regEvent whether to watch each registration at the core (RFC 3680)
+ * @param cutExpiry whether registrations are asked for no longer than the token lives
  * @param flowTimer Flow-Timer for clients with outbound whose registrar names none
  * @param serviceRouteTimeout how long the S-CSCF may leave a user's request without any answer
  */
 public record RegistrationConfig(
     Set<Scheme> schemes,
     boolean regEvent,
+    boolean cutExpiry,
     Optional<Duration> flowTimer,
     Duration serviceRouteTimeout) {
   /** The ways of TS 24.371 §6.1. */

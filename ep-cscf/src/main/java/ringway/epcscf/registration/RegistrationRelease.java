@@ -5,6 +5,7 @@ import gov.nist.javax.sip.header.Contact;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Instant;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,6 +61,11 @@ public final class RegistrationRelease {
                 flow.close(POLICY_VIOLATION, reason);
               });
     }
+  }
+
+  /** Ends the registrations whose token was not renewed in time. */
+  public void releaseEnded(Instant now) {
+    release(identity -> !now.isBefore(identity.expiresAt()), "the token has ended");
   }
 
   private void deregister(Registration registration) {

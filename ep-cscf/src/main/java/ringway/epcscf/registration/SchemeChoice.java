@@ -58,7 +58,7 @@ final class SchemeChoice {
       return withoutToken(request, flow, reject);
     }
     return identity.isPresent()
-        ? trusted(request, identity.get(), Optional.empty())
+        ? trusted(request, flow, identity.get(), Optional.empty())
         : withoutToken(request, flow, authentication.challenge());
   }
 
@@ -84,7 +84,7 @@ final class SchemeChoice {
         RelayedCredentials.of(request)
             .orElseThrow(() -> on.challenge(flow, bearerChallenge, false));
     SignedIn signedIn = on.check(answer, request, flow, bearerChallenge);
-    return trusted(request, signedIn.identity(), Optional.of(signedIn));
+    return trusted(request, flow, signedIn.identity(), Optional.of(signedIn));
   }
 
   /** A card is for the core to check, also where passwords are for the WAF. */
@@ -95,8 +95,9 @@ final class SchemeChoice {
   }
 
   private TrustedNode trusted(
-      SIPRequest request, AccessIdentity identity, Optional<SignedIn> signedIn) {
+      SIPRequest request, Flow flow, AccessIdentity identity, Optional<SignedIn> signedIn) {
     requireCovered(request, identity);
+    authentication.requireOneClient(identity, request, flow);
     return new TrustedNode(identity, thirdPartyWafs.contains(identity.wafIssuer()), signedIn);
   }
 

@@ -33,6 +33,7 @@ final class CallSession {
 
   final MediaLeg media;
   final SessionTimer timer = new SessionTimer();
+  final ProvisionalState provisionals = new ProvisionalState();
   final Instant began;
 
   /** By the tag of the callee: one for each fork that has been heard of. */

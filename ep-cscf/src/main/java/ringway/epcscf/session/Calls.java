@@ -86,6 +86,7 @@ final class Calls {
     session.markEnded();
     table.remove(session);
     session.timer.cancel();
+    session.provisionals.stop();
     session.media.release();
     metrics.counter("ringway.calls.ended", "outcome", outcome).increment();
     log.info(

@@ -85,6 +85,10 @@ final class Dialog {
   private final String callId;
   private final Side caller;
   private final String ourRecordRoute;
+
+  /** Of the last reliable provisional response, 0 before the first. */
+  private long rseq;
+
   private final Map<Side, Leg> towards = new EnumMap<>(Side.class);
 
   /**
@@ -162,6 +166,15 @@ final class Dialog {
     if (leg.route.isEmpty()) {
       request.setRequestURI(SipMessages.uri(leg.target));
     }
+  }
+
+  /** Whether a reliable provisional response is the next one (RFC 3262 §4). */
+  boolean inOrder(long number) {
+    boolean next = rseq == 0 || number == rseq + 1;
+    if (next) {
+      rseq = number;
+    }
+    return next;
   }
 
   /** A request of ours. */

@@ -11,4 +11,5 @@ record Machinery(
     Invitations invitations,
     Calls calls,
     Ending ending,
-    SessionTimers timers) {}
+    SessionTimers timers,
+    Provisionals provisionals) {}

@@ -31,6 +31,7 @@ import ringway.epcscf.transaction.Mailboxes;
 import ringway.epcscf.transaction.ServerTransaction;
 import ringway.epcscf.transaction.SipLink;
 import ringway.epcscf.transaction.TransactionLayer;
+import ringway.epcscf.transaction.TransactionTimers;
 import ringway.epcscf.transaction.TransactionUser;
 import ringway.epcscf.w2.Flow;
 import ringway.epcscf.w2.FlowTable;
@@ -102,7 +103,15 @@ public final class ProxyCore implements TransactionUser {
     Ending ending = new Ending(own, invitations, calls);
     SessionTimers timers = new SessionTimers(sessionTimer, own, ending, network.mailboxes());
     Machinery means =
-        new Machinery(network.transactions(), nextHop, onwards, invitations, calls, ending, timers);
+        new Machinery(
+            network.transactions(),
+            nextHop,
+            onwards,
+            invitations,
+            calls,
+            ending,
+            timers,
+            new Provisionals(own, ending, network.mailboxes(), TransactionTimers.rfc3261()));
     return new ProxyCore(access, network, means);
   }
 
@@ -125,7 +134,7 @@ public final class ProxyCore implements TransactionUser {
     Optional<Registration> registration = access.registrations().of(flow);
     // Hanging up must always work, whatever has become of the token meanwhile.
     if (!SipMessages.is(request, "BYE")) {
-      checkToken(request, registration);
+      checkToken(request, flow, registration);
     }
     if (SipMessages.toTag(request).isPresent()) {
       withinDialog(transaction, flow, tokenOf(request, flow), Side.ACCESS);
@@ -243,7 +252,7 @@ public final class ProxyCore implements TransactionUser {
    * TS 24.371 §7.2.1: a WIC shows a valid token in every request; one of another user is no pass.
    * Who registered by Digest or AKA has none to show.
    */
-  private void checkToken(SIPRequest request, Optional<Registration> registration) {
+  private void checkToken(SIPRequest request, Flow flow, Optional<Registration> registration) {
     Optional<AccessIdentity> shown =
         access.tokenRequired() && !hasNoToken(registration)
             ? Optional.of(access.authentication().require(request))
@@ -252,6 +261,7 @@ public final class ProxyCore implements TransactionUser {
         && registration.filter(r -> !r.impi().value().equals(shown.get().impi())).isPresent()) {
       throw SipReject.of(403, "Forbidden").withWarning("the token is of another subscription");
     }
+    shown.ifPresent(token -> access.registrations().update(flow.id(), r -> r.renewedBy(token)));
   }
 
   private static boolean hasNoToken(Optional<Registration> registration) {

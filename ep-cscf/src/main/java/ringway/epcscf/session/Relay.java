@@ -34,6 +34,7 @@ final class Relay {
   void invite(CallSession session, ServerTransaction transaction, SIPRequest onward) {
     try {
       means.timers().asked(session, session.caller, onward);
+      means.provisionals().asked(session, onward);
       send(session, transaction, session.caller, onward, session.newInvitation());
     } catch (SipReject reject) {
       means.calls().end(session, "refused-" + reject.status());
@@ -44,7 +45,11 @@ final class Relay {
   /** A request inside the dialog of a session. */
   void within(CallSession session, ServerTransaction transaction, Side from) {
     SIPRequest received = transaction.request();
-    Optional<SIPResponse> absorbed = means.timers().absorbed(session, from, received);
+    Optional<SIPResponse> absorbed =
+        means
+            .timers()
+            .absorbed(session, from, received)
+            .or(() -> means.provisionals().acknowledged(session, from, received));
     if (absorbed.isPresent()) {
       transaction.respond(absorbed.get());
       return;

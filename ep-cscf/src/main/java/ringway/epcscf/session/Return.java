@@ -60,7 +60,12 @@ final class Return implements ClientListener {
       return;
     }
     means.timers().answered(session, from.other(), onward);
-    transaction.respond(onward);
+    if (initial) {
+      means.provisionals().plain(session, onward);
+      means.provisionals().respond(session, transaction, onward);
+    } else {
+      transaction.respond(onward);
+    }
     if (initial && status >= 300) {
       means.calls().end(session, "failed-" + status);
     }
@@ -81,6 +86,9 @@ final class Return implements ClientListener {
       return true;
     }
     Optional<Dialog> dialog = session.dialogOf(response);
+    if (dialog.isPresent() && !means.provisionals().taken(session, response, dialog.get())) {
+      return false;
+    }
     return !ok || dialog.filter(known -> accepted(response, known)).isPresent();
   }
 

@@ -5,7 +5,6 @@ import gov.nist.javax.sip.message.SIPMessage;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -67,7 +66,7 @@ final class SessionTimers {
       timer.cancel();
     } else if (timer.deputy == Deputy.UNDECIDED || timer.ours()) {
       timer.deputy = Deputy.US;
-      SipMessages.addHeader(onward, "Supported", OPTION);
+      OptionTags.add(onward, "Supported", OPTION);
       current(timer).writeTo(onward);
     }
   }
@@ -123,7 +122,7 @@ final class SessionTimers {
     }
     Optional<SessionInterval> interval = SessionInterval.of(onward);
     SipMessages.removeHeaders(onward, SessionInterval.HEADER);
-    removeOption(onward, "Require");
+    OptionTags.remove(onward, "Require", OPTION);
     if (interval.isEmpty()) {
       timer.seconds = 0;
       timer.cancel();
@@ -152,8 +151,8 @@ final class SessionTimers {
             : Refresher.UAS;
     SessionInterval agreed = new SessionInterval(seconds, Optional.of(refresher));
     agreed.writeTo(onward);
-    if (refresher == Refresher.UAC && !SipMessages.hasOption(onward, "Require", OPTION)) {
-      SipMessages.addHeader(onward, "Require", OPTION);
+    if (refresher == Refresher.UAC) {
+      OptionTags.add(onward, "Require", OPTION);
     }
     agree(session, agreed, refresher == Refresher.UAS);
   }
@@ -270,16 +269,5 @@ final class SessionTimers {
 
   private static boolean allowsUpdate(SIPMessage message) {
     return SipMessages.hasOption(message, "Allow", "UPDATE");
-  }
-
-  private static void removeOption(SIPMessage message, String header) {
-    List<String> others =
-        SipMessages.headers(message, header).stream()
-            .flatMap(value -> Arrays.stream(value.split(",", -1)))
-            .map(String::strip)
-            .filter(value -> !value.isEmpty() && !value.equalsIgnoreCase(OPTION))
-            .toList();
-    SipMessages.removeHeaders(message, header);
-    others.forEach(value -> SipMessages.addHeader(message, header, value));
   }
 }

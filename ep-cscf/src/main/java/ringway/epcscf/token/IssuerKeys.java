@@ -76,9 +76,29 @@ final class IssuerKeys {
     boolean usable = after.keys().isPresent() && isWithin(after.fetchedAt(), OUTAGE);
     List<WafKey> found = usable ? after.fitting(header) : List.of();
     if (found.isEmpty() && (after.failing() || !usable)) {
-      throw new WafUnreachable("the keys of " + issuer.issuer() + " cannot be fetched");
+      throw unreachable();
     }
     return found;
+  }
+
+  /**
+   * The keys once more, fetched if that may be done again: for a token without key id that none of
+   * those known has signed.
+   */
+  List<WafKey> newest(JWSHeader header) throws WafUnreachable {
+    Held before = held;
+    if (!isDue(before)) {
+      return List.of();
+    }
+    Held after = renewed().join();
+    if (after.failing()) {
+      throw unreachable();
+    }
+    return after.fitting(header);
+  }
+
+  private WafUnreachable unreachable() {
+    return new WafUnreachable("the keys of " + issuer.issuer() + " cannot be fetched");
   }
 
   private boolean isDue(Held state) {

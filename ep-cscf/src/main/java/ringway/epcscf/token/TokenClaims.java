@@ -8,6 +8,7 @@ import java.util.Date;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -30,18 +31,21 @@ final class TokenClaims {
   AccessIdentity read(JWTClaimsSet claims, TokenConfig.Issuer issuer, Instant now)
       throws TokenRejected {
     Instant expiresAt = checkTimes(claims, now);
+    Map<String, Object> all = claims.getClaims();
+    checkRequired(all, issuer);
+    TokenConfig.Claims places = issuer.claims();
     if (!audience(claims).contains(config.audience())) {
       throw TokenRejected.invalid("the token is meant for another audience");
     }
     AccessIdentity identity =
         new AccessIdentity(
-            impi(claims, issuer.claims().impi()),
-            impus(claims, issuer.claims().impus()),
+            impi(all, new ClaimSource(places.impi())),
+            impus(all, new ClaimSource(places.impus())),
             issuer.issuer(),
-            text(claims, issuer.claims().wwsf()),
-            Set.copyOf(List.of(text(claims, "scope").strip().split(" +"))),
-            text(claims, "sub"),
-            text(claims, "jti"),
+            new ClaimSource(places.wwsf()).string(all),
+            Set.copyOf(new HashSet<>(new ClaimSource(places.scope().orElse("scope")).strings(all))),
+            new ClaimSource("sub").string(all),
+            new ClaimSource("jti").string(all),
             claims.getClaim("sid") instanceof String session ? session : "",
             // Without it the token counts as old, which a revocation ends in doubt.
             time(claims, "iat").orElse(Instant.EPOCH),
@@ -85,50 +89,44 @@ final class TokenClaims {
     return audience == null ? List.of() : audience;
   }
 
-  private static String impi(JWTClaimsSet claims, String name) throws TokenRejected {
-    String impi = text(claims, name);
+  /** What tells access tokens from others of the same issuer. */
+  private static void checkRequired(Map<String, Object> claims, TokenConfig.Issuer issuer)
+      throws TokenRejected {
+    for (Map.Entry<String, String> required : issuer.require().orElse(Map.of()).entrySet()) {
+      if (!new ClaimSource(required.getKey())
+          .value(claims)
+          .filter(required.getValue()::equals)
+          .isPresent()) {
+        throw TokenRejected.invalid("the claim " + required.getKey() + " is not as required");
+      }
+    }
+  }
+
+  private static String impi(Map<String, Object> claims, ClaimSource place) throws TokenRejected {
+    String impi = place.string(claims);
     if (!IMPI.matcher(impi).matches()) {
-      throw TokenRejected.invalid("the claim " + name + " is no IMPI");
+      throw TokenRejected.invalid("the claim " + place.text() + " is no IMPI");
     }
     return impi;
   }
 
-  private static List<String> impus(JWTClaimsSet claims, String name) throws TokenRejected {
-    List<String> impus;
-    try {
-      impus = claims.getStringListClaim(name);
-    } catch (ParseException _) {
-      throw TokenRejected.invalid("the claim " + name + " is no list of strings");
-    }
-    if (impus == null || impus.isEmpty()) {
-      throw TokenRejected.invalid("the claim " + name + " is missing");
-    }
+  private static List<String> impus(Map<String, Object> claims, ClaimSource place)
+      throws TokenRejected {
+    List<String> impus = place.strings(claims);
     if (impus.size() > MAX_IMPUS || new HashSet<>(impus).size() < impus.size()) {
-      throw TokenRejected.invalid("the claim " + name + " has too many or repeated entries");
+      throw TokenRejected.invalid(
+          "the claim " + place.text() + " has too many or repeated entries");
     }
     for (String impu : impus) {
-      if (impu == null || !isImpu(impu)) {
-        throw TokenRejected.invalid("the claim " + name + " holds what is no IMPU");
+      if (!isImpu(impu)) {
+        throw TokenRejected.invalid("the claim " + place.text() + " holds what is no IMPU");
       }
     }
-    return List.copyOf(impus);
+    return impus;
   }
 
   private static boolean isImpu(String text) {
     boolean sip = text.toLowerCase(Locale.ROOT).startsWith("sip");
     return IMPU.matcher(text).matches() && (!sip || text.indexOf('@') > 0);
-  }
-
-  private static String text(JWTClaimsSet claims, String name) throws TokenRejected {
-    String value;
-    try {
-      value = claims.getStringClaim(name);
-    } catch (ParseException _) {
-      throw TokenRejected.invalid("the claim " + name + " is no string");
-    }
-    if (value == null || value.isBlank()) {
-      throw TokenRejected.invalid("the claim " + name + " is missing");
-    }
-    return value;
   }
 }

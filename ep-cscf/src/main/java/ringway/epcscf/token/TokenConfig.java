@@ -6,8 +6,10 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import ringway.runtime.config.Secret;
 
 /**
  * Which tokens are accepted.
@@ -17,6 +19,9 @@ import java.util.Set;
  * @param clockSkew how far the clocks of WAF and eP-CSCF may differ
  * @param cacheSize verified tokens remembered at most
  * @param nativeSignatures whether ES256 may be verified outside the JDK
+ * @param replay what becomes of a token that registers a second client
+ * @param introspection bounds of asking WAFs about reference tokens
+ * @param decryptionKeys private JWKs that tokens may be encrypted for
  */
 public record TokenConfig(
     String audience,
@@ -24,7 +29,32 @@ public record TokenConfig(
     Duration clockSkew,
     int cacheSize,
     boolean nativeSignatures,
+    Replay replay,
+    Lookups introspection,
+    List<Secret> decryptionKeys,
     List<Issuer> issuers) {
+  /** A second client is one on another connection with another instance. */
+  public enum Replay {
+    ALLOW,
+    REFUSE
+  }
+
+  /**
+   * @param remember how long an answer holds, never beyond the end of the token
+   * @param atOnce more are answered 503 at once
+   */
+  public record Lookups(Duration remember, int atOnce) {
+    public Lookups {
+      if (remember.isNegative() || remember.compareTo(Duration.ofMinutes(5)) > 0) {
+        throw new IllegalArgumentException("introspection.remember must be 0s to 5m");
+      }
+      if (atOnce < 1 || atOnce > 10_000) {
+        throw new IllegalArgumentException("introspection.at-once must be 1 to 10000");
+      }
+    }
+  }
+
+  private static final String ACCESS_TOKEN = "at+jwt";
   private static final Duration MAX_SKEW = Duration.ofMinutes(10);
 
   public TokenConfig {
@@ -50,6 +80,8 @@ public record TokenConfig(
       }
     }
     issuers = List.copyOf(issuers);
+    decryptionKeys = List.copyOf(decryptionKeys);
+    var _ = new TokenDecryption(decryptionKeys); // says now what is wrong with them
   }
 
   /**
@@ -58,8 +90,21 @@ public record TokenConfig(
    * @param issuer compared with {@code iss} byte by byte
    * @param jwksUri where its keys are; found through its metadata when empty
    * @param thirdParty whether it is not the operator's own (TS 33.203 X.4.2.3)
+   * @param typ header type of its access tokens: {@code at+jwt} (RFC 9068) or {@code JWT}
+   * @param require claims that must have these values; must tell access tokens when {@code typ}
+   *     does not
+   * @param introspection how to ask about its reference tokens; it has none when empty
+   * @param pools patterns of the IMPIs each WWSF may give out; any when empty
    */
-  public record Issuer(String issuer, Optional<URI> jwksUri, boolean thirdParty, Claims claims) {
+  public record Issuer(
+      String issuer,
+      Optional<URI> jwksUri,
+      boolean thirdParty,
+      Claims claims,
+      Optional<String> typ,
+      Optional<Map<String, String>> require,
+      Optional<IntrospectionConfig> introspection,
+      Optional<Map<String, List<String>>> pools) {
     public Issuer {
       URI uri = URI.create(issuer);
       requireSecure("issuer", uri);
@@ -68,16 +113,35 @@ public record TokenConfig(
         throw new IllegalArgumentException("issuer has neither query nor fragment: " + issuer);
       }
       jwksUri.ifPresent(given -> requireSecure("jwks-uri", given));
+      if (!typ.orElse(ACCESS_TOKEN).matches("(?i)at\\+jwt|jwt")) {
+        throw new IllegalArgumentException("typ is at+jwt or JWT, found " + typ.get());
+      }
+      boolean telling = require.filter(values -> !values.isEmpty()).isPresent();
+      if (!typ.orElse(ACCESS_TOKEN).equalsIgnoreCase(ACCESS_TOKEN) && !telling) {
+        throw new IllegalArgumentException(
+            "typ JWT needs `require` with what tells access tokens from ID tokens, such as"
+                + " {typ: Bearer}");
+      }
+      var _ = new IdentityPools(pools.orElse(Map.of())); // says now what is wrong with them
+    }
+
+    /** Whether a header of this type is one of its access tokens. */
+    boolean accepts(String type) {
+      String bare = type.toLowerCase(Locale.ROOT).replaceFirst("^application/", "");
+      return bare.equals(ACCESS_TOKEN) || bare.equalsIgnoreCase(typ.orElse(ACCESS_TOKEN));
     }
   }
 
-  /** Names of the claims that hold the identities; none is registered, so each WAF has its own. */
-  public record Claims(String impi, String impus, String wwsf) {
+  /**
+   * Where the identities stand; no claim is registered for them, so each WAF has its own. Each is a
+   * name, a JSON pointer or a template: see {@link ClaimSource}.
+   *
+   * @param scope of what the token allows; {@code scope} when empty
+   */
+  public record Claims(String impi, String impus, String wwsf, Optional<String> scope) {
     public Claims {
-      for (String name : List.of(impi, impus, wwsf)) {
-        if (name.isBlank()) {
-          throw new IllegalArgumentException("claims: a claim name is empty");
-        }
+      for (String text : List.of(impi, impus, wwsf, scope.orElse("scope"))) {
+        var _ = new ClaimSource(text); // says now what is wrong with it
       }
     }
   }

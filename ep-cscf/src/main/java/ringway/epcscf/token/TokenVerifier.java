@@ -12,6 +12,7 @@ import com.nimbusds.jwt.JWT;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.JWTParser;
 import com.nimbusds.jwt.SignedJWT;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -19,9 +20,11 @@ import java.security.NoSuchAlgorithmException;
 import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -36,20 +39,29 @@ public final class TokenVerifier {
   private static final Set<JWSAlgorithm> ALGORITHMS =
       Set.of(JWSAlgorithm.ES256, JWSAlgorithm.RS256);
 
-  private record Waf(TokenConfig.Issuer issuer, IssuerKeys keys) {}
+  private record Waf(TokenConfig.Issuer issuer, IssuerKeys keys, Optional<IdentityPools> pools) {}
 
   private final Clock clock;
   private final TokenClaims claims;
   private final Map<String, Waf> wafs;
   private final RevokedTokens revoked;
+  private final TokenDecryption decryption;
+  private final ReferenceTokens references;
   private final Cache<ByteBuffer, AccessIdentity> verified;
 
   private TokenVerifier(
-      TokenConfig config, Map<String, Waf> wafs, RevokedTokens revoked, Clock clock) {
+      TokenConfig config,
+      Map<String, Waf> wafs,
+      List<Introspection> introspections,
+      RevokedTokens revoked,
+      MeterRegistry metrics,
+      Clock clock) {
     this.revoked = revoked;
     this.clock = clock;
     this.claims = new TokenClaims(config);
     this.wafs = Map.copyOf(wafs);
+    this.decryption = new TokenDecryption(config.decryptionKeys());
+    this.references = new ReferenceTokens(config, introspections, claims, metrics, clock);
     this.verified =
         Caffeine.newBuilder()
             .maximumSize(config.cacheSize())
@@ -62,22 +74,37 @@ public final class TokenVerifier {
             .build();
   }
 
-  public static TokenVerifier create(TokenConfig config, RevokedTokens revoked, Clock clock) {
-    return create(config, revoked, FETCH_LIMIT, clock);
+  public static TokenVerifier create(
+      TokenConfig config, RevokedTokens revoked, MeterRegistry metrics, Clock clock) {
+    return create(config, revoked, FETCH_LIMIT, metrics, clock);
   }
 
   static TokenVerifier create(
-      TokenConfig config, RevokedTokens revoked, Duration fetchLimit, Clock clock) {
+      TokenConfig config,
+      RevokedTokens revoked,
+      Duration fetchLimit,
+      MeterRegistry metrics,
+      Clock clock) {
     WafDocuments documents = new WafDocuments(fetchLimit);
     EcdsaLibrary library = config.nativeSignatures() ? EcdsaLibrary.fastest() : EcdsaLibrary.jdk();
     Map<String, Waf> wafs = new HashMap<>();
+    List<Introspection> introspections = new ArrayList<>();
     for (TokenConfig.Issuer issuer : config.issuers()) {
-      wafs.put(issuer.issuer(), new Waf(issuer, new IssuerKeys(issuer, documents, library, clock)));
+      wafs.put(
+          issuer.issuer(),
+          new Waf(
+              issuer,
+              new IssuerKeys(issuer, documents, library, clock),
+              issuer.pools().map(IdentityPools::new)));
+      issuer
+          .introspection()
+          .map(how -> new Introspection(issuer, how, fetchLimit, clock))
+          .ifPresent(introspections::add);
     }
-    return new TokenVerifier(config, wafs, revoked, clock);
+    return new TokenVerifier(config, wafs, introspections, revoked, metrics, clock);
   }
 
-  /** Blocks while keys are fetched, which is rare. */
+  /** Blocks while keys are fetched, which is rare, or a reference token is looked up. */
   public AccessIdentity verify(String token) throws TokenRejected, WafUnreachable {
     if (token.length() > MAX_TOKEN) {
       throw TokenRejected.invalid("the token is longer than " + MAX_TOKEN + " characters");
@@ -87,9 +114,29 @@ public final class TokenVerifier {
     if (known != null && !claims.hasEnded(known.expiresAt(), clock.instant())) {
       return unrevoked(known);
     }
-    AccessIdentity identity = verifyAnew(token);
+    if (references.any() && isReference(token)) {
+      return unrevoked(withinPool(references.look(token, hash)));
+    }
+    AccessIdentity identity = withinPool(verifyAnew(token));
     verified.put(hash, identity);
     return unrevoked(identity);
+  }
+
+  /** A JWT has three parts, an encrypted one five (RFC 7515 §3.1, RFC 7516 §3.1). */
+  private static boolean isReference(String token) {
+    long dots = token.chars().filter(c -> c == '.').count();
+    return dots != 2 && dots != 4;
+  }
+
+  /** REQ 3.2 of TS 33.203 X.4.1. */
+  private AccessIdentity withinPool(AccessIdentity identity) throws TokenRejected {
+    if (wafs.get(identity.wafIssuer())
+        .pools()
+        .filter(pools -> !pools.hold(identity.wwsf(), identity.impi()))
+        .isPresent()) {
+      throw TokenRejected.forbidden("the identity is outside the pool of its WWSF");
+    }
+    return identity;
   }
 
   private AccessIdentity unrevoked(AccessIdentity identity) throws TokenRejected {
@@ -119,7 +166,7 @@ public final class TokenVerifier {
   }
 
   private AccessIdentity verifyAnew(String token) throws TokenRejected, WafUnreachable {
-    SignedJWT jwt = parse(token);
+    SignedJWT jwt = signed(token);
     checkHeader(jwt.getHeader());
     JWTClaimsSet stated = claimsOf(jwt);
     // Only keys of configured issuers are ever fetched, whatever the token names.
@@ -127,40 +174,48 @@ public final class TokenVerifier {
     if (waf == null) {
       throw TokenRejected.invalid("the issuer of the token is not trusted");
     }
+    checkType(jwt.getHeader(), waf.issuer());
     // Before the signature, which costs more and may need keys that cannot be had.
     AccessIdentity identity = claims.read(stated, waf.issuer(), clock.instant());
     checkSignature(jwt, waf.keys());
     return identity;
   }
 
-  private static SignedJWT parse(String token) throws TokenRejected {
-    JWT jwt;
+  private SignedJWT signed(String token) throws TokenRejected {
+    return switch (parse(token)) {
+      case SignedJWT signed -> signed;
+      case EncryptedJWT encrypted
+          when parse(decryption.open(encrypted)) instanceof SignedJWT inner ->
+          inner;
+      case EncryptedJWT _ -> throw TokenRejected.invalid("the encrypted token holds no signed one");
+      default -> throw TokenRejected.invalid("the token is not signed");
+    };
+  }
+
+  private static JWT parse(String token) throws TokenRejected {
     try {
-      jwt = JWTParser.parse(token);
+      return JWTParser.parse(token);
     } catch (ParseException | RuntimeException _) {
       // The library's parser is a border: whatever it throws, the token is at fault.
       throw TokenRejected.invalid("the token is no JWT");
     }
-    return switch (jwt) {
-      case SignedJWT signed -> signed;
-      case EncryptedJWT _ -> throw TokenRejected.invalid("the token is encrypted");
-      default -> throw TokenRejected.invalid("the token is not signed");
-    };
   }
 
   private static void checkHeader(JWSHeader header) throws TokenRejected {
     if (!ALGORITHMS.contains(header.getAlgorithm())) {
       throw TokenRejected.invalid("the token is signed neither with ES256 nor RS256");
     }
-    JOSEObjectType type = header.getType();
-    String name = type == null ? "" : type.getType().toLowerCase(Locale.ROOT);
-    // RFC 9068 §4: keeps ID tokens and other JWTs of the same issuer out.
-    if (!name.equals("at+jwt") && !name.equals("application/at+jwt")) {
-      throw TokenRejected.invalid("the token is no access token by its typ");
-    }
     // RFC 7515 §4.1.11: none of the extensions is understood here.
     if (header.getCriticalParams() != null && !header.getCriticalParams().isEmpty()) {
       throw TokenRejected.invalid("the token has critical extensions");
+    }
+  }
+
+  /** RFC 9068 §4: keeps ID tokens and other JWTs of the same issuer out. */
+  private static void checkType(JWSHeader header, TokenConfig.Issuer issuer) throws TokenRejected {
+    JOSEObjectType type = header.getType();
+    if (type == null || !issuer.accepts(type.getType())) {
+      throw TokenRejected.invalid("the token is no access token by its typ");
     }
   }
 
@@ -178,10 +233,13 @@ public final class TokenVerifier {
     if (candidates.isEmpty()) {
       throw TokenRejected.invalid("the token is signed with a key its issuer does not have");
     }
-    for (WafKey key : candidates) {
-      if (key.signed(jwt)) {
-        return;
-      }
+    if (candidates.stream().anyMatch(key -> key.signed(jwt))) {
+      return;
+    }
+    // Without a key id nobody sees by the token that the WAF has changed keys.
+    if (jwt.getHeader().getKeyID() == null
+        && keys.newest(jwt.getHeader()).stream().anyMatch(key -> key.signed(jwt))) {
+      return;
     }
     throw TokenRejected.invalid("the signature of the token is wrong");
   }

@@ -18,29 +18,43 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
 
 /** Fetches what a WAF publishes, within limits of time and size, following no redirect. */
 final class WafDocuments {
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(2);
   private static final long DOCUMENT_BYTES = 256 * 1024;
 
-  private final HttpClient client =
-      HttpClient.newBuilder()
-          .connectTimeout(CONNECT_LIMIT)
-          .followRedirects(HttpClient.Redirect.NEVER)
-          .executor(Executors.newVirtualThreadPerTaskExecutor())
-          .build();
+  private final HttpClient client;
   private final Duration limit;
 
   /**
    * @param limit for one document, to its last byte
    */
   WafDocuments(Duration limit) {
+    this(limit, Optional.empty());
+  }
+
+  /**
+   * @param tls with a certificate of ours, where the WAF knows us by it
+   */
+  WafDocuments(Duration limit, Optional<SSLContext> tls) {
     this.limit = limit;
+    HttpClient.Builder builder =
+        HttpClient.newBuilder()
+            .connectTimeout(CONNECT_LIMIT)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .version(HttpClient.Version.HTTP_1_1)
+            .executor(Executors.newVirtualThreadPerTaskExecutor());
+    tls.ifPresent(builder::sslContext);
+    client = builder.build();
   }
 
   JWKSet keys(TokenConfig.Issuer issuer) throws IOException {
-    URI uri = issuer.jwksUri().isPresent() ? issuer.jwksUri().get() : jwksUri(issuer.issuer());
+    URI uri =
+        issuer.jwksUri().isPresent()
+            ? issuer.jwksUri().get()
+            : published(issuer.issuer(), "jwks_uri");
     try {
       return JWKSet.parse(json(uri));
     } catch (ParseException e) {
@@ -48,7 +62,8 @@ final class WafDocuments {
     }
   }
 
-  private URI jwksUri(String issuer) throws IOException {
+  /** An address the metadata of the issuer names. */
+  URI published(String issuer, String name) throws IOException {
     URI base = URI.create(issuer);
     String path = base.getRawPath() == null ? "" : base.getRawPath();
     String trimmed = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
@@ -66,10 +81,10 @@ final class WafDocuments {
     if (!issuer.equals(document.get("issuer"))) {
       throw new IOException(metadata + " speaks for another issuer");
     }
-    return secureUri(metadata, document.get("jwks_uri"));
+    return secureUri(metadata, name, document.get(name));
   }
 
-  private static URI secureUri(URI metadata, Object value) throws IOException {
+  private static URI secureUri(URI metadata, String name, Object value) throws IOException {
     if (value instanceof String text) {
       try {
         URI uri = URI.create(text);
@@ -77,10 +92,10 @@ final class WafDocuments {
           return uri;
         }
       } catch (IllegalArgumentException e) {
-        throw new IOException(metadata + " has a broken jwks_uri", e);
+        throw new IOException(metadata + " has a broken " + name, e);
       }
     }
-    throw new IOException(metadata + " has no jwks_uri that is https: or on loopback");
+    throw new IOException(metadata + " has no " + name + " that is https: or on loopback");
   }
 
   private Map<String, Object> json(URI uri) throws IOException {
@@ -88,7 +103,8 @@ final class WafDocuments {
   }
 
   private Optional<Map<String, Object>> document(URI uri) throws IOException {
-    HttpResponse<String> response = get(uri);
+    HttpResponse<String> response =
+        send(HttpRequest.newBuilder(uri).header("Accept", "application/json").GET().build());
     if (response.statusCode() == 404) {
       return Optional.empty();
     }
@@ -102,9 +118,9 @@ final class WafDocuments {
     }
   }
 
-  private HttpResponse<String> get(URI uri) throws IOException {
-    HttpRequest request =
-        HttpRequest.newBuilder(uri).header("Accept", "application/json").GET().build();
+  /** The answer, whatever its status. */
+  HttpResponse<String> send(HttpRequest request) throws IOException {
+    URI uri = request.uri();
     CompletableFuture<HttpResponse<String>> exchange =
         client.sendAsync(
             request,

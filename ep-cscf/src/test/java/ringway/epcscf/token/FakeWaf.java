@@ -20,13 +20,18 @@ import com.nimbusds.jwt.SignedJWT;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Date;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import ringway.runtime.http.HttpListener;
 import ringway.runtime.http.HttpReply;
+import ringway.runtime.http.HttpRequest;
 import ringway.runtime.http.ListenerConfig;
 import ringway.runtime.http.Router;
 
@@ -36,6 +41,9 @@ final class FakeWaf implements AutoCloseable {
   volatile HttpReply metadata = HttpReply.of(404);
   volatile HttpReply openIdMetadata = HttpReply.of(404);
   volatile boolean down;
+  final Queue<HttpRequest> questions = new ConcurrentLinkedQueue<>();
+  volatile Function<String, HttpReply> introspection =
+      _ -> HttpReply.json(200, Map.of("active", false));
   volatile UnaryOperator<HttpReply> jwksFault = UnaryOperator.identity();
 
   private final HttpListener listener;
@@ -52,6 +60,7 @@ final class FakeWaf implements AutoCloseable {
             new Router()
                 .get("/jwks", _ -> closing(jwks()))
                 .get("/.well-known/oauth-authorization-server", _ -> closing(metadata))
+                .post("/introspect", request -> closing(introspected(request)))
                 .get("/.well-known/openid-configuration", _ -> closing(openIdMetadata)));
     metadata = metadataOf(issuer());
   }
@@ -69,8 +78,28 @@ final class FakeWaf implements AutoCloseable {
     return jwksFault.apply(HttpReply.json(200, new JWKSet(keys).toPublicJWKSet().toJSONObject()));
   }
 
+  private HttpReply introspected(HttpRequest request) {
+    questions.add(request);
+    return down ? HttpReply.of(503) : introspection.apply(request.bodyText());
+  }
+
   HttpReply metadataOf(String issuer) {
-    return HttpReply.json(200, Map.of("issuer", issuer, "jwks_uri", issuer() + "/jwks"));
+    return HttpReply.json(
+        200,
+        Map.of(
+            "issuer",
+            issuer,
+            "jwks_uri",
+            issuer() + "/jwks",
+            "introspection_endpoint",
+            issuer() + "/introspect"));
+  }
+
+  /** What the WAF says of an active reference token. */
+  HttpReply active(UnaryOperator<JWTClaimsSet.Builder> change) {
+    Map<String, Object> said = new HashMap<>(change.apply(claims()).build().toJSONObject());
+    said.put("active", true);
+    return HttpReply.json(200, said);
   }
 
   String issuer() {

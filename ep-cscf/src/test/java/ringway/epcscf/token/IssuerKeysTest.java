@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.nimbusds.jose.jwk.ECKey;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -36,20 +37,11 @@ final class IssuerKeysTest {
 
   private TokenVerifier verifier(Optional<URI> jwksUri, Duration fetchLimit) {
     return TokenVerifier.create(
-        new TokenConfig(
-            "sip:ims.example.net",
-            "ims.register",
-            Duration.ofSeconds(60),
-            1000,
-            true,
-            List.of(
-                new TokenConfig.Issuer(
-                    waf.issuer(),
-                    jwksUri,
-                    false,
-                    new TokenConfig.Claims("impi", "impus", "wwsf")))),
+        TokenSettings.of(
+            Duration.ofSeconds(60), 1000, TokenSettings.issuer(waf.issuer(), jwksUri, false)),
         FakeWaf.noRevocations(clock),
         fetchLimit,
+        new SimpleMeterRegistry(),
         clock);
   }
 
@@ -112,6 +104,38 @@ final class IssuerKeysTest {
 
     assertThat(verifier.verify(fresh(SECOND)).subject()).isEqualTo("alice");
     assertThat(waf.keyFetches).hasValue(2);
+  }
+
+  @Test
+  void afterAChangeOfKeysATokenWithoutKeyIdHasThemFetchedToo() throws Exception {
+    TokenVerifier verifier = verifier();
+    verifier.verify(nameless(FIRST));
+    waf.rotate(SECOND);
+    clock.advance(IssuerKeys.BETWEEN_FETCHES);
+
+    assertThat(verifier.verify(nameless(SECOND)).subject()).isEqualTo("alice");
+    assertThat(waf.keyFetches).hasValue(2);
+  }
+
+  @Test
+  void forgedTokensWithoutKeyIdCannotFloodTheWaf() throws Exception {
+    TokenVerifier verifier = verifier();
+    verifier.verify(nameless(FIRST));
+    clock.advance(IssuerKeys.BETWEEN_FETCHES);
+
+    for (int i = 0; i < 20; i++) {
+      assertThatThrownBy(() -> verifier.verify(nameless(SECOND)))
+          .isInstanceOf(TokenRejected.class)
+          .hasMessage("the signature of the token is wrong");
+    }
+    assertThat(waf.keyFetches).hasValue(2);
+  }
+
+  private String nameless(ECKey key) {
+    return FakeWaf.sign(
+        key,
+        FakeWaf.header(key).keyID(null).build(),
+        waf.claims().jwtID(java.util.UUID.randomUUID().toString()).build());
   }
 
   @Test

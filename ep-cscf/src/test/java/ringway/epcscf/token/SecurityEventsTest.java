@@ -10,6 +10,7 @@ import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.util.JSONObjectUtils;
 import com.nimbusds.jwt.JWTClaimsSet;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
@@ -51,19 +52,13 @@ final class SecurityEventsTest {
   private final RevokedTokens revoked = new RevokedTokens(config, clock);
   private final TokenVerifier verifier =
       TokenVerifier.create(
-          new TokenConfig(
-              AUDIENCE,
-              "ims.register",
+          TokenSettings.of(
               Duration.ofSeconds(60),
               100,
-              true,
-              List.of(
-                  new TokenConfig.Issuer(
-                      waf.issuer(),
-                      Optional.of(URI.create(waf.issuer() + "/jwks")),
-                      false,
-                      new TokenConfig.Claims("impi", "impus", "wwsf")))),
+              TokenSettings.issuer(
+                  waf.issuer(), Optional.of(URI.create(waf.issuer() + "/jwks")), false)),
           revoked,
+          new SimpleMeterRegistry(),
           clock);
   private final List<AccessIdentity> registered = new CopyOnWriteArrayList<>();
   private final List<AccessIdentity> ended = new CopyOnWriteArrayList<>();

@@ -16,14 +16,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 import ringway.runtime.config.ConfigSource;
 
 final class TokenConfigTest {
-  private static final TokenConfig.Claims NAMES = new TokenConfig.Claims("impi", "impus", "wwsf");
-
   /** The part of the eP-CSCF's settings that is ours, beside sections of no interest here. */
   @com.fasterxml.jackson.annotation.JsonIgnoreProperties(ignoreUnknown = true)
   record Section(TokenConfig tokens) {}
 
   private static TokenConfig.Issuer issuer(String issuer) {
-    return new TokenConfig.Issuer(issuer, Optional.empty(), false, NAMES);
+    return TokenSettings.issuer(issuer, Optional.empty(), false);
   }
 
   @Test
@@ -34,13 +32,7 @@ final class TokenConfigTest {
 
     assertThat(section.tokens())
         .isEqualTo(
-            new TokenConfig(
-                "sip:ims.example.net",
-                "ims.register",
-                Duration.ofSeconds(60),
-                100_000,
-                true,
-                List.of(issuer("http://localhost:8081"))));
+            TokenSettings.of(Duration.ofSeconds(60), 100_000, issuer("http://localhost:8081")));
   }
 
   @ParameterizedTest
@@ -62,11 +54,10 @@ final class TokenConfigTest {
   void keysInClearAreRefusedOffLoopback() {
     assertThatThrownBy(
             () ->
-                new TokenConfig.Issuer(
+                TokenSettings.issuer(
                     "https://waf.example.net",
                     Optional.of(URI.create("http://waf.example.net/jwks")),
-                    false,
-                    NAMES))
+                    false))
         .hasMessage(
             "jwks-uri is an https: address, or http: on loopback; found"
                 + " http://waf.example.net/jwks");
@@ -77,18 +68,18 @@ final class TokenConfigTest {
     List<TokenConfig.Issuer> one = List.of(issuer("https://waf.example.net"));
     Duration skew = Duration.ZERO;
 
-    assertThatThrownBy(() -> new TokenConfig(" ", "s", skew, 1, true, one))
+    assertThatThrownBy(() -> TokenSettings.of(" ", "s", skew, 1, one))
         .hasMessageContaining("audience");
-    assertThatThrownBy(() -> new TokenConfig("a", "s t", skew, 1, true, one))
+    assertThatThrownBy(() -> TokenSettings.of("a", "s t", skew, 1, one))
         .hasMessageContaining("scope");
-    assertThatThrownBy(() -> new TokenConfig("a", "s", Duration.ofHours(1), 1, true, one))
+    assertThatThrownBy(() -> TokenSettings.of("a", "s", Duration.ofHours(1), 1, one))
         .hasMessageContaining("clock-skew");
-    assertThatThrownBy(() -> new TokenConfig("a", "s", skew, 0, true, one))
+    assertThatThrownBy(() -> TokenSettings.of("a", "s", skew, 0, one))
         .hasMessageContaining("cache-size");
-    assertThatThrownBy(() -> new TokenConfig("a", "s", skew, 1, true, List.of()))
+    assertThatThrownBy(() -> TokenSettings.of("a", "s", skew, 1, List.of()))
         .hasMessageContaining("issuers");
     assertThatThrownBy(
-            () -> new TokenConfig("a", "s", skew, 1, true, List.of(one.getFirst(), one.getFirst())))
+            () -> TokenSettings.of("a", "s", skew, 1, List.of(one.getFirst(), one.getFirst())))
         .hasMessageContaining("twice");
   }
 }

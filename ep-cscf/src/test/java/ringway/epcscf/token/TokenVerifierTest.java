@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.nimbusds.jose.CompressionAlgorithm;
 import com.nimbusds.jose.EncryptionMethod;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWEAlgorithm;
 import com.nimbusds.jose.JWEHeader;
+import com.nimbusds.jose.JWEObject;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.crypto.ECDHEncrypter;
 import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.jwk.ECKey;
@@ -19,12 +22,14 @@ import com.nimbusds.jwt.EncryptedJWT;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -38,6 +43,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class TokenVerifierTest {
   private static final ECKey KEY = FakeWaf.ecKey("k1");
+  private static final ECKey FOR_US = FakeWaf.ecKey("us");
   private static final RSAKey RSA = FakeWaf.rsaKey("r1");
 
   private final MovingClock clock = new MovingClock();
@@ -51,21 +57,13 @@ final class TokenVerifierTest {
 
   private TokenVerifier verifier(int cacheSize) {
     TokenConfig.Issuer issuer =
-        new TokenConfig.Issuer(
-            waf.issuer(),
-            Optional.of(URI.create(waf.issuer() + "/jwks")),
-            false,
-            new TokenConfig.Claims("impi", "impus", "wwsf"));
+        TokenSettings.issuer(waf.issuer(), Optional.of(URI.create(waf.issuer() + "/jwks")), false);
+    return verifier(TokenSettings.of(Duration.ofSeconds(60), cacheSize, issuer));
+  }
+
+  private TokenVerifier verifier(TokenConfig config) {
     return TokenVerifier.create(
-        new TokenConfig(
-            "sip:ims.example.net",
-            "ims.register",
-            Duration.ofSeconds(60),
-            cacheSize,
-            true,
-            List.of(issuer)),
-        FakeWaf.noRevocations(clock),
-        clock);
+        config, FakeWaf.noRevocations(clock), new SimpleMeterRegistry(), clock);
   }
 
   private TokenRejected rejection(String token) {
@@ -146,10 +144,8 @@ final class TokenVerifierTest {
         bad("claim impi is no IMPI", c -> c.claim("impi", "a@ims.example.net\r\nX: y")),
         bad("claim impus is missing", c -> c.claim("impus", null)),
         bad("claim impus is missing", c -> c.claim("impus", List.of())),
-        bad(
-            "claim impus is no list of strings",
-            c -> c.claim("impus", "sip:alice@ims.example.net")),
         bad("claim impus is no list of strings", c -> c.claim("impus", List.of(1))),
+        bad("claim impus is no list of strings", c -> c.claim("impus", 1)),
         bad("holds what is no IMPU", c -> c.claim("impus", List.of("https://alice"))),
         bad("holds what is no IMPU", c -> c.claim("impus", List.of("sip:ims.example.net"))),
         bad("holds what is no IMPU", c -> c.claim("impus", List.of("sip:a@b>\r\nX: y"))),
@@ -285,7 +281,94 @@ final class TokenVerifierTest {
             new JWEHeader(JWEAlgorithm.ECDH_ES, EncryptionMethod.A128GCM), waf.claims().build());
     jwt.encrypt(new ECDHEncrypter(KEY.toECPublicKey()));
 
-    assertThat(rejection(jwt.serialize())).hasMessage("the token is encrypted");
+    assertThat(rejection(jwt.serialize()))
+        .hasMessage("the token is encrypted, and for none of the keys here");
+  }
+
+  private TokenVerifier decrypting() {
+    return verifier(
+        TokenSettings.decrypting(
+            TokenSettings.of(
+                Duration.ofSeconds(60),
+                10,
+                TokenSettings.issuer(waf.issuer(), Optional.empty(), false)),
+            FOR_US.toJSONString()));
+  }
+
+  private static String encrypted(Payload payload, JWEHeader header) throws Exception {
+    JWEObject jwe = new JWEObject(header, payload);
+    jwe.encrypt(new ECDHEncrypter(FOR_US.toECPublicKey()));
+    return jwe.serialize();
+  }
+
+  private static JWEHeader.Builder jweHeader() {
+    return new JWEHeader.Builder(JWEAlgorithm.ECDH_ES_A256KW, EncryptionMethod.A256GCM)
+        .contentType("JWT");
+  }
+
+  @Test
+  void aSignedTokenEncryptedForUsIsOpened() throws Exception {
+    String token = encrypted(new Payload(waf.token(KEY)), jweHeader().build());
+
+    assertThat(decrypting().verify(token).impi()).isEqualTo("alice@ims.example.net");
+  }
+
+  @Test
+  void encryptionAloneProvesNothing() throws Exception {
+    String bare = encrypted(new Payload(waf.claims().build().toString()), jweHeader().build());
+    String forged =
+        encrypted(new Payload(waf.token(FakeWaf.ecKey("k1"))), jweHeader().keyID("us").build());
+
+    assertThatThrownBy(() -> decrypting().verify(bare)).isInstanceOf(TokenRejected.class);
+    assertThatThrownBy(() -> decrypting().verify(forged))
+        .isInstanceOf(TokenRejected.class)
+        .hasMessage("the signature of the token is wrong");
+  }
+
+  @Test
+  void aCompressedTokenIsNotUnpacked() throws Exception {
+    String token =
+        encrypted(
+            new Payload(waf.token(KEY)),
+            jweHeader().compressionAlgorithm(CompressionAlgorithm.DEF).build());
+
+    assertThatThrownBy(() -> decrypting().verify(token))
+        .isInstanceOf(TokenRejected.class)
+        .hasMessageContaining("compressed");
+  }
+
+  @Test
+  void anIdentityOutsideThePoolOfItsWwsfIsForbidden() throws Exception {
+    TokenVerifier pooled =
+        verifier(
+            TokenSettings.of(
+                Duration.ZERO,
+                10,
+                TokenSettings.withPools(
+                    waf.issuer(),
+                    Map.of(
+                        "portal",
+                        List.of("web-[100-199]@ims.example.net", "*@guests.example.net")))));
+
+    for (String inside : List.of("web-100@ims.example.net", "x.y@guests.example.net")) {
+      assertThat(pooled.verify(tokenWith(c -> c.claim("impi", inside))).impi()).isEqualTo(inside);
+    }
+    for (String outside :
+        List.of(
+            "web-200@ims.example.net",
+            "web-1000@ims.example.net",
+            "web-@ims.example.net",
+            "web-100@ims.example.net.evil.test",
+            "alice@ims.example.net")) {
+      assertThatThrownBy(() -> pooled.verify(tokenWith(c -> c.claim("impi", outside))))
+          .isInstanceOfSatisfying(
+              TokenRejected.class, rejected -> assertThat(rejected.isForbidden()).isTrue());
+    }
+    assertThatThrownBy(
+            () ->
+                pooled.verify(
+                    tokenWith(c -> c.claim("wwsf", "other").claim("impi", "x@guests.example.net"))))
+        .isInstanceOf(TokenRejected.class);
   }
 
   @ParameterizedTest
@@ -372,20 +455,13 @@ final class TokenVerifierTest {
   void twoIssuersDoNotVouchForEachOther() throws Exception {
     ECKey foreign = FakeWaf.ecKey("k1");
     try (FakeWaf second = new FakeWaf(clock, foreign)) {
-      TokenConfig.Claims names = new TokenConfig.Claims("impi", "impus", "wwsf");
       TokenVerifier both =
-          TokenVerifier.create(
-              new TokenConfig(
-                  "sip:ims.example.net",
-                  "ims.register",
+          verifier(
+              TokenSettings.of(
                   Duration.ZERO,
                   10,
-                  true,
-                  List.of(
-                      new TokenConfig.Issuer(waf.issuer(), Optional.empty(), false, names),
-                      new TokenConfig.Issuer(second.issuer(), Optional.empty(), true, names))),
-              FakeWaf.noRevocations(clock),
-              clock);
+                  TokenSettings.issuer(waf.issuer(), Optional.empty(), false),
+                  TokenSettings.issuer(second.issuer(), Optional.empty(), true)));
 
       assertThat(both.verify(second.token(foreign)).wafIssuer()).isEqualTo(second.issuer());
       assertThatThrownBy(() -> both.verify(waf.token(foreign)))

@@ -21,6 +21,7 @@ import ringway.runtime.log.LogsConfig;
       RegisterBench.class,
       Bench.Call.class,
       Bench.Media.class,
+      Bench.Idle.class,
       Bench.WafToken.class,
       Bench.WafIntrospect.class
     })
@@ -77,6 +78,24 @@ public final class Bench {
     @Override
     public Integer call() throws Exception {
       return tell("media", "packets", new MediaBench(load.connections(), load.time()).run());
+    }
+  }
+
+  @Command(name = "idle", description = "Memory of idle W2 connections, server by itself.")
+  static final class Idle implements Callable<Integer> {
+    @Option(
+        names = "--connections",
+        defaultValue = "1000",
+        description = "Connections, at most 100000 (default ${DEFAULT-VALUE}).")
+    private int connections;
+
+    @Option(names = "--tls", description = "Over TLS.")
+    private boolean tls;
+
+    @Override
+    public Integer call() throws Exception {
+      System.out.println(new IdleBench(Math.clamp(connections, 1, 100_000), tls).run());
+      return 0;
     }
   }
 

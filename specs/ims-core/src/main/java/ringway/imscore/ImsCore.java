@@ -105,7 +105,8 @@ public final class ImsCore implements AutoCloseable {
                   Set.copyOf(config.trustedNodes()),
                   config.expiresMin(),
                   config.expiresMax(),
-                  config.expiresDefault()),
+                  config.expiresDefault(),
+                  config.wafs()),
               new Authenticator(
                   new Authenticator.Settings(
                       config.domain(),

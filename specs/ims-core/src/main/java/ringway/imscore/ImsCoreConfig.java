@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import ringway.imscore.auth.Card;
 import ringway.imscore.auth.DigestAlgorithm;
 import ringway.imscore.auth.UserKeys;
+import ringway.imscore.registrar.WafIdentities;
 import ringway.runtime.config.Secret;
 import ringway.runtime.http.ListenerConfig;
 
@@ -28,6 +29,7 @@ public record ImsCoreConfig(
     Duration expiresMin,
     Duration expiresMax,
     Duration expiresDefault,
+    WafIdentities wafs,
     Digest digest,
     List<Subscriber> subscribers,
     Numbers numbers,

@@ -7,11 +7,22 @@ import java.util.Map;
 import ringway.runtime.http.HttpReply;
 import ringway.runtime.http.HttpRequest;
 
-/** {@code GET /config.json}: what the page has to know before anybody has signed in. */
-public record PageSettings(String name, String domain, URI w2, List<Contact> contacts) {
+/**
+ * {@code GET /config.json}: what the page has to know before anybody has signed in.
+ *
+ * @param anonymous whether one can call without signing in
+ */
+public record PageSettings(
+    String name, String domain, URI w2, List<Contact> contacts, boolean anonymous) {
   public HttpReply get(HttpRequest request) {
     return HttpReply.json(
-            200, Map.of("name", name, "domain", domain, "w2", w2.toString(), "contacts", contacts))
+            200,
+            Map.of(
+                "name", name,
+                "domain", domain,
+                "w2", w2.toString(),
+                "contacts", contacts,
+                "anonymous", anonymous))
         .with("Cache-Control", "no-cache");
   }
 }

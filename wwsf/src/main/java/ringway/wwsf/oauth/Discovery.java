@@ -35,6 +35,9 @@ final class Discovery {
       URI authorize,
       URI token,
       URI jwks,
+      Optional<URI> par,
+      Optional<URI> revocation,
+      Optional<URI> endSession,
       boolean namesItself,
       IDTokenValidator idTokens,
       Instant readAt) {}
@@ -88,6 +91,9 @@ final class Discovery {
           metadata.getAuthorizationEndpointURI(),
           metadata.getTokenEndpointURI(),
           metadata.getJWKSetURI(),
+          Optional.ofNullable(metadata.getPushedAuthorizationRequestEndpointURI()),
+          Optional.ofNullable(metadata.getRevocationEndpointURI()),
+          Optional.ofNullable(metadata.getEndSessionEndpointURI()),
           metadata.supportsAuthorizationResponseIssuerParam(),
           idTokens(metadata.getJWKSetURI(), before),
           clock.instant());

@@ -7,19 +7,27 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the WAF gave for a user.
+ * Whom a session is for, with what the WAF gave for it.
  *
+ * @param subject the user; empty for a visitor
  * @param accessToken opaque to the WWSF; only the eP-CSCF looks inside
  * @param impus the default identity first
+ * @param idToken of the sign-in, shown when it is to end at the provider too
+ * @param lease when the identities are lent from a pool
  */
 public record SignedIn(
-    String subject,
+    Optional<String> subject,
     String impi,
     List<String> impus,
     String accessToken,
     Instant receivedAt,
     Instant expiresAt,
-    Optional<String> refreshToken) {
+    Optional<String> refreshToken,
+    Optional<String> idToken,
+    Optional<Lease> lease) {
+
+  /** A pair lent by the WAF until then. */
+  public record Lease(String id, Instant until) {}
 
   public SignedIn {
     impus = List.copyOf(impus);
@@ -38,6 +46,6 @@ public record SignedIn(
   /** Without tokens, so that none reaches a log by way of this record. */
   @Override
   public String toString() {
-    return "SignedIn[subject=" + subject + ", expiresAt=" + expiresAt + "]";
+    return "SignedIn[subject=" + subject.orElse("(visitor)") + ", expiresAt=" + expiresAt + "]";
   }
 }

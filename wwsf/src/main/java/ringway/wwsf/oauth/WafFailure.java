@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package ringway.wwsf.oauth;
 
+import java.time.Duration;
+
 /** Why the WAF gave no tokens. Messages hold no token and no secret. */
 public abstract sealed class WafFailure extends Exception {
   private static final long serialVersionUID = 1;
@@ -32,6 +34,22 @@ public abstract sealed class WafFailure extends Exception {
 
     public Refused(String message) {
       super(message);
+    }
+  }
+
+  /** No identity of the pool is free. */
+  public static final class NoIdentity extends WafFailure {
+    private static final long serialVersionUID = 1;
+    private final Duration retryAfter;
+
+    public NoIdentity(String message, Duration retryAfter) {
+      super(message);
+      this.retryAfter = retryAfter;
+    }
+
+    /** When it may be worth asking again. */
+    public Duration retryAfter() {
+      return retryAfter;
     }
   }
 }

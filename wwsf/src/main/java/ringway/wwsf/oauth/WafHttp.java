@@ -20,6 +20,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
 
 /**
  * Carries the SDK's requests by the JDK's client: connections are kept, answers have a size limit
@@ -31,14 +33,18 @@ final class WafHttp implements HTTPRequestSender, ResourceRetriever, AutoCloseab
   private final HttpClient client;
   private final Duration timeout;
 
-  WafHttp(Duration timeout) {
+  /**
+   * @param tls with our certificate, or the authorities the WAF's must come from
+   */
+  WafHttp(Duration timeout, Optional<SSLContext> tls) {
     this.timeout = timeout;
-    this.client =
+    HttpClient.Builder builder =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(timeout)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
+            .followRedirects(HttpClient.Redirect.NEVER);
+    tls.ifPresent(builder::sslContext);
+    this.client = builder.build();
   }
 
   @Override

@@ -7,25 +7,30 @@ import ringway.runtime.http.HttpReply;
 import ringway.runtime.http.HttpRequest;
 
 /**
- * The two cookies of a browser: one for the session, one that binds a sign-in under way to it.
+ * The two cookies of a browser: one for the session, one that binds sign-ins under way to it.
  * Cookies ignore ports, so on localhost their names must differ from the WAF's.
  */
 public final class BrowserCookies {
+  private static final int LONGEST = 4096;
+
   private final String session;
   private final String signIn;
   private final String attributes;
 
   /**
    * @param publicAddress how browsers reach the WWSF; decides whether cookies are `Secure`
+   * @param fronts whether pages of other sites may use the session
    */
-  public BrowserCookies(URI publicAddress) {
+  public BrowserCookies(URI publicAddress, boolean fronts) {
     boolean https = publicAddress.getScheme().equals("https");
     // RFC 6265bis §4.1.3.2: no sub-domain and no plain page can set a cookie of this prefix.
     String prefix = https ? "__Host-" : "";
     session = prefix + "ringway_wwsf";
     signIn = prefix + "ringway_wwsf_login";
     // Lax and not Strict: the way back from the WAF is a navigation from another site.
-    attributes = "; Path=/; HttpOnly; SameSite=Lax" + (https ? "; Secure" : "");
+    // None only for fronts, whose every POST is checked by its Origin; browsers demand Secure then.
+    String sameSite = fronts && https ? "None" : "Lax";
+    attributes = "; Path=/; HttpOnly; SameSite=" + sameSite + (https ? "; Secure" : "");
   }
 
   public Optional<String> session(HttpRequest request) {
@@ -33,20 +38,23 @@ public final class BrowserCookies {
   }
 
   Optional<String> signIn(HttpRequest request) {
-    return request.cookie(signIn).filter(Handle::isHandle);
+    return request.cookie(signIn).filter(text -> text.length() <= LONGEST);
   }
 
-  HttpReply withSession(HttpReply reply, String id) {
+  public HttpReply withSession(HttpReply reply, String id) {
     return reply.with("Set-Cookie", session + "=" + id + attributes);
   }
 
-  HttpReply withoutSession(HttpReply reply) {
+  public HttpReply withoutSession(HttpReply reply) {
     return reply.with("Set-Cookie", session + "=; Max-Age=0" + attributes);
   }
 
-  HttpReply withSignIn(HttpReply reply, String browser) {
+  /**
+   * @param pending absent: no sign-in of this browser is under way any more
+   */
+  HttpReply withSignIn(HttpReply reply, Optional<String> pending) {
+    long life = pending.isPresent() ? PendingSignIns.LIFE.toSeconds() : 0;
     return reply.with(
-        "Set-Cookie",
-        signIn + "=" + browser + "; Max-Age=" + PendingSignIns.LIFE.toSeconds() + attributes);
+        "Set-Cookie", signIn + "=" + pending.orElse("") + "; Max-Age=" + life + attributes);
   }
 }

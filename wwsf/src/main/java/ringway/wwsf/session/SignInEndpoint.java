@@ -3,6 +3,7 @@ package ringway.wwsf.session;
 
 import com.nimbusds.oauth2.sdk.util.URLUtils;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,9 +14,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import ringway.runtime.http.HttpReply;
 import ringway.runtime.http.HttpRequest;
+import ringway.wwsf.front.Fronts;
+import ringway.wwsf.oauth.Identities;
 import ringway.wwsf.oauth.SignInRequest;
 import ringway.wwsf.oauth.SignedIn;
-import ringway.wwsf.oauth.WafClient;
 import ringway.wwsf.oauth.WafFailure;
 import ringway.wwsf.page.Page;
 
@@ -30,42 +32,58 @@ import ringway.wwsf.page.Page;
  */
 public final class SignInEndpoint {
   private static final Logger log = LoggerFactory.getLogger(SignInEndpoint.class);
+  private static final int LONGEST_RETURN = 512;
   private static final Pattern ERROR_CODE = Pattern.compile("[a-z_]{1,40}");
   private static final Set<String> USER_SAID_NO = Set.of("access_denied", "login_required");
 
-  private final WafClient waf;
+  private final Identities identities;
   private final PendingSignIns pending;
   private final Sessions sessions;
+  private final Duration life;
   private final BrowserCookies cookies;
+  private final Fronts fronts;
   private final Consumer<String> counted;
 
   /**
+   * @param life how long after its sign-in a session ends
    * @param counted told ok, refused or unavailable for every browser that comes back
    */
   public SignInEndpoint(
-      WafClient waf,
+      Identities identities,
       Sessions sessions,
+      SessionStoreConfig store,
+      Duration life,
       BrowserCookies cookies,
+      Fronts fronts,
       Clock clock,
       Consumer<String> counted) {
-    this.waf = waf;
-    this.pending = new PendingSignIns(clock);
+    this.identities = identities;
+    this.pending = new PendingSignIns(Sessions.sealed(store), clock);
     this.sessions = sessions;
+    this.life = life;
     this.cookies = cookies;
+    this.fronts = fronts;
     this.counted = counted;
   }
 
+  /** {@code return_to} is a page of a listed front, where the browser goes after the sign-in. */
   public HttpReply login(HttpRequest request) {
+    Optional<String> returnTo = request.query("return_to");
+    if (returnTo.filter(address -> !isPage(address)).isPresent()) {
+      return Page.signInProblem(400, "The page to return to is not one of this service.");
+    }
     try {
-      SignInRequest signIn = waf.signIn();
-      // The browser keeps its mark when it has one: several tabs may sign in side by side.
-      String browser = cookies.signIn(request).orElseGet(Handle::fresh);
-      pending.keep(browser, signIn);
+      SignInRequest signIn = identities.signIn();
       return cookies.withSignIn(
-          HttpReply.redirect(signIn.location().toString()).noStore(), browser);
+          HttpReply.redirect(signIn.location().toString()).noStore(),
+          Optional.of(pending.with(cookies.signIn(request), signIn, returnTo)));
     } catch (WafFailure.Unavailable e) {
       return unavailable(e);
     }
+  }
+
+  private boolean isPage(String address) {
+    return address.length() <= LONGEST_RETURN && fronts.isFront(address);
   }
 
   public HttpReply callback(HttpRequest request) {
@@ -74,36 +92,46 @@ public final class SignInEndpoint {
     if (answer.values().stream().anyMatch(values -> values.size() != 1)) {
       return refused("a parameter is given twice");
     }
-    Optional<SignInRequest> signIn =
+    Optional<PendingSignIns.Taken> taken =
         cookies
             .signIn(request)
-            .flatMap(browser -> first(answer, "state").flatMap(s -> pending.take(s, browser)));
-    if (signIn.isEmpty()) {
+            .flatMap(cookie -> first(answer, "state").flatMap(s -> pending.take(cookie, s)));
+    if (taken.isEmpty()) {
       // RFC 6749 §10.12: somebody else's answer must not sign this browser in.
       return refused("state is not one of this browser");
     }
+    return cookies.withSignIn(came(request, answer, taken.get().pending()), taken.get().cookie());
+  }
+
+  private HttpReply came(
+      HttpRequest request, Map<String, List<String>> answer, PendingSignIns.Pending signIn) {
     try {
-      if (!waf.answers(first(answer, "iss"))) {
+      if (!identities.answers(first(answer, "iss"))) {
         return refused("iss is not the WAF");
       }
       Optional<String> code = first(answer, "code");
       return code.isPresent()
-          ? open(request, waf.exchange(code.get(), signIn.get()))
+          ? open(request, identities.exchange(code.get(), signIn.request()), signIn.returnTo())
           : wafSaysNo(first(answer, "error").orElse("invalid_response"));
     } catch (WafFailure.Unavailable e) {
       return unavailable(e);
+    } catch (WafFailure.NoIdentity e) {
+      counted.accept("unavailable");
+      log.warn("no identity for a user who signed in reason={}", e.getMessage());
+      return Page.signInProblem(503, "All lines are taken at the moment. Please try again later.")
+          .with("Retry-After", Long.toString(e.retryAfter().toSeconds()));
     } catch (WafFailure e) {
       return refused(e.getMessage());
     }
   }
 
   /** Always under a new name: a session known before the sign-in must not become signed in. */
-  private HttpReply open(HttpRequest request, SignedIn signedIn) {
-    cookies.session(request).ifPresent(sessions::close);
-    String id = sessions.open(signedIn);
+  private HttpReply open(HttpRequest request, SignedIn signedIn, Optional<String> returnTo) {
+    cookies.session(request).ifPresent(old -> sessions.replace(old, signedIn));
+    String handle = sessions.open(signedIn, life);
     counted.accept("ok");
-    log.info("signed in user={}", signedIn.subject());
-    return cookies.withSession(HttpReply.redirect("/").noStore(), id);
+    log.info("signed in user={}", signedIn.subject().orElseThrow());
+    return cookies.withSession(HttpReply.redirect(returnTo.orElse("/")).noStore(), handle);
   }
 
   private HttpReply wafSaysNo(String code) {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Who is signed in: {@code /login}, {@code /callback}, {@code /logout}, and the sessions, which
- * keep all tokens on the server so that the browser holds only a cookie.
+ * Who is there: {@code /login}, {@code /callback}, {@code /session}, {@code /logout}, and the
+ * sessions. Tokens stay on the server, encrypted in its database; the browser holds a name.
  *
  * <p>Entry classes: {@link ringway.wwsf.session.SignInEndpoint}, {@link
- * ringway.wwsf.session.Sessions}. Thread-safe; one refresh at a time per session.
+ * ringway.wwsf.session.Sessions}. Thread-safe; one renewal at a time per session, on all nodes.
  */
 @NullMarked
 package ringway.wwsf.session;

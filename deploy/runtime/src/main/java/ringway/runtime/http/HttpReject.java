@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package ringway.runtime.http;
 
+import java.util.Map;
+
 /** A refusal that knows its answer: status, error code and one sentence for the caller. */
 public final class HttpReject extends RuntimeException {
   private static final long serialVersionUID = 1;
@@ -19,5 +21,11 @@ public final class HttpReject extends RuntimeException {
 
   public String code() {
     return code;
+  }
+
+  /** The answer, which no cache keeps. */
+  public HttpReply reply() {
+    return HttpReply.json(status, Map.of("error", code, "error_description", getMessage()))
+        .noStore();
   }
 }

@@ -81,11 +81,7 @@ public final class Router extends Handler.Abstract {
     try {
       reply = reply(request);
     } catch (HttpReject reject) {
-      reply =
-          HttpReply.json(
-                  reject.status(),
-                  Map.of("error", reject.code(), "error_description", reject.getMessage()))
-              .noStore();
+      reply = reject.reply();
     } catch (Exception failure) {
       reply = failureAnswer.to(pathOf(request), failure).orElseGet(() -> failed(request, failure));
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package ringway.acceptance.actors;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -10,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
@@ -36,6 +39,7 @@ public final class ScriptedCore extends SipActor implements AutoCloseable {
   private final MwSockets sockets;
   private final Map<String, Binding> bindings = new HashMap<>();
   private final Map<String, String> answered = new ConcurrentHashMap<>();
+  private final Set<String> repeated = ConcurrentHashMap.newKeySet();
   private Runnable fence = () -> {};
   private Charset charset = StandardCharsets.UTF_8;
 
@@ -73,6 +77,11 @@ public final class ScriptedCore extends SipActor implements AutoCloseable {
     fence.run();
   }
 
+  /** A request or response that has come already comes again, as over UDP what is lost must. */
+  public void seesAgain(String methodOrStatus) {
+    await().atMost(Patience.LIMIT).until(() -> repeated.contains(methodOrStatus));
+  }
+
   private void incoming(String text, Consumer<String> back) {
     if (text.isBlank()) {
       return; // RFC 5626 §4.4.1: a keep-alive
@@ -85,6 +94,9 @@ public final class ScriptedCore extends SipActor implements AutoCloseable {
             + message.require("CSeq")
             + (message.isRequest() ? " " + message.method() : " " + message.status());
     String earlier = answered.putIfAbsent(key, "");
+    if (earlier != null) {
+      repeated.add(message.isRequest() ? message.method() : Integer.toString(message.status()));
+    }
     if (earlier == null) {
       arrived(
           text,

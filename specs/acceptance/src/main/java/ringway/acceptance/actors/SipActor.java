@@ -178,12 +178,16 @@ public abstract sealed class SipActor permits Wic, ScriptedCore {
 
   /** Answers the request described, among those still open. */
   public void answers(Draft request, int status) {
+    answers(request, Words.reply(status));
+  }
+
+  public void answers(Draft request, Reply reply) {
     Open found =
         open.reversed().stream()
             .filter(candidate -> request.describes(candidate.request()))
             .findFirst()
             .orElseThrow(() -> new IllegalStateException("no open " + request.method()));
-    answer(found, Words.reply(status));
+    answer(found, reply);
   }
 
   private void answer(Open to, Reply reply) {

@@ -13,6 +13,9 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import ringway.runtime.ladder.Actor;
@@ -25,7 +28,9 @@ public final class TestWaf implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Ladder ladder;
-  private final ECKey key = newKey("test-1");
+  private final Map<String, String> references = new ConcurrentHashMap<>();
+  private volatile ECKey key = newKey("test-1");
+  private volatile boolean away;
 
   private TestWaf(HttpServer server, Ladder ladder) {
     this.server = server;
@@ -68,18 +73,44 @@ public final class TestWaf implements AutoCloseable {
     return new TokenDraft(key, issuer(), user);
   }
 
+  /** A token that says nothing by itself, standing for what the draft says. */
+  public String reference(TokenDraft draft) {
+    String token = UUID.randomUUID().toString();
+    references.put(token, draft.activeAsJson());
+    return token;
+  }
+
+  /** From now on only the new key signs and is published. */
+  public void changesKeyTo(String id) {
+    key = newKey(id);
+  }
+
+  /** Answers 503 to everything, or serves again. */
+  public void goesAway(boolean gone) {
+    away = gone;
+  }
+
+  private String introspected(HttpExchange exchange) throws IOException {
+    String form = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+    return references.getOrDefault(
+        form.replaceFirst("(?s).*\\btoken=([^&]*).*", "$1"), "{\"active\":false}");
+  }
+
   private void serve(HttpExchange exchange) throws IOException {
     String path = exchange.getRequestURI().getPath();
-    ladder.record(Actor.EP_CSCF, Actor.WAF, "GET " + path, "GET " + exchange.getRequestURI());
+    String asked = exchange.getRequestMethod() + " " + path;
+    ladder.record(Actor.EP_CSCF, Actor.WAF, asked, asked);
     String body =
         switch (path) {
           case "/jwks" -> new JWKSet(key.toPublicJWK()).toString();
           case "/.well-known/oauth-authorization-server", "/.well-known/openid-configuration" ->
-              "{\"issuer\":\"%s\",\"jwks_uri\":\"%s\"}".formatted(issuer(), jwksUri());
+              "{\"issuer\":\"%s\",\"jwks_uri\":\"%s\",\"introspection_endpoint\":\"%s/introspect\"}"
+                  .formatted(issuer(), jwksUri(), issuer());
+          case "/introspect" -> introspected(exchange);
           default -> "";
         };
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-    int status = body.isEmpty() ? 404 : 200;
+    int status = away ? 503 : body.isEmpty() ? 404 : 200;
     exchange.getResponseHeaders().set("Content-Type", "application/json");
     exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
     ladder.record(Actor.WAF, Actor.EP_CSCF, status + " " + path, body);

@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package ringway.acceptance.actors;
 
+import com.nimbusds.jose.EncryptionMethod;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWEAlgorithm;
+import com.nimbusds.jose.JWEHeader;
+import com.nimbusds.jose.JWEObject;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.Payload;
+import com.nimbusds.jose.crypto.ECDHEncrypter;
 import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.jwk.ECKey;
@@ -83,6 +89,27 @@ public final class TokenDraft {
 
   public String text() {
     return signed(new JWSHeader.Builder(JWSAlgorithm.ES256).keyID(key.getKeyID()));
+  }
+
+  /** What introspection says of it (RFC 7662 §2.2). */
+  String activeAsJson() {
+    return claims.claim("active", true).build().toString();
+  }
+
+  /** Signed, then encrypted (RFC 7519 §11.2). */
+  public String encryptedFor(ECKey recipient) {
+    try {
+      JWEObject jwe =
+          new JWEObject(
+              new JWEHeader.Builder(JWEAlgorithm.ECDH_ES_A256KW, EncryptionMethod.A256GCM)
+                  .contentType("JWT")
+                  .build(),
+              new Payload(text()));
+      jwe.encrypt(new ECDHEncrypter(recipient.toECPublicKey()));
+      return jwe.serialize();
+    } catch (JOSEException e) {
+      throw new IllegalStateException("encrypting failed", e);
+    }
   }
 
   private String signed(JWSHeader.Builder header) {

@@ -62,6 +62,8 @@ public final class Chain implements Stage {
   private final URI wwsf = URI.create("http://localhost:" + FreePort.next());
   private final URI w2 = URI.create("ws://localhost:" + FreePort.next() + "/");
   private boolean carriesCalls;
+  private boolean thirdPartyWaf;
+  private Map<String, Object> coreWafs = Map.of();
 
   Chain() {
     ladder.add(Actor.EP_CSCF);
@@ -115,6 +117,15 @@ public final class Chain implements Stage {
     return issuer;
   }
 
+  /**
+   * Another WWSF and WAF, for people who do not sign in.
+   *
+   * @param wwsfKnown whether the WAF believes the certificate the WWSF shows
+   */
+  public GuestNetwork guests(int pairs, boolean wwsfKnown) {
+    return parts.add(new GuestNetwork(pairs, wwsfKnown, PASSWORD_HASH));
+  }
+
   private Map<String, Object> wwsfClient(String id, String tokenForm) {
     return Map.of(
         "id", id,
@@ -157,8 +168,22 @@ public final class Chain implements Stage {
         .bind(WwsfConfig.class);
   }
 
+  /**
+   * The WAF is not the operator's own, and this is what its core holds of WAFs (TS 33.203 X.4.2.3
+   * step 6.2): before any page opens its connection.
+   */
+  public Chain withThirdPartyWaf(Map<String, Object> wafs) {
+    if (carriesCalls) {
+      throw new IllegalStateException("the functions run already");
+    }
+    thirdPartyWaf = true;
+    coreWafs = wafs;
+    return this;
+  }
+
   private ImsCoreConfig coreConfig() {
     return new Settings("ims-core")
+        .with("wafs", coreWafs)
         .with("port", 0)
         .with("phones.port", phones)
         .with("phones.answer-after", "50ms")
@@ -183,9 +208,11 @@ public final class Chain implements Stage {
                     "jwks-uri",
                     waf + "/jwks",
                     "third-party",
-                    false,
+                    thirdPartyWaf,
                     "claims",
-                    Map.of("impi", "impi", "impus", "impus", "wwsf", "wwsf"))))
+                    Map.of("impi", "impi", "impus", "impus", "wwsf", "wwsf"),
+                    "introspection",
+                    Map.of("client-id", RESOURCE, "secret", secret()))))
         .with(
             "revocations.polls",
             List.of(Map.of("address", waf + "/events/poll", "secret", secret())))

@@ -56,11 +56,11 @@ record Gateway(EpCscf epCscf, boolean secure, Metrics epCscfMetrics, Metrics med
   }
 
   /** What the eP-CSCF is told of a test WAF. */
-  static Map<String, Object> issuer(TestWaf waf, boolean thirdParty) {
+  static Map<String, Object> issuer(TestWaf waf) {
     return Map.of(
         "issuer", waf.issuer(),
         "jwks-uri", waf.jwksUri(),
-        "third-party", thirdParty,
+        "third-party", false,
         "claims", Map.of("impi", "impi", "impus", "impus", "wwsf", "wwsf"));
   }
 

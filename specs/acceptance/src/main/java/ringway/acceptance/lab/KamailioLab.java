@@ -79,11 +79,7 @@ public final class KamailioLab implements Stage {
       Kamailio kamailio = parts.add(Kamailio.start("kamailio-core", definitions, MEGABYTES, port));
       Gateway gateway =
           Gateway.start(
-              parts,
-              settings,
-              new Settings("media"),
-              "sip:127.0.0.1:" + port,
-              Gateway.issuer(waf, false));
+              parts, settings, new Settings("media"), "sip:127.0.0.1:" + port, Gateway.issuer(waf));
       running = Optional.of(new Running(kamailio, gateway));
     }
     return running.get();

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.awaitility.Awaitility;
@@ -34,7 +35,7 @@ public final class Lab implements Stage {
   private final TestWaf waf = parts.add(TestWaf.start(ladder));
   private final Settings settings = new Settings("ep-cscf");
   private final Settings mediaSettings = new Settings("media");
-  private boolean thirdPartyWaf;
+  private final Map<String, Object> issuer = new HashMap<>(Gateway.issuer(waf));
   private Optional<Gateway> running = Optional.empty();
 
   Lab() {
@@ -68,7 +69,13 @@ public final class Lab implements Stage {
 
   /** The WAF is not the operator's own (TS 33.203 X.4.2.3). */
   public Lab withThirdPartyWaf() {
-    thirdPartyWaf = true;
+    return withIssuer("third-party", true);
+  }
+
+  /** What the eP-CSCF is told of the WAF, before anything has made it start. */
+  public Lab withIssuer(String key, Object value) {
+    requireNotRunning();
+    issuer.put(key, value);
     return this;
   }
 
@@ -99,11 +106,7 @@ public final class Lab implements Stage {
       running =
           Optional.of(
               Gateway.start(
-                  parts,
-                  settings,
-                  mediaSettings,
-                  "sip:127.0.0.1:" + core.port(),
-                  Gateway.issuer(waf, thirdPartyWaf)));
+                  parts, settings, mediaSettings, "sip:127.0.0.1:" + core.port(), issuer));
     }
     return running.get();
   }

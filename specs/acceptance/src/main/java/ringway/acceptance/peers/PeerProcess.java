@@ -35,15 +35,22 @@ public final class PeerProcess implements AutoCloseable {
   }
 
   public static PeerProcess start(Path log, List<String> command) {
+    return start(log, command, Map.of());
+  }
+
+  /**
+   * @param secrets for its environment, since everybody sees its arguments
+   */
+  static PeerProcess start(Path log, List<String> command, Map<String, String> secrets) {
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(log.toAbsolutePath().getParent().toFile())
+            .redirectErrorStream(true)
+            .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+            .redirectOutput(log.toFile());
+    builder.environment().putAll(secrets);
     try {
-      return new PeerProcess(
-          new ProcessBuilder(command)
-              .directory(log.toAbsolutePath().getParent().toFile())
-              .redirectErrorStream(true)
-              .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-              .redirectOutput(log.toFile())
-              .start(),
-          log);
+      return new PeerProcess(builder.start(), log);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

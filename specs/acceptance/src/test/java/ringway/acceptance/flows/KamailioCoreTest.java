@@ -18,6 +18,7 @@ import ringway.acceptance.actors.Wic;
 import ringway.acceptance.lab.FlowExtension;
 import ringway.acceptance.lab.KamailioLab;
 import ringway.acceptance.peers.DumpedMessage;
+import ringway.acceptance.peers.JsSip;
 import ringway.acceptance.sip.Message;
 
 /** Registration by token at a real registrar that trusts the address of the eP-CSCF. */
@@ -110,5 +111,15 @@ class KamailioCoreTest {
     wic.sends(register().bearer(lab.token(ALICE)));
 
     assertThat(wic.receives(200).message().values("Contact")).hasSize(1);
+  }
+
+  @Test
+  void jsSipRegistersThereByItsTokenAndLeaves(KamailioLab lab) {
+    String told = JsSip.registersAndLeaves(lab.w2(), ALICE.impu(), lab.token(ALICE));
+
+    assertThat(told).contains("registered <" + ALICE.impu() + ">", "unregistered");
+    List<Message> registers = registers(seen(lab));
+    assertThat(registers).isNotEmpty();
+    new Received(registers.getFirst(), lab.ladder()).withAuthDone(ALICE.impi());
   }
 }

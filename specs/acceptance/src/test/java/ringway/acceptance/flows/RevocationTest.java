@@ -8,6 +8,8 @@ import static ringway.acceptance.actors.Subscriber.BOB;
 import static ringway.acceptance.sip.Words.register;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpResponse;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import ringway.acceptance.actors.Patience;
@@ -54,6 +56,28 @@ class RevocationTest {
     again.sends(register().bearer(token));
 
     again.receives(401);
+  }
+
+  @Test
+  @Covers("E31")
+  void signingOutOfThePageEndsTheRegistrationAtTheCore(Chain chain) {
+    JsonNode access = chain.access(ALICE);
+    Wic alice = chain.wic(ALICE, access);
+    alice.sends(register().bearer(access.get("access_token").asText()));
+    alice.receives(200);
+
+    HttpResponse<String> answer =
+        chain
+            .visitor(ALICE)
+            .posts(chain.wwsf().resolve("/logout"), Map.of(), "Origin", chain.wwsf().toString());
+
+    assertThat(answer.statusCode()).isIn(200, 204);
+    assertThat(alice.seesClose().code()).isEqualTo(POLICY_VIOLATION);
+    await()
+        .atMost(Patience.LIMIT)
+        .until(() -> !chain.coreReports("/registrations").toString().contains(ALICE.impu()));
+    assertThat(chain.visitor(ALICE).gets(chain.wwsf().resolve("/access")).statusCode())
+        .isEqualTo(401);
   }
 
   private static Wic registered(Chain chain, Subscriber user, String token) {

@@ -87,12 +87,12 @@ class SignInTest {
   @Covers("B15")
   void anAuthorizationResponseOfAnotherIssuerIsNotTaken(Chain chain) {
     Visitor visitor = chain.visitor(ALICE);
-    URI asked = Visitor.location(visitor.gets(chain.wwsf().resolve("/login")));
-    String state = asked.getRawQuery().replaceFirst(".*\\bstate=([^&]*).*", "$1");
+    HttpResponse<String> page = visitor.follows(visitor.gets(chain.wwsf().resolve("/login")));
+    String back = Visitor.location(visitor.fillsIn(page, ALICE.name(), Chain.PASSWORD)).toString();
 
     HttpResponse<String> answer =
         visitor.gets(
-            chain.wwsf().resolve("/callback?code=c&state=" + state + "&iss=https://other.example"));
+            URI.create(back.replaceFirst("\\biss=[^&]*", "iss=https%3A%2F%2Fother.example")));
 
     assertThat(visitor.follows(answer).statusCode()).isBetween(400, 499);
     assertThat(visitor.gets(chain.wwsf().resolve("/access")).statusCode()).isEqualTo(401);

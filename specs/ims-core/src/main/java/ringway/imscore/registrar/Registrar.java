@@ -33,7 +33,8 @@ public final class Registrar {
       Set<String> trustedNodes,
       Duration expiresMin,
       Duration expiresMax,
-      Duration expiresDefault) {}
+      Duration expiresDefault,
+      WafIdentities wafs) {}
 
   private final Settings settings;
   private final Authenticator authenticator;
@@ -120,6 +121,9 @@ public final class Registrar {
     }
     if (!settings.trustedNodes().contains(SipText.sourceAddress(request))) {
       throw forbidden(SipText.sourceAddress(request) + " is no trusted node");
+    }
+    if (!settings.wafs().admit(credentials.get("authorization-entity"))) {
+      throw forbidden("this WAF may not vouch for users here");
     }
     return Optional.empty();
   }

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package ringway.acceptance.flows;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static ringway.acceptance.actors.Subscriber.ALICE;
+import static ringway.acceptance.actors.Subscriber.BOB;
+import static ringway.acceptance.actors.Subscriber.FENCE;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.nimbusds.jwt.SignedJWT;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import ringway.acceptance.actors.Visitor;
+import ringway.acceptance.lab.Chain;
+import ringway.acceptance.lab.FlowExtension;
+import ringway.acceptance.lab.GuestNetwork;
+import ringway.acceptance.matrix.Covers;
+
+/** Identities for people who have not signed in: TS 24.371 §6.1 scenario 3, TS 33.203 X.4. */
+@ExtendWith(FlowExtension.class)
+class WwsfPoolTest {
+  @Test
+  @Covers({"B04", "B10"})
+  void wwsfAndWafCheckEachOthersCertificateAndTheVisitorNeedsNone(Chain chain) throws Exception {
+    GuestNetwork guests = chain.guests(2, true);
+
+    JsonNode access = visits(chain.visitor(ALICE), guests);
+
+    String token = access.get("access_token").asText();
+    assertThat(SignedJWT.parse(token).getJWTClaimsSet().getStringClaim("impi"))
+        .isEqualTo(access.get("impi").asText());
+    assertThat(SignedJWT.parse(token).getJWTClaimsSet().getIssuer())
+        .isEqualTo(guests.waf().toString());
+  }
+
+  @Test
+  @Covers("B05")
+  void aWwsfWhoseCertificateTheWafDoesNotKnowGetsNoToken(Chain chain) {
+    GuestNetwork guests = chain.guests(2, false);
+    Visitor visitor = chain.visitor(ALICE);
+
+    HttpResponse<String> answer = begins(visitor, guests);
+
+    assertThat(answer.statusCode()).isEqualTo(503);
+    assertThat(answer.headers().firstValue("Set-Cookie")).isEmpty();
+  }
+
+  @Test
+  @Covers("B06")
+  void twoVisitorsHaveTwoPairs(Chain chain) {
+    GuestNetwork guests = chain.guests(2, true);
+
+    JsonNode first = visits(chain.visitor(ALICE), guests);
+    JsonNode second = visits(chain.visitor(BOB), guests);
+
+    assertThat(second.get("impi")).isNotEqualTo(first.get("impi"));
+    assertThat(second.get("impus")).isNotEqualTo(first.get("impus"));
+  }
+
+  @Test
+  @Covers("B07")
+  void theThirdOfTwoIsRefusedCleanly(Chain chain) {
+    GuestNetwork guests = chain.guests(2, true);
+    visits(chain.visitor(ALICE), guests);
+    visits(chain.visitor(BOB), guests);
+
+    HttpResponse<String> third = begins(chain.visitor(FENCE), guests);
+
+    assertThat(third.statusCode()).isEqualTo(503);
+    assertThat(Chain.json(third).get("error").asText()).isEqualTo("no_identity");
+    assertThat(third.headers().firstValue("Retry-After")).isPresent();
+    assertThat(chain.visitor(FENCE).gets(guests.wwsf().resolve("/access")).statusCode())
+        .isEqualTo(401);
+  }
+
+  @Test
+  @Covers("B09")
+  void aPairGivenBackIsNotGivenToAnybodyWhileItsOldTokenMayLive(Chain chain) {
+    GuestNetwork guests = chain.guests(1, true);
+    Visitor first = chain.visitor(ALICE);
+    visits(first, guests);
+
+    HttpResponse<String> left = posts(first, guests.wwsf(), "/logout");
+
+    assertThat(left.statusCode()).isEqualTo(204);
+    assertThat(first.gets(guests.wwsf().resolve("/access")).statusCode()).isEqualTo(401);
+    assertThat(begins(chain.visitor(BOB), guests).statusCode()).isEqualTo(503);
+  }
+
+  @Test
+  void signingOutEndsTheSessionAtTheWafToo(Chain chain) {
+    GuestNetwork guests = chain.guests(1, true);
+    Visitor alice = chain.visitor(ALICE);
+    alice.signsIn(guests.wwsf(), ALICE.name(), Chain.PASSWORD);
+    assertThat(alice.gets(guests.wwsf().resolve("/access")).statusCode()).isEqualTo(200);
+
+    JsonNode answer = Chain.json(posts(alice, guests.wwsf(), "/logout"));
+    HttpResponse<String> back = alice.gets(URI.create(answer.get("end_session").asText()));
+
+    assertThat(Visitor.location(back)).isEqualTo(guests.wwsf().resolve("/"));
+    assertThat(alice.follows(alice.gets(guests.wwsf().resolve("/login"))).body())
+        .contains("name=\"password\"");
+  }
+
+  private static JsonNode visits(Visitor visitor, GuestNetwork guests) {
+    assertThat(begins(visitor, guests).statusCode()).isEqualTo(204);
+    HttpResponse<String> answer = visitor.gets(guests.wwsf().resolve("/access"));
+    assertThat(answer.statusCode()).isEqualTo(200);
+    return Chain.json(answer);
+  }
+
+  private static HttpResponse<String> begins(Visitor visitor, GuestNetwork guests) {
+    return posts(visitor, guests.wwsf(), "/visitor");
+  }
+
+  private static HttpResponse<String> posts(Visitor visitor, URI wwsf, String path) {
+    return visitor.posts(wwsf.resolve(path), Map.of(), "Origin", wwsf.toString());
+  }
+}
