@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import ringway.epcscf.admin.FlowList;
+import ringway.epcscf.admin.RegistrationList;
 import ringway.epcscf.media.MediaLegs;
 import ringway.epcscf.mw.CoreTransport;
 import ringway.epcscf.regevent.RegEvents;
@@ -34,7 +35,6 @@ import ringway.epcscf.trace.TracePages;
 import ringway.epcscf.trace.Traces;
 import ringway.epcscf.transaction.Mailboxes;
 import ringway.epcscf.transaction.TransactionLayer;
-import ringway.epcscf.transaction.TransactionTimers;
 import ringway.epcscf.w2.W2Listener;
 import ringway.iq.IqClient;
 import ringway.iq.MediaGateway;
@@ -67,7 +67,7 @@ public final class EpCscf implements AutoCloseable {
                 user,
                 tap(config.trace(), traces, clock),
                 mailboxes,
-                TransactionTimers.rfc3261(),
+                config.mw().timers().timers(),
                 metrics));
     core = runtime.closing("mw", CoreTransport.start(config.mw(), transactions, metrics));
     w2 = runtime.closing("w2", W2Listener.start(config.w2(), transactions, metrics));
@@ -134,6 +134,8 @@ public final class EpCscf implements AutoCloseable {
     receiveRevocations(
         config.revocations(),
         new SecurityEvents(config.revocations(), verifier, revoked, release::release, clock));
+    runtime.closing("mw-watch", core.watch(config.mw(), transactions, metrics));
+    runtime.health().require("core", core::problem);
     runtime
         .health()
         .require(
@@ -145,7 +147,15 @@ public final class EpCscf implements AutoCloseable {
     config
         .admin()
         .guard()
-        .ifPresent(admin -> administer(admin, traces, new FlowList(w2.flows(), registrations)));
+        .ifPresent(
+            admin -> {
+              administer(admin, traces, new FlowList(w2.flows(), registrations));
+              runtime
+                  .management()
+                  .get(
+                      "/admin/registrations",
+                      admin.guard(new RegistrationList(registrations)::get));
+            });
     runtime.started(config.management());
   }
 

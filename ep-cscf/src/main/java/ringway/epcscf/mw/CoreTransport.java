@@ -1,31 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 package ringway.epcscf.mw;
 
+import gov.nist.javax.sip.message.SIPRequest;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.io.IOException;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.SocketException;
+import java.time.Clock;
 import java.time.Duration;
-import java.util.Locale;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import javax.sip.address.SipURI;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import ringway.epcscf.sip.SipMessages;
+import ringway.epcscf.transaction.ClientListener;
 import ringway.epcscf.transaction.LinkDown;
 import ringway.epcscf.transaction.SipLink;
 import ringway.epcscf.transaction.SipReceiver;
-import ringway.runtime.config.ConfigError;
+import ringway.epcscf.transaction.TransactionLayer;
 
-/** The sockets of Mw. */
+/** The ways into the core: which server, by which transport, and what to do when it fails. */
 public final class CoreTransport implements AutoCloseable {
   /** One for all of Mw: an answer may come by another way than the request went. */
   static final String SCOPE = "mw";
 
   private static final Logger log = LoggerFactory.getLogger(CoreTransport.class);
   private static final Duration IDLE = Duration.ofMinutes(5);
-  private static final int BIND_TRIES = 20;
 
   /** RFC 3261 §18.1.1: from here on a stream is asked for. */
   private static final int LARGE = 1300;
@@ -33,21 +35,26 @@ public final class CoreTransport implements AutoCloseable {
   /** Our Via is put on after the size has been taken. */
   private static final int VIA_BYTES = 120;
 
-  private final SipURI entryPoint;
-  private final String advertised;
-  private final int port;
-  private final UdpSocket udp;
-  private final TcpConnections tcp;
+  private final List<SipURI> entryPoints;
+  private final ServerLocator locator;
+  private final TrustedPeers trusted;
+  private final Standing standing;
+  private final ListeningPoints points;
+  private volatile Set<Candidate> entered = Set.of();
+  private volatile Optional<String> unresolved = Optional.empty();
 
   private CoreTransport(
-      MwConfig config, Sockets sockets, Duration idle, SipReceiver receiver, MeterRegistry metrics)
-      throws IOException {
-    this.entryPoint = config.entryPointUri();
-    this.port = sockets.tcp().getLocalPort();
-    this.advertised = advertised(config, port);
-    MwInbox inbox = new MwInbox(receiver, metrics);
-    this.udp = new UdpSocket(sockets.udp(), inbox, advertised);
-    this.tcp = new TcpConnections(sockets.tcp(), inbox, advertised, config, idle, metrics);
+      MwConfig config, Duration idle, SipReceiver receiver, MeterRegistry metrics) {
+    this.entryPoints = config.entryPointUris();
+    this.trusted = new TrustedPeers(config, metrics);
+    this.standing = new Standing(config.probe(), metrics, Clock.systemUTC());
+    this.locator =
+        new ServerLocator(
+            new NameService(config.dns()),
+            config.tls().spoken(),
+            bound -> ThreadLocalRandom.current().nextInt(bound));
+    this.points =
+        ListeningPoints.open(config, idle, new MwInbox(receiver, trusted, metrics), metrics);
   }
 
   public static CoreTransport start(MwConfig config, SipReceiver receiver, MeterRegistry metrics) {
@@ -56,99 +63,149 @@ public final class CoreTransport implements AutoCloseable {
 
   static CoreTransport start(
       MwConfig config, Duration idle, SipReceiver receiver, MeterRegistry metrics) {
-    try {
-      CoreTransport transport = new CoreTransport(config, bind(config), idle, receiver, metrics);
-      log.info("listening for the core at {} UDP and TCP", transport.advertised());
-      return transport;
-    } catch (IOException e) {
-      throw new ConfigError(
-          "mw cannot listen on "
-              + config.host()
-              + ":"
-              + config.port()
-              + " (UDP and TCP): "
-              + e.getMessage()
-              + "; stop the other program or choose another port",
-          e);
-    }
-  }
-
-  private record Sockets(DatagramSocket udp, ServerSocket tcp) {}
-
-  /** UDP and TCP on one port; with port 0 on any that is free for both. */
-  private static Sockets bind(MwConfig config) throws IOException {
-    InetAddress address = InetAddress.getByName(config.host());
-    for (int tries = 1; ; tries++) {
-      ServerSocket tcp = new ServerSocket();
-      try {
-        tcp.bind(new InetSocketAddress(address, config.port()));
-        return new Sockets(
-            new DatagramSocket(new InetSocketAddress(address, tcp.getLocalPort())), tcp);
-      } catch (SocketException e) {
-        tcp.close();
-        if (config.port() != 0 || tries >= BIND_TRIES) {
-          throw e;
-        }
-      }
-    }
-  }
-
-  private static String advertised(MwConfig config, int port) {
-    String host = config.advertisedHost().orElse(config.host());
-    String shown = host.indexOf(':') >= 0 && !host.startsWith("[") ? "[" + host + "]" : host;
-    return shown + ":" + config.advertisedPort().orElse(port);
+    CoreTransport transport = new CoreTransport(config, idle, receiver, metrics);
+    log.info("listening for the core at {}", transport.points);
+    return transport;
   }
 
   /**
-   * The link to a next hop, opened when it is a connection: may block.
+   * The link to a next hop, opened when it is a connection: may block. Of several servers the first
+   * that can be reached and is not known to be down.
    *
    * @param size bytes of the request to be sent; above 1300 TCP is taken when the URI leaves the
    *     choice, and UDP when TCP then cannot be had (RFC 3261 §18.1.1)
    * @throws LinkDown when the host does not resolve or refuses
    */
   public SipLink linkTo(SipURI nextHop, int size) {
-    if (nextHop.isSecure()) {
-      throw new LinkDown("no TLS towards the core for " + nextHop.getHost());
+    List<String> causes = new ArrayList<>();
+    for (Candidate candidate : candidates(nextHop)) {
+      try {
+        return open(candidate, size);
+      } catch (LinkDown down) {
+        causes.add(down.getMessage());
+      }
     }
-    InetSocketAddress target = Target.of(nextHop);
-    String transport = nextHop.getTransportParam();
-    return switch (transport == null ? "" : transport.toLowerCase(Locale.ROOT)) {
-      case "udp" -> udp.linkTo(target);
-      case "tcp" -> tcp.to(target);
-      case "" -> bySize(target, size);
-      default -> throw new LinkDown("no transport " + transport + " towards the core");
+    throw new LinkDown(String.join("; ", causes));
+  }
+
+  /**
+   * Sends a request into the core by its entry points: one that refuses with 503 or cannot be
+   * reached is followed by the next (RFC 3263 §4.3).
+   *
+   * @throws LinkDown when none can be reached
+   */
+  public void enter(SIPRequest request, TransactionLayer transactions, ClientListener listener) {
+    new Entering(this, transactions, request, listener).begin(candidates(entryPoint()));
+  }
+
+  /** The servers of a URI, the best first; of all entry points when it is one of them. */
+  private List<Candidate> candidates(SipURI uri) {
+    List<Candidate> located = entryPoints.contains(uri) ? entries() : locator.locate(uri);
+    located.forEach(candidate -> trusted.learn(candidate.address().getAddress()));
+    return standing.inOrder(located);
+  }
+
+  /** The servers of all entry points, in order of preference. */
+  List<Candidate> entries() {
+    Set<Candidate> found = new LinkedHashSet<>();
+    List<String> causes = new ArrayList<>();
+    for (SipURI uri : entryPoints) {
+      try {
+        found.addAll(locator.locate(uri));
+      } catch (LinkDown down) {
+        causes.add(down.getMessage());
+      }
+    }
+    unresolved = found.isEmpty() ? Optional.of(String.join("; ", causes)) : Optional.empty();
+    entered = Set.copyOf(found);
+    if (found.isEmpty()) {
+      throw new LinkDown(String.join("; ", causes));
+    }
+    return List.copyOf(found);
+  }
+
+  /**
+   * @throws LinkDown when it cannot be reached; its standing then suffers
+   */
+  SipLink open(Candidate candidate, int size) {
+    try {
+      return switch (candidate.transport()) {
+        case UDP ->
+            candidate.large() && size + VIA_BYTES > LARGE
+                ? large(candidate)
+                : points.udp().linkTo(candidate.address());
+        case TCP -> points.tcp().to(candidate.address(), candidate.name());
+        case TLS -> points.tls().to(candidate.address(), candidate.name());
+      };
+    } catch (LinkDown down) {
+      standing.failed(candidate, down.getMessage());
+      throw down;
+    }
+  }
+
+  private SipLink large(Candidate candidate) {
+    try {
+      return points.tcp().to(candidate.address(), candidate.name());
+    } catch (LinkDown down) {
+      log.debug("UDP for a large request cause=\"{}\"", down.getMessage());
+      return points.udp().linkTo(candidate.address());
+    }
+  }
+
+  Standing standing() {
+    return standing;
+  }
+
+  /** Watches the core's entry points and this node's own listening points from now on. */
+  public AutoCloseable watch(
+      MwConfig config, TransactionLayer transactions, MeterRegistry metrics) {
+    CoreProbe probe = new CoreProbe(this, transactions, config.probe(), advertised());
+    Watchdog watchdog = new Watchdog(points, trusted, config.watchdog(), metrics);
+    probe.start();
+    watchdog.start();
+    points.watchedBy(watchdog);
+    return () -> {
+      probe.close();
+      watchdog.close();
     };
   }
 
-  private SipLink bySize(InetSocketAddress target, int size) {
-    if (size + VIA_BYTES <= LARGE) {
-      return udp.linkTo(target);
+  /** Why this node cannot do its work on Mw, as far as known. */
+  public Optional<String> problem() {
+    if (unresolved.isPresent()) {
+      return unresolved;
     }
-    try {
-      return tcp.to(target);
-    } catch (LinkDown down) {
-      log.debug("UDP for a large request cause=\"{}\"", down.getMessage());
-      return udp.linkTo(target);
+    Set<Candidate> known = entered;
+    if (!known.isEmpty() && known.stream().allMatch(standing::isDown)) {
+      return Optional.of("no entry point of the core answers: " + known);
     }
+    return points.problem();
   }
 
-  /** The configured way into the core. */
+  /** A URI that stands for all entry points of the core. */
   public SipURI entryPoint() {
-    return entryPoint;
+    return entryPoints.getFirst();
   }
 
   /** host:port by which the core reaches this node, for Path and Record-Route. */
   public String advertised() {
-    return advertised;
+    return points.udp().sentBy();
   }
 
   public int port() {
-    return port;
+    return points.udp().address().getPort();
+  }
+
+  int tlsPort() {
+    return points.tls().address().getPort();
+  }
+
+  static int sizeOf(SIPRequest request) {
+    return SipMessages.bytes(request).length;
   }
 
   @Override
   public void close() {
-    udp.close();
-    tcp.close();
+    points.close();
   }
 }

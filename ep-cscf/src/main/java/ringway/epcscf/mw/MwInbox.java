@@ -21,11 +21,13 @@ final class MwInbox {
   private static final Logger log = LoggerFactory.getLogger(MwInbox.class);
 
   private final SipReceiver receiver;
+  private final TrustedPeers trusted;
   private final Counter malformed;
   private final Counter failures;
 
-  MwInbox(SipReceiver receiver, MeterRegistry metrics) {
+  MwInbox(SipReceiver receiver, TrustedPeers trusted, MeterRegistry metrics) {
     this.receiver = receiver;
+    this.trusted = trusted;
     this.malformed = metrics.counter("ringway.sip.malformed", "side", "mw");
     this.failures = metrics.counter("ringway.mw.failures");
   }
@@ -53,6 +55,11 @@ final class MwInbox {
     malformed.increment();
     log.info("malformed peer={} cause=\"{}\"", source, reject.getMessage());
     return BadMessage.answer(message, reject);
+  }
+
+  /** Whether to listen to this peer at all. */
+  boolean admits(InetSocketAddress peer) {
+    return trusted.admits(peer);
   }
 
   void linkClosed(SipLink link) {

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +26,7 @@ final class TcpConnection implements SipLink {
   private static final Logger log = LoggerFactory.getLogger(TcpConnection.class);
   private static final int MAX_WAITING = 512;
   private static final Duration PATIENCE = Duration.ofSeconds(15);
+  private static final byte[] PING = {'\r', '\n', '\r', '\n'};
   private static final byte[] PONG = {'\r', '\n'};
   private static final byte[] LAST = {};
 
@@ -34,13 +36,22 @@ final class TcpConnection implements SipLink {
   private final BlockingQueue<byte[]> outgoing = new ArrayBlockingQueue<>(MAX_WAITING);
   private final AtomicBoolean open = new AtomicBoolean(true);
   private final Consumer<TcpConnection> ended;
+
+  /** Whether this node opened it, and so keeps it alive. */
+  private final boolean ours;
+
   private volatile long usedAt = System.nanoTime();
 
   TcpConnection(
-      Socket socket, InetSocketAddress peer, TcpConnections pool, Consumer<TcpConnection> ended) {
+      Socket socket,
+      InetSocketAddress peer,
+      TcpConnections pool,
+      boolean ours,
+      Consumer<TcpConnection> ended) {
     this.socket = socket;
     this.peer = peer;
     this.pool = pool;
+    this.ours = ours;
     this.ended = ended;
   }
 
@@ -73,7 +84,9 @@ final class TcpConnection implements SipLink {
         return true;
       }
       case StreamReader.Item.Ping _ -> {
-        write(PONG); // RFC 5626 §5.4
+        if (!ours) {
+          write(PONG); // RFC 5626 §5.4; two pongs in a row look like a ping and are none
+        }
         return true;
       }
       case StreamReader.Item.Broken(byte[] bytes, SipReject reject) -> {
@@ -93,11 +106,16 @@ final class TcpConnection implements SipLink {
   private void writeOut() {
     try {
       OutputStream out = socket.getOutputStream();
+      boolean pings = ours && !pool.keepalive().isZero();
+      Duration wait = pings ? pool.keepalive() : pool.idle();
       while (true) {
-        byte[] message = outgoing.poll(pool.idle().toMillis(), TimeUnit.MILLISECONDS);
+        byte[] message = outgoing.poll(wait.toMillis(), TimeUnit.MILLISECONDS);
         if (message == null) {
           if (!open.get()) {
             break;
+          }
+          if (pings) {
+            out.write(PING); // RFC 5626 §3.5.1
           }
           continue;
         }
@@ -162,7 +180,7 @@ final class TcpConnection implements SipLink {
 
   @Override
   public String viaTransport() {
-    return "TCP";
+    return pool.transport().name();
   }
 
   @Override
@@ -187,7 +205,11 @@ final class TcpConnection implements SipLink {
 
   @Override
   public String describe() {
-    return "tcp " + peer.getHostString() + ":" + peer.getPort();
+    return viaTransport().toLowerCase(Locale.ROOT)
+        + " "
+        + peer.getHostString()
+        + ":"
+        + peer.getPort();
   }
 
   @Override

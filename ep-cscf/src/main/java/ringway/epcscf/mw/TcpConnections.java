@@ -1,17 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package ringway.epcscf.mw;
 
+import gov.nist.javax.sip.header.Via;
 import gov.nist.javax.sip.message.SIPMessage;
 import gov.nist.javax.sip.message.SIPResponse;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -20,23 +24,31 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import ringway.epcscf.mw.Candidate.Transport;
 import ringway.epcscf.trace.Hop;
 import ringway.epcscf.transaction.LinkDown;
 import ringway.epcscf.transaction.SipLink;
 
-/** Mw over TCP: the listener, and one connection to each next hop. Thread-safe. */
+/** Mw over TCP or TLS: the listener, and one connection to each next hop. Thread-safe. */
 final class TcpConnections implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(TcpConnections.class);
   private static final int CONNECT_MILLIS = 4_000;
 
-  private final ServerSocket listener;
+  /** What a connection of ours is for: with TLS it has been proved to be of that name. */
+  private record To(InetSocketAddress address, String name) {}
+
+  /** Replaced when the watchdog finds it dead. */
+  private volatile ServerSocket listener;
+
+  private final InetSocketAddress address;
+  private final Optional<MwTls> tls;
+  private final Duration keepalive;
   private final MwInbox inbox;
   private final String sentBy;
   private final int maxMessage;
   private final Duration idle;
   private final Semaphore room;
-  private final Map<InetSocketAddress, CompletableFuture<TcpConnection>> outgoing =
-      new ConcurrentHashMap<>();
+  private final Map<To, CompletableFuture<TcpConnection>> outgoing = new ConcurrentHashMap<>();
   private final Set<TcpConnection> open = ConcurrentHashMap.newKeySet();
   private final Counter refused;
   private volatile boolean closed;
@@ -44,42 +56,83 @@ final class TcpConnections implements AutoCloseable {
   /** Takes over a bound listener. */
   TcpConnections(
       ServerSocket listener,
+      Optional<MwTls> tls,
       MwInbox inbox,
       String sentBy,
       MwConfig config,
       Duration idle,
       MeterRegistry metrics) {
     this.listener = listener;
+    this.address = (InetSocketAddress) listener.getLocalSocketAddress();
+    this.tls = tls;
+    this.keepalive = config.keepalive();
     this.inbox = inbox;
     this.sentBy = sentBy;
     this.maxMessage = config.maxMessage().bytes();
     this.idle = idle;
     this.room = new Semaphore(config.maxConnections());
     this.refused = metrics.counter("ringway.mw.connections.refused");
-    metrics.gaugeCollectionSize("ringway.mw.connections", List.of(), open);
-    Thread.ofVirtual().name("mw-tcp-accept").start(this::accept);
+    metrics.gaugeCollectionSize(
+        "ringway.mw.connections",
+        List.of(Tag.of("transport", transport().name().toLowerCase(Locale.ROOT))),
+        open);
+    listen(listener);
   }
 
-  private void accept() {
-    while (!listener.isClosed()) {
+  private void listen(ServerSocket fresh) {
+    Thread.ofVirtual().name("mw-tcp-accept").start(() -> accept(fresh));
+  }
+
+  /** Closes the listener and binds its address anew; connections stay. */
+  void reopen() throws IOException {
+    listener.close();
+    ServerSocket fresh = new ServerSocket();
+    fresh.setReuseAddress(true);
+    fresh.bind(address);
+    listener = fresh;
+    listen(fresh);
+  }
+
+  InetSocketAddress address() {
+    return address;
+  }
+
+  private void accept(ServerSocket source) {
+    while (!source.isClosed()) {
       try {
-        Socket socket = listener.accept();
+        Socket socket = source.accept();
+        if (!inbox.admits((InetSocketAddress) socket.getRemoteSocketAddress())) {
+          socket.close();
+          continue;
+        }
         if (!room.tryAcquire()) {
           refused.increment();
           socket.close();
           continue;
         }
-        begin(socket, (InetSocketAddress) socket.getRemoteSocketAddress(), _ -> {});
+        Thread.ofVirtual().name("mw-tcp-begin").start(() -> accepted(socket));
       } catch (IOException e) {
-        if (!listener.isClosed()) {
+        if (!source.isClosed()) {
           log.warn("TCP listener cause=\"{}\"", e.getMessage());
         }
       }
     }
   }
 
+  private void accepted(Socket socket) {
+    InetSocketAddress peer = (InetSocketAddress) socket.getRemoteSocketAddress();
+    try {
+      begin(tls.isPresent() ? tls.get().from(socket) : socket, peer, false, _ -> {});
+    } catch (IOException e) {
+      room.release();
+      log.info("connection not taken peer={} cause=\"{}\"", peer, e.getMessage());
+      closeQuietly(socket);
+    }
+  }
+
   /** The open connection to this hop, or a new one: may block. */
-  TcpConnection to(InetSocketAddress hop) {
+  TcpConnection to(InetSocketAddress address, String name) {
+    To hop = new To(address, tls.isPresent() ? name : "");
     CompletableFuture<TcpConnection> mine = new CompletableFuture<>();
     CompletableFuture<TcpConnection> present = outgoing.putIfAbsent(hop, mine);
     if (present == null) {
@@ -89,11 +142,12 @@ final class TcpConnections implements AutoCloseable {
     try {
       return present.join();
     } catch (CompletionException e) {
-      throw new LinkDown("TCP to " + hop + ": " + e.getCause().getMessage(), e.getCause());
+      throw new LinkDown(
+          transport() + " to " + address + ": " + e.getCause().getMessage(), e.getCause());
     }
   }
 
-  private void connect(InetSocketAddress hop, CompletableFuture<TcpConnection> result) {
+  private void connect(To hop, CompletableFuture<TcpConnection> result) {
     if (closed || !room.tryAcquire()) {
       refused.increment();
       outgoing.remove(hop, result);
@@ -102,8 +156,9 @@ final class TcpConnections implements AutoCloseable {
     }
     Socket socket = new Socket();
     try {
-      socket.connect(hop, CONNECT_MILLIS);
-      result.complete(begin(socket, hop, _ -> outgoing.remove(hop, result)));
+      socket.connect(hop.address(), CONNECT_MILLIS);
+      Socket proved = tls.isPresent() ? tls.get().towards(socket, hop.name()) : socket;
+      result.complete(begin(proved, hop.address(), true, _ -> outgoing.remove(hop, result)));
     } catch (IOException e) {
       room.release();
       outgoing.remove(hop, result);
@@ -112,7 +167,8 @@ final class TcpConnections implements AutoCloseable {
     }
   }
 
-  private TcpConnection begin(Socket socket, InetSocketAddress peer, Consumer<TcpConnection> forget)
+  private TcpConnection begin(
+      Socket socket, InetSocketAddress peer, boolean ours, Consumer<TcpConnection> forget)
       throws IOException {
     socket.setTcpNoDelay(true);
     TcpConnection connection =
@@ -120,6 +176,7 @@ final class TcpConnections implements AutoCloseable {
             socket,
             peer,
             this,
+            ours,
             ended -> {
               forget.accept(ended);
               open.remove(ended);
@@ -152,6 +209,14 @@ final class TcpConnections implements AutoCloseable {
 
   int maxMessage() {
     return maxMessage;
+  }
+
+  Duration keepalive() {
+    return keepalive;
+  }
+
+  Transport transport() {
+    return tls.isPresent() ? Transport.TLS : Transport.TCP;
   }
 
   Duration idle() {
@@ -187,7 +252,8 @@ final class TcpConnections implements AutoCloseable {
     @Override
     public void send(SIPMessage message, byte[] wire) {
       if (message instanceof SIPResponse response && !connection.open()) {
-        to(Target.ofResponse(response.getTopmostVia(), false)).send(message, wire);
+        Via via = response.getTopmostVia();
+        to(Target.ofResponse(via, transport()), via.getHost()).send(message, wire);
       } else {
         connection.send(message, wire);
       }
@@ -200,7 +266,7 @@ final class TcpConnections implements AutoCloseable {
 
     @Override
     public String viaTransport() {
-      return "TCP";
+      return transport().name();
     }
 
     @Override

@@ -7,11 +7,14 @@ import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.Arrays;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import ringway.epcscf.sip.BadMessage;
 import ringway.epcscf.sip.Framing;
+import ringway.epcscf.sip.SipReject;
 import ringway.epcscf.trace.Hop;
 import ringway.epcscf.transaction.LinkDown;
 import ringway.epcscf.transaction.SipLink;
@@ -22,33 +25,58 @@ final class UdpSocket implements AutoCloseable {
   private static final int KERNEL_BUFFER = 4 * 1024 * 1024;
   private static final int LARGEST = 65_535;
 
-  private final DatagramSocket socket;
+  /** Replaced when the watchdog finds it dead. */
+  private volatile DatagramSocket socket;
+
   private final MwInbox inbox;
   private final String sentBy;
+  private final InetSocketAddress address;
 
   /** Takes over a bound socket. */
   UdpSocket(DatagramSocket socket, MwInbox inbox, String sentBy) throws IOException {
     this.socket = socket;
     this.inbox = inbox;
     this.sentBy = sentBy;
-    socket.setReceiveBufferSize(KERNEL_BUFFER);
-    socket.setSendBufferSize(KERNEL_BUFFER);
-    Thread.ofVirtual().name("mw-udp").start(this::read);
+    this.address = (InetSocketAddress) socket.getLocalSocketAddress();
+    begin(socket);
+  }
+
+  private void begin(DatagramSocket fresh) throws IOException {
+    fresh.setReceiveBufferSize(KERNEL_BUFFER);
+    fresh.setSendBufferSize(KERNEL_BUFFER);
+    Thread.ofVirtual().name("mw-udp").start(() -> read(fresh));
+  }
+
+  /** Closes the socket and binds its address anew. */
+  void reopen() throws IOException {
+    SocketAddress local = address;
+    socket.close();
+    DatagramSocket fresh = new DatagramSocket(local);
+    socket = fresh;
+    begin(fresh);
+  }
+
+  String sentBy() {
+    return sentBy;
+  }
+
+  InetSocketAddress address() {
+    return address;
   }
 
   SipLink linkTo(InetSocketAddress peer) {
     return new Peer(peer);
   }
 
-  private void read() {
+  private void read(DatagramSocket source) {
     byte[] buffer = new byte[LARGEST];
-    while (!socket.isClosed()) {
+    while (!source.isClosed()) {
       DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
       try {
-        socket.receive(packet);
+        source.receive(packet);
         received(packet);
       } catch (IOException e) {
-        if (!socket.isClosed()) {
+        if (!source.isClosed()) {
           log.warn("UDP socket cause=\"{}\"", e.getMessage());
         }
       }
@@ -63,7 +91,10 @@ final class UdpSocket implements AutoCloseable {
       return;
     }
     InetSocketAddress source = (InetSocketAddress) packet.getSocketAddress();
-    Optional<byte[]> refusal = inbox.take(message, Framing.DATAGRAM, source, new Peer(source));
+    Optional<byte[]> refusal =
+        inbox.admits(source)
+            ? inbox.take(message, Framing.DATAGRAM, source, new Peer(source))
+            : BadMessage.answer(message, SipReject.of(403, "Forbidden"));
     refusal.ifPresent(answer -> answer(answer, source));
   }
 
@@ -110,7 +141,7 @@ final class UdpSocket implements AutoCloseable {
     public void send(SIPMessage message, byte[] wire) {
       InetSocketAddress to =
           message instanceof SIPResponse response
-              ? Target.ofResponse(response.getTopmostVia(), true)
+              ? Target.ofResponse(response.getTopmostVia(), Candidate.Transport.UDP)
               : address;
       write(wire, to);
     }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Mw: SIP towards the IMS core over UDP and TCP (RFC 3261 §18). {@link
+ * Mw: SIP towards the IMS core over UDP, TCP and TLS (RFC 3261 §18, RFC 3263). {@link
  * ringway.epcscf.mw.CoreTransport} owns the sockets and finds a link to a next hop; how replies
  * find their way back ({@code received}, {@code rport}) is settled here.
  *

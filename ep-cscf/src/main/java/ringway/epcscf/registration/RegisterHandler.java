@@ -21,7 +21,6 @@ import ringway.epcscf.sso.SingleSignOn;
 import ringway.epcscf.transaction.ClientListener;
 import ringway.epcscf.transaction.LinkDown;
 import ringway.epcscf.transaction.ServerTransaction;
-import ringway.epcscf.transaction.SipLink;
 import ringway.epcscf.transaction.TransactionLayer;
 import ringway.epcscf.w2.Flow;
 
@@ -97,9 +96,9 @@ public final class RegisterHandler {
       claim(request, flow, scheme);
     }
     Attempt attempt = new Attempt(transaction, flow, scheme, onward(request, flow, scheme));
-    transactions.send(
-        attempt.onward(),
-        linkToCore(attempt),
+    enterCore(
+        attempt,
+        transactions,
         new ClientListener() {
           @Override
           public void response(SIPResponse response) {
@@ -171,9 +170,10 @@ public final class RegisterHandler {
     return onward;
   }
 
-  private SipLink linkToCore(Attempt attempt) {
+  private void enterCore(
+      Attempt attempt, TransactionLayer transactions, ClientListener listener) {
     try {
-      return core.linkTo(core.entryPoint(), SipMessages.bytes(attempt.onward()).length);
+      core.enter(attempt.onward(), transactions, listener);
     } catch (LinkDown down) {
       log.warn("the core cannot be reached cause={}", down.getMessage());
       count(attempt.scheme().label(), "core-transport");

@@ -77,10 +77,7 @@ public final class RegistrationRelease {
       contact.setExpires(0);
     }
     try {
-      transactions.send(
-          register,
-          core.linkTo(core.entryPoint(), SipMessages.bytes(register).length),
-          new Outcome(registration.impi()));
+      core.enter(register, transactions, new Outcome(registration.impi()));
     } catch (LinkDown down) {
       log.warn(
           "not deregistered at the core impi={} cause={}", registration.impi(), down.getMessage());

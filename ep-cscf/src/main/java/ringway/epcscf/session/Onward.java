@@ -5,7 +5,9 @@ import gov.nist.javax.sip.message.SIPMessage;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import ringway.epcscf.registration.Impu;
 import ringway.epcscf.registration.NodeIdentity;
 import ringway.epcscf.registration.Registration;
@@ -18,6 +20,9 @@ import ringway.epcscf.sip.SipReject;
  * for the original stays with its transaction.
  */
 final class Onward {
+  private static final Set<String> ROUTABLE = Set.of("sip", "sips", "tel", "urn");
+  private static final String SDP = "application/sdp";
+
   private final NodeIdentity node;
 
   Onward(NodeIdentity node) {
@@ -105,6 +110,9 @@ final class Onward {
 
   /** What every request must pass before anything is done with it (RFC 3261 §16.3). */
   static void screen(SIPRequest request) {
+    if (!ROUTABLE.contains(request.getRequestURI().getScheme().toLowerCase(Locale.ROOT))) {
+      throw SipReject.of(416, "Unsupported URI Scheme");
+    }
     if (request.getMaxForwards() != null && request.getMaxForwards().getMaxForwards() <= 0) {
       throw SipReject.of(483, "Too Many Hops");
     }
@@ -112,6 +120,30 @@ final class Onward {
     if (!demanded.isEmpty()) {
       throw SipReject.of(420, "Bad Extension")
           .withHeader("Unsupported", String.join(", ", demanded));
+    }
+    if (SipMessages.is(request, "INVITE")) {
+      screenDescription(request);
+    }
+  }
+
+  /** Media passes through here, so it must be offered and answered in a form known here. */
+  private static void screenDescription(SIPRequest invite) {
+    String type = SipMessages.header(invite, "Content-Type").orElse(SDP).toLowerCase(Locale.ROOT);
+    if (!type.startsWith(SDP) && !type.startsWith("multipart/")) {
+      throw SipReject.of(415, "Unsupported Media Type").withHeader("Accept", SDP);
+    }
+    List<String> accepted =
+        SipMessages.headers(invite, "Accept").stream()
+            .map(value -> value.toLowerCase(Locale.ROOT))
+            .toList();
+    if (!accepted.isEmpty()
+        && accepted.stream()
+            .noneMatch(
+                value ->
+                    value.contains(SDP)
+                        || value.contains("application/*")
+                        || value.contains("*/*"))) {
+      throw SipReject.of(406, "Not Acceptable").withWarning("no session description accepted");
     }
   }
 }

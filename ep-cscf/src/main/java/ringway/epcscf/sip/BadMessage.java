@@ -16,8 +16,8 @@ public final class BadMessage {
   private BadMessage() {}
 
   /**
-   * The response as bytes, or empty when none can or may be sent: for a response, an ACK, or when
-   * one of Via, From, To, Call-ID and CSeq is missing.
+   * The response as bytes, or empty when none can or may be sent: for a response, an ACK, or
+   * without Via and CSeq. Of the other headers it has what the request had (RFC 4475 §3.3.1).
    */
   public static Optional<byte[]> answer(byte[] message, SipReject reject) {
     if (isUnanswerable(message)) {
@@ -28,7 +28,7 @@ public final class BadMessage {
     for (int i = 1; i < lines.length && !lines[i].isEmpty(); i++) {
       collect(lines[i], found);
     }
-    if (!found.keySet().equals(COPIED)) {
+    if (!found.containsKey("via") || !found.containsKey("cseq")) {
       return Optional.empty();
     }
     StringBuilder answer = new StringBuilder(512);

@@ -15,6 +15,8 @@ import java.util.regex.Pattern;
 public final class SipParser {
   private static final Pattern STATUS_LINE = Pattern.compile("(?i)SIP/2\\.0 [1-6]\\d\\d( .*)?");
   private static final Pattern SMALL_NUMBER = Pattern.compile("[0-9]{1,5}");
+  private static final Pattern DOUBLED_SEMICOLON = Pattern.compile("(;reg-id=\\d{1,9});\\s{1,9};");
+  private static final Pattern FOLDED_URI = Pattern.compile("^(<sips?:[^<>\"\\s]+) {1,9};");
   private static final long MAX_CSEQ = Integer.MAX_VALUE; // RFC 3261 §8.1.1.5
   private static final long MAX_DELTA_SECONDS = 0xFFFF_FFFFL; // RFC 3261 §20.19
 
@@ -84,9 +86,17 @@ public final class SipParser {
     if (parts.length != 3
         || !HeadGuard.isToken(parts[0])
         || parts[1].startsWith("<")
-        || (sip && parts[1].indexOf('?') >= 0)) {
+        || (sip && isBareIpv6(parts[1]))
+        || (sip && parts[1].indexOf('?', parts[1].lastIndexOf('@') + 1) >= 0)) {
       throw SipReject.badRequest("request line not well formed");
     }
+  }
+
+  /** RFC 5118 §4.2: without brackets nobody knows where the address ends. */
+  private static boolean isBareIpv6(String uri) {
+    int from = Math.max(uri.indexOf(':'), uri.lastIndexOf('@')) + 1;
+    String host = uri.substring(from).split("[;?]", 2)[0];
+    return !host.startsWith("[") && host.indexOf(':') != host.lastIndexOf(':');
   }
 
   private static void checkNumbers(HeadGuard.Head head) {
@@ -98,6 +108,12 @@ public final class SipParser {
             HeadGuard.number(
                 new HeadGuard.Line(line.name(), line.value().split("\\s+", 2)[0]), MAX_CSEQ);
         case "from", "to" -> requireOneAddress(line);
+        case "contact" -> {
+          // RFC 3261 §20.10: what follows would else belong to nobody knows what.
+          if (line.value().indexOf('?') >= 0 && line.value().indexOf('<') < 0) {
+            throw SipReject.badRequest("Contact not well formed");
+          }
+        }
         default -> {}
       }
     }
@@ -111,7 +127,13 @@ public final class SipParser {
       switch (line.value().charAt(i)) {
         case '"' -> quoted = !quoted;
         case '\\' -> i += quoted ? 1 : 0;
-        case '<' -> bracketed = !quoted || bracketed;
+        case '<' -> {
+          bracketed = !quoted || bracketed;
+          // RFC 4475 §3.1.2.14: no space within the brackets.
+          if (!quoted && line.value().startsWith(" ", i + 1)) {
+            throw SipReject.badRequest(line.name() + " not well formed");
+          }
+        }
         case '>' -> bracketed = quoted && bracketed;
         case ',' -> {
           if (!quoted && !bracketed) {
@@ -169,6 +191,12 @@ public final class SipParser {
     if (line.lowerName().equals("route") && line.value().endsWith(",")) {
       return line.value().substring(0, line.value().length() - 1); // RFC 7118 §8.2 prints it so
     }
+    if (line.lowerName().equals("contact")) {
+      // RFC 7118 §8 prints a doubled semicolon and a line folded within the brackets.
+      return FOLDED_URI
+          .matcher(DOUBLED_SEMICOLON.matcher(line.value()).replaceFirst("$1;"))
+          .replaceFirst("$1;");
+    }
     // JAIN knows 31 bits of the 32 that RFC 3261 §20.19 allows: 68 years are long enough.
     boolean seconds = line.lowerName().equals("expires") || line.lowerName().equals("min-expires");
     return seconds && Long.parseLong(line.value()) > Integer.MAX_VALUE
@@ -183,6 +211,9 @@ public final class SipParser {
   private static void checkHeaders(SIPMessage message) {
     try {
       switch (message) {
+        // An RFC 2543 client gives no Contact (RFC 4475 §3.4.1), which JAIN takes amiss.
+        case SIPRequest request
+            when SipMessages.is(request, "INVITE") && request.getContactHeader() == null -> {}
         case SIPRequest request -> request.checkHeaders();
         case SIPResponse response -> response.checkHeaders();
         default -> {}

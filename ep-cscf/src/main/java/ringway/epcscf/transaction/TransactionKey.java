@@ -5,6 +5,7 @@ import gov.nist.javax.sip.header.Via;
 import gov.nist.javax.sip.message.SIPMessage;
 import gov.nist.javax.sip.message.SIPRequest;
 import java.util.Locale;
+import java.util.Optional;
 import ringway.epcscf.sip.SipMessages;
 
 /**
@@ -33,6 +34,25 @@ record TransactionKey(String scope, String callId, String branch, String sentBy,
         branchOf(message.getTopmostVia()),
         "",
         SipMessages.method(message));
+  }
+
+  /**
+   * The same for every copy of one request that took several ways to the same place: RFC 3261
+   * §8.2.2.2. Route and Request-URI belong to it, since forks towards several flows are no copies.
+   * Empty within a dialog.
+   */
+  static Optional<TransactionKey> ofMerged(SIPRequest request, SipLink from) {
+    String method = request.getMethod();
+    if (SipMessages.toTag(request).isPresent() || method.equals("ACK") || method.equals("CANCEL")) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new TransactionKey(
+            from.scope(),
+            SipMessages.callId(request),
+            SipMessages.fromTag(request).orElse("") + " " + SipMessages.cseq(request),
+            request.getRequestURI() + " " + SipMessages.headers(request, "Route"),
+            method));
   }
 
   private static TransactionKey server(SIPRequest request, SipLink from, String method) {

@@ -34,6 +34,7 @@ public final class TransactionLayer implements SipReceiver, AutoCloseable {
   private final TransactionTimers timers;
   private final int limit;
   private final Map<TransactionKey, ReceivedRequest> servers = new ConcurrentHashMap<>();
+  private final Map<TransactionKey, ReceivedRequest> merged = new ConcurrentHashMap<>();
   private final Map<TransactionKey, SentRequest> clients = new ConcurrentHashMap<>();
   private final LinkIndex links = new LinkIndex();
   private final Counter refused;
@@ -108,12 +109,17 @@ public final class TransactionLayer implements SipReceiver, AutoCloseable {
 
   private void begin(SIPRequest request, SipLink from) {
     ReceivedRequest transaction = new ReceivedRequest(request, from, this, mailboxes, timers);
+    boolean copy = isCopy(transaction);
     servers.put(transaction.key(), transaction);
     links.add(
         from,
         transaction,
         new LinkIndex.Entry(transaction.key().callId(), transaction::transportFailed));
     transaction.start();
+    if (copy) {
+      transaction.respond(SipMessages.response(request, SipReject.of(482, "Loop Detected")));
+      return;
+    }
     if (SipMessages.is(request, "CANCEL")) {
       cancel(transaction);
       return;
@@ -135,6 +141,14 @@ public final class TransactionLayer implements SipReceiver, AutoCloseable {
       transaction.respond(
           SipMessages.response(request, SipReject.of(500, "Server Internal Error")));
     }
+  }
+
+  /** Whether this request has come before by another way and is still being worked on. */
+  private boolean isCopy(ReceivedRequest transaction) {
+    return TransactionKey.ofMerged(transaction.request(), transaction.link())
+        .map(key -> merged.putIfAbsent(key, transaction))
+        .filter(first -> !first.finallyAnswered())
+        .isPresent();
   }
 
   /** RFC 3261 §9.2. */
@@ -286,6 +300,8 @@ public final class TransactionLayer implements SipReceiver, AutoCloseable {
 
   void ended(ReceivedRequest transaction) {
     servers.remove(transaction.key(), transaction);
+    TransactionKey.ofMerged(transaction.request(), transaction.link())
+        .ifPresent(key -> merged.remove(key, transaction));
     links.remove(transaction.link(), transaction);
   }
 
@@ -303,6 +319,7 @@ public final class TransactionLayer implements SipReceiver, AutoCloseable {
   @Override
   public void close() {
     servers.clear();
+    merged.clear();
     clients.clear();
   }
 

@@ -19,6 +19,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import javax.sip.address.SipURI;
 import org.junit.jupiter.api.AfterEach;
@@ -32,7 +33,6 @@ import ringway.epcscf.sip.SipMessages;
 import ringway.epcscf.sip.SipParser;
 import ringway.epcscf.transaction.LinkDown;
 import ringway.epcscf.transaction.SipLink;
-import ringway.runtime.config.ByteSize;
 import ringway.runtime.config.ConfigError;
 
 class CoreTransportTest {
@@ -231,14 +231,23 @@ class CoreTransportTest {
 
   @Test
   void theNodeIsKnownByWhatItIsTold() {
+    MwConfig plain = MwTestCore.config("sip:icscf.ims.example.net;transport=tcp", 0, 4);
     MwConfig config =
         new MwConfig(
-            "127.0.0.1",
+            plain.host(),
             0,
             Optional.of("2001:db8::1"),
             Optional.of(5099),
-            "sip:icscf.ims.example.net;transport=tcp",
-            new ByteSize(16 * 1024),
+            plain.entryPoint(),
+            List.of(),
+            plain.dns(),
+            plain.probe(),
+            List.of(),
+            plain.tls(),
+            plain.timers(),
+            plain.keepalive(),
+            plain.watchdog(),
+            plain.maxMessage(),
             4);
     try (CoreTransport transport = CoreTransport.start(config, core, new SimpleMeterRegistry())) {
       assertThat(transport.advertised()).isEqualTo("[2001:db8::1]:5099");
@@ -258,7 +267,7 @@ class CoreTransportTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "icscf.example", "tel:+1", "sips:x.example", "http://x"})
+  @ValueSource(strings = {"", "icscf.example", "tel:+1", "http://x"})
   void anEntryPointMustBeASipUri(String entryPoint) {
     assertThatThrownBy(() -> MwTestCore.config(entryPoint, 0, 4))
         .isInstanceOf(IllegalArgumentException.class)

@@ -16,6 +16,7 @@ import ringway.imscore.phone.Phones;
 import ringway.imscore.proxy.Locator;
 import ringway.imscore.proxy.Proxy;
 import ringway.imscore.proxy.Trust;
+import ringway.imscore.regevent.RegEventServer;
 import ringway.imscore.registrar.BindingTable;
 import ringway.imscore.registrar.Impu;
 import ringway.imscore.registrar.Registrar;
@@ -77,7 +78,7 @@ public final class ImsCore implements AutoCloseable {
       Proxy proxy = proxy(endpoint, phoneEndpoint);
       Phones phones = phones(endpoint, phoneEndpoint);
       thread.every(EXPIRY_CHECK, () -> table.expire(clock.instant()));
-      new ManagementPages(thread, messages, table, phones, proxy)
+      new ManagementPages(thread, messages, table, phones, proxy, clock)
           .addTo(runtime.management(), runtime.metrics());
       phoneEndpoint.serve(phones);
       endpoint.serve(proxy);
@@ -127,7 +128,8 @@ public final class ImsCore implements AutoCloseable {
           registrar,
           table,
           new Locator(table, numbers),
-          new Trust(Set.copyOf(config.trustedNodes()), phoneEndpoint.hostPort()));
+          new Trust(Set.copyOf(config.trustedNodes()), phoneEndpoint.hostPort()),
+          new RegEventServer(endpoint, table, clock));
     }
 
     private static URI phoneUri(String number, SipEndpoint phones) {

@@ -138,11 +138,13 @@ class RoutingRefusalTest {
   }
 
   @Test
-  void registrationEventsAreNotOffered() {
+  void nobodyWatchesTheRegistrationOfAnother() {
     SipLines subscribe =
-        alice.originate("SUBSCRIBE", alice.impu(), callId, "a").with("Event", "reg");
+        alice.originate("SUBSCRIBE", bob.impu(), callId, "a")
+            .with("Event", "reg")
+            .with("Contact", "<" + alice.contact() + ">");
 
-    assertThat(refused(subscribe, "SUBSCRIBE").status()).isEqualTo(489);
+    assertThat(refused(subscribe, "SUBSCRIBE").status()).isEqualTo(403);
   }
 
   @Test

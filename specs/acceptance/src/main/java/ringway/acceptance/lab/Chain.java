@@ -284,6 +284,14 @@ public final class Chain implements Stage {
     }
   }
 
+  /** The lab core ends or shortens registrations of its own accord. */
+  public JsonNode coreDoes(String action) {
+    URI uri = URI.create("http://127.0.0.1:" + coreManagement + action);
+    try (Visitor engineer = new Visitor(new Ladder(), "engineer", waf)) {
+      return json(engineer.posts(uri, Map.of()));
+    }
+  }
+
   /** What the core saw and said on Mw, from its own log. */
   private void recordCore() {
     for (JsonNode entry : coreReports("/messages").get("messages")) {

@@ -34,6 +34,8 @@ record Gateway(EpCscf epCscf, boolean secure, Metrics epCscfMetrics, Metrics med
         .with("media", "ws://127.0.0.1:" + media.iqPort() + "/iq")
         .with("management.port", management)
         .with("tokens.issuers", List.of(issuer));
+    // A scripted core answers what its flow expects, and nothing else.
+    settings.withDefault("mw.probe.interval", "0s").withDefault("mw.watchdog", "0s");
     settings.withDefault("mw.port", 0);
     settings.withDefault("mw.entry-point", entryPoint);
     settings.withDefault("w2.allow-no-origin", true).withDefault("w2.origins", List.of(Lab.ORIGIN));

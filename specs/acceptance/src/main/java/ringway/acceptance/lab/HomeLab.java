@@ -47,7 +47,7 @@ public final class HomeLab implements Stage {
                 .with("registration.reg-event", false),
             new Settings("media"),
             "sip:127.0.0.1:" + core.port(),
-            Gateway.issuer(waf, false));
+            Gateway.issuer(waf));
   }
 
   private ImsCoreConfig coreConfig() {

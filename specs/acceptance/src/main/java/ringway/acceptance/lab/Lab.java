@@ -133,6 +133,11 @@ public final class Lab implements Stage {
     return running().w2();
   }
 
+  /** Port of the eP-CSCF on Mw, UDP and TCP. */
+  public int mwPort() {
+    return running().epCscf().mwPort();
+  }
+
   public Metrics epCscfMetrics() {
     return running().epCscfMetrics();
   }

@@ -13,6 +13,7 @@ import javax.sip.message.Request;
 import javax.sip.message.Response;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import ringway.imscore.regevent.RegEventServer;
 import ringway.imscore.registrar.BindingTable;
 import ringway.imscore.registrar.Impu;
 import ringway.imscore.registrar.Registrar;
@@ -36,15 +37,22 @@ public final class Proxy implements SipHandler {
   private final BindingTable table;
   private final Locator locator;
   private final Trust trust;
+  private final RegEventServer regEvents;
   private final Map<String, Fork> invites = new HashMap<>(); // by branch of the received request
 
   public Proxy(
-      SipEndpoint endpoint, Registrar registrar, BindingTable table, Locator locator, Trust trust) {
+      SipEndpoint endpoint,
+      Registrar registrar,
+      BindingTable table,
+      Locator locator,
+      Trust trust,
+      RegEventServer regEvents) {
     this.endpoint = endpoint;
     this.registrar = registrar;
     this.table = table;
     this.locator = locator;
     this.trust = trust;
+    this.regEvents = regEvents;
   }
 
   @Override
@@ -87,6 +95,12 @@ public final class Proxy implements SipHandler {
     Request onward = SipText.copy(request);
     SipText.countDown(onward);
     boolean originating = takeOwnRoutes(onward);
+    if (RegEventServer.isFor(request)
+        && SipText.value(onward, "Route").isEmpty()
+        && (SipText.toTag(request).isEmpty() || isForUs(onward))) {
+      regEvents.subscribe(request, transaction);
+      return;
+    }
     if (isForUs(onward)) {
       answerOurselves(request, transaction);
       return;
@@ -146,11 +160,6 @@ public final class Proxy implements SipHandler {
       if (originating) {
         requireServedUser(request);
       }
-      // RFC 6665 §7.2: the core itself would have to notify of registrations, and does not.
-      if (request.getMethod().equals(Request.SUBSCRIBE)
-          && SipText.value(request, "Event").filter(event -> event.startsWith("reg")).isPresent()) {
-        throw new SipReject(489, "Bad Event");
-      }
     }
     return withinDialog || !route.isEmpty()
         ? List.of(new Target(request.getRequestURI(), route, Optional.empty()))
@@ -209,6 +218,9 @@ public final class Proxy implements SipHandler {
     if (transaction.isPresent()) {
       if (transaction.get().getApplicationData() instanceof Fork.Branch branch) {
         branch.response(response);
+      } else if (transaction.get().getApplicationData() instanceof RegEventServer.Watch watch
+          && response.getStatusCode() >= 300) {
+        watch.gone();
       }
     } else if (response.getStatusCode() / 100 == 2
         && SipText.cseq(response).getMethod().equals(Request.INVITE)) {
@@ -221,6 +233,8 @@ public final class Proxy implements SipHandler {
   public void failed(ClientTransaction transaction) {
     if (transaction.getApplicationData() instanceof Fork.Branch branch) {
       branch.failed(408, "Request Timeout");
+    } else if (transaction.getApplicationData() instanceof RegEventServer.Watch watch) {
+      watch.gone();
     }
   }
 

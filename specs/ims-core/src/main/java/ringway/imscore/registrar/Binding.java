@@ -36,6 +36,11 @@ public record Binding(
         || flow.isEmpty() && other.flow.isEmpty() && contact.equals(other.contact);
   }
 
+  Binding endingBy(Instant end) {
+    Instant sooner = end.isBefore(expires) ? end : expires;
+    return new Binding(contact, address, flow, path, credentials, callId, cseq, since, sooner);
+  }
+
   Map<String, Object> asJson() {
     return Map.of(
         "contact", contact,

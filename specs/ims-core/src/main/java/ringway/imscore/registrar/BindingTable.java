@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,10 +22,28 @@ import ringway.imscore.auth.UserKeys;
 public final class BindingTable {
   private static final Logger log = LoggerFactory.getLogger(BindingTable.class);
 
+  /**
+   * What happened to contacts of one user.
+   *
+   * @param ended whether they are registered no more
+   * @param event why, in the words of RFC 3680 §5.2
+   */
+  public record Change(List<Binding> bindings, boolean ended, String event) {
+    public Change {
+      bindings = List.copyOf(bindings);
+    }
+  }
+
   private final Map<Impu, Subscription> byImpu = new HashMap<>();
   private final Map<String, Subscription> byImpi = new LinkedHashMap<>();
   private final Map<String, List<Binding>> bindings = new HashMap<>(); // by IMPI
   private final Map<String, UserKeys> keys = new HashMap<>(); // by IMPI
+  private BiConsumer<Subscription, Change> listener = (_, _) -> {};
+
+  /** Hears of every change after it was made. */
+  public void listen(BiConsumer<Subscription, Change> to) {
+    listener = to;
+  }
 
   public void add(String impi, List<String> impus, UserKeys own) {
     Subscription subscription = Subscription.of(impi, impus);
@@ -59,9 +78,7 @@ public final class BindingTable {
     List<Binding> all = bindings.computeIfAbsent(subscription.impi(), _ -> new ArrayList<>());
     boolean refreshed = all.removeIf(binding::sameAs);
     all.add(binding);
-    if (!refreshed) {
-      tell(subscription, binding, "created");
-    }
+    tell(subscription, new Change(List.of(binding), false, refreshed ? "refreshed" : "registered"));
   }
 
   /**
@@ -75,7 +92,33 @@ public final class BindingTable {
     if (all.isEmpty()) {
       bindings.remove(subscription.impi());
     }
-    ended.forEach(binding -> tell(subscription, binding, event));
+    tell(subscription, new Change(ended, true, event));
+  }
+
+  /**
+   * The network ends all contacts of the user (TS 24.229 §5.4.1.5).
+   *
+   * @return how many there were
+   */
+  public int deregister(Subscription subscription, String event) {
+    List<Binding> all = bindings(subscription);
+    remove(subscription, all, event);
+    return all.size();
+  }
+
+  /**
+   * The network lets all contacts of the user end earlier (TS 24.229 §5.4.1.6).
+   *
+   * @return how many there were
+   */
+  public int shorten(Subscription subscription, Instant end) {
+    List<Binding> shorter =
+        bindings(subscription).stream().map(binding -> binding.endingBy(end)).toList();
+    if (!shorter.isEmpty()) {
+      bindings.put(subscription.impi(), new ArrayList<>(shorter));
+      tell(subscription, new Change(shorter, false, "shortened"));
+    }
+    return shorter.size();
   }
 
   /** RFC 5626 §5.3: the edge says that this flow is gone. */
@@ -93,9 +136,17 @@ public final class BindingTable {
     }
   }
 
-  private static void tell(Subscription subscription, Binding binding, String event) {
-    log.info(
-        "registration event={} impi={} contact={}", event, subscription.impi(), binding.contact());
+  private void tell(Subscription subscription, Change change) {
+    change
+        .bindings()
+        .forEach(
+            binding ->
+                log.info(
+                    "registration event={} impi={} contact={}",
+                    change.event(),
+                    subscription.impi(),
+                    binding.contact()));
+    listener.accept(subscription, change);
   }
 
   public int size() {
