@@ -58,13 +58,19 @@ class MetadataTest {
     }
   }
 
-  @Test
-  void rs256CanBeChosen() {
-    try (RunningWaf waf = new RunningWaf(Map.of("RINGWAY_WAF_TOKENALGORITHM", "RS256"))) {
+  @ParameterizedTest
+  @ValueSource(strings = {"RS256", "EdDSA"})
+  void otherAlgorithmsCanBeChosen(String algorithm) {
+    try (RunningWaf waf = new RunningWaf(Map.of("RINGWAY_WAF_TOKENALGORITHM", algorithm))) {
       Map<String, Object> tokens = RunningWaf.json(waf.exchange(waf.code()));
+      String bearer = "Bearer " + tokens.get("access_token");
+      String spoiled = bearer.substring(0, bearer.length() - 8) + "AAAAAAAA";
 
-      assertThat(waf.keys().getKeys().getFirst().getAlgorithm().getName()).isEqualTo("RS256");
-      assertThat(tokens).containsKey("access_token");
+      assertThat(waf.keys().getKeys().getFirst().getAlgorithm().getName()).isEqualTo(algorithm);
+      assertThat(waf.get("/.well-known/openid-configuration").body())
+          .contains("\"id_token_signing_alg_values_supported\":[\"" + algorithm + "\"]");
+      assertThat(waf.get("/userinfo", "Authorization", bearer).statusCode()).isEqualTo(200);
+      assertThat(waf.get("/userinfo", "Authorization", spoiled).statusCode()).isEqualTo(401);
     }
   }
 }

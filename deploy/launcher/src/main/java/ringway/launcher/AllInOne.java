@@ -43,7 +43,7 @@ public final class AllInOne implements AutoCloseable {
    */
   public static AllInOne start(Optional<Path> file, Path data, Map<String, String> environment) {
     ConfigSource given = ConfigSource.read(file, NodeFunction.sections(), environment);
-    AllInOneSettings settings = AllInOneSettings.over(given, data, clientSecret(data));
+    AllInOneSettings settings = AllInOneSettings.over(given, data, name -> secret(data, name));
     Logs.apply(settings.source().section(NodeFunction.LOGS, LogsConfig.class));
     requirePorts(settings.claims());
     AllInOne all = new AllInOne(settings);
@@ -97,8 +97,8 @@ public final class AllInOne implements AutoCloseable {
   }
 
   /** A file only its owner can read, with a secret made once. */
-  private static Path clientSecret(Path data) {
-    Path file = data.resolve("wwsf-client-secret");
+  private static Path secret(Path data, String name) {
+    Path file = data.resolve(name);
     try {
       Files.createDirectories(data);
       if (!Files.exists(file)) {

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import ringway.launcher.ports.PortClaim;
@@ -40,27 +41,30 @@ final class AllInOneSettings {
   /**
    * @param given the operator's file and the environment
    * @param data directory for the log, the signing key and the secret of the WWSF
-   * @param clientSecret file the WWSF's secret at the WAF stands in
+   * @param secrets the file a secret of this name stands in
    */
-  static AllInOneSettings over(ConfigSource given, Path data, Path clientSecret) {
+  static AllInOneSettings over(ConfigSource given, Path data, Function<String, Path> secrets) {
     String yaml =
         PLACE
             .matcher(template())
             .replaceAll(
-                place -> Matcher.quoteReplacement(fill(place.group(1), given, data, clientSecret)));
+                place -> Matcher.quoteReplacement(fill(place.group(1), given, data, secrets)));
     boolean demo = setting(given, "waf.users").isEmpty();
     AllInOneSettings settings = new AllInOneSettings(given.withDefaults(yaml), demo);
     settings.requireLoopbackForDemo();
     return settings;
   }
 
-  private static String fill(String place, ConfigSource given, Path data, Path clientSecret) {
+  private static String fill(
+      String place, ConfigSource given, Path data, Function<String, Path> secrets) {
     if (place.startsWith("password:")) {
       return PasswordHash.of(place.substring("password:".length())).phc();
     }
+    if (place.startsWith("secret:")) {
+      return "file:" + secrets.apply(place.substring("secret:".length())).toAbsolutePath();
+    }
     return switch (place) {
       case "data" -> data.toAbsolutePath().toString();
-      case "secret" -> clientSecret.toAbsolutePath().toString();
       default -> setting(given, place).asText();
     };
   }
@@ -87,6 +91,11 @@ final class AllInOneSettings {
   /** The text of a setting, given by section and keys with dots. */
   String text(String key) {
     return setting(source, key).asText();
+  }
+
+  /** Where the password of the administration pages stands. */
+  String adminTokenFile() {
+    return text("ep-cscf.admin.token").replaceFirst("^file:", "");
   }
 
   /** Who can sign in, with the identities that belong to them. */

@@ -29,7 +29,8 @@ final class ReadyPanel {
             "Call", settings.text("ims-core.numbers.echo") + "     echo: you hear yourself"));
     panel.append(LINE.formatted("", settings.text("ims-core.numbers.tone") + "     tone: 440 Hz"));
     panel.append(LINE.formatted("", "or one user from another's private window"));
-    panel.append(LINE.formatted("On the wire", management(settings, "ims-core") + "/messages"));
+    panel.append(LINE.formatted("See calls", management(settings, "ep-cscf") + "/admin/traces"));
+    panel.append(LINE.formatted("", "any name, password in " + settings.adminTokenFile()));
     panel.append(
         LINE.formatted(
             "Logs",

@@ -170,7 +170,7 @@ class AllInOneTest {
         AllInOneSettings.over(
             ConfigSource.read(Optional.of(file), NodeFunction.sections(), Map.of()),
             otherData,
-            otherData.resolve("secret"));
+            otherData::resolve);
 
     assertThat(settings.demo()).isFalse();
     assertThat(settings.users()).hasSize(1);
@@ -190,7 +190,7 @@ class AllInOneTest {
                     "RINGWAY_IMSCORE_PORT", "15060",
                     "RINGWAY_MEDIA_IQ_PORT", "18083")),
             otherData,
-            otherData.resolve("secret"));
+            otherData::resolve);
 
     assertThat(settings.text("waf.issuer")).isEqualTo("http://localhost:18081");
     assertThat(settings.text("wwsf.waf.issuer")).isEqualTo("http://localhost:18081");

@@ -6,6 +6,7 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.KeyUse;
+import com.nimbusds.jose.jwk.OctetKeyPair;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -159,6 +160,11 @@ final class IssuerKeys {
   }
 
   private static boolean isOfKind(JWK key, JWSAlgorithm algorithm) {
-    return algorithm.equals(key instanceof ECKey ? JWSAlgorithm.ES256 : JWSAlgorithm.RS256);
+    return algorithm.equals(
+        switch (key) {
+          case ECKey _ -> JWSAlgorithm.ES256;
+          case OctetKeyPair _ -> JWSAlgorithm.EdDSA;
+          default -> JWSAlgorithm.RS256;
+        });
   }
 }

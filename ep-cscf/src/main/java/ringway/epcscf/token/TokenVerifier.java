@@ -37,7 +37,7 @@ public final class TokenVerifier {
   private static final int MAX_TOKEN = 8 * 1024;
   private static final Duration FETCH_LIMIT = Duration.ofSeconds(3);
   private static final Set<JWSAlgorithm> ALGORITHMS =
-      Set.of(JWSAlgorithm.ES256, JWSAlgorithm.RS256);
+      Set.of(JWSAlgorithm.ES256, JWSAlgorithm.RS256, JWSAlgorithm.EdDSA);
 
   private record Waf(TokenConfig.Issuer issuer, IssuerKeys keys, Optional<IdentityPools> pools) {}
 
@@ -203,7 +203,7 @@ public final class TokenVerifier {
 
   private static void checkHeader(JWSHeader header) throws TokenRejected {
     if (!ALGORITHMS.contains(header.getAlgorithm())) {
-      throw TokenRejected.invalid("the token is signed neither with ES256 nor RS256");
+      throw TokenRejected.invalid("the token is not signed with ES256, RS256 or EdDSA");
     }
     // RFC 7515 §4.1.11: none of the extensions is understood here.
     if (header.getCriticalParams() != null && !header.getCriticalParams().isEmpty()) {

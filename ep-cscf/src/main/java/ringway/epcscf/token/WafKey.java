@@ -8,6 +8,7 @@ import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.OctetKeyPair;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jwt.SignedJWT;
 import java.util.Optional;
@@ -31,6 +32,8 @@ record WafKey(JWK jwk, JWSVerifier verifier) {
         }
         case RSAKey rsa when rsa.size() >= RSA_BITS ->
             Optional.of(new WafKey(jwk, new RSASSAVerifier(rsa)));
+        case OctetKeyPair pair when pair.getCurve().equals(Curve.Ed25519) ->
+            Optional.of(new WafKey(jwk, new EdDsaVerifier(pair)));
         default -> Optional.empty();
       };
     } catch (JOSEException _) {

@@ -16,8 +16,11 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.crypto.ECDHEncrypter;
 import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.OctetKeyPair;
 import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jwt.EncryptedJWT;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
@@ -40,6 +43,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import ringway.runtime.crypto.Ed25519;
 
 final class TokenVerifierTest {
   private static final ECKey KEY = FakeWaf.ecKey("k1");
@@ -95,6 +99,35 @@ final class TokenVerifierTest {
   @Test
   void rs256IsAcceptedToo() throws Exception {
     assertThat(verifier.verify(waf.token(RSA)).impi()).isEqualTo("alice@ims.example.net");
+  }
+
+  /** The example key of RFC 8037, appendix A. */
+  @Test
+  void edDsaIsAcceptedTooAndAnotherKeyOfTheCurveIsNot() throws Exception {
+    OctetKeyPair key =
+        new OctetKeyPair.Builder(
+                Curve.Ed25519, new Base64URL("11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"))
+            .keyID("ed1")
+            .build();
+    byte[] secret = new Base64URL("nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A").decode();
+    JWSHeader header =
+        new JWSHeader.Builder(JWSAlgorithm.EdDSA)
+            .type(new JOSEObjectType("at+jwt"))
+            .keyID("ed1")
+            .build();
+    waf.rotate(KEY, key);
+
+    assertThat(verifier.verify(edDsaSigned(header, secret)).impi())
+        .isEqualTo("alice@ims.example.net");
+    assertThat(rejection(edDsaSigned(header, Ed25519.generate().d())))
+        .hasMessage("the signature of the token is wrong");
+  }
+
+  private String edDsaSigned(JWSHeader header, byte[] secret) throws Exception {
+    SignedJWT jwt = new SignedJWT(header, waf.claims().build());
+    Base64URL signature =
+        Base64URL.encode(Ed25519.sign(Ed25519.privateKey(secret), jwt.getSigningInput()));
+    return new String(jwt.getSigningInput(), StandardCharsets.US_ASCII) + "." + signature;
   }
 
   @Test
@@ -243,7 +276,7 @@ final class TokenVerifierTest {
     jwt.sign(new MACSigner(KEY.toPublicJWK().toJSONString()));
 
     assertThat(rejection(jwt.serialize()))
-        .hasMessage("the token is signed neither with ES256 nor RS256");
+        .hasMessage("the token is not signed with ES256, RS256 or EdDSA");
   }
 
   @Test

@@ -52,7 +52,7 @@ final class KeyResource {
   private static Map<String, Object> shown(KeyRing.Entry entry) {
     Map<String, Object> shown = new LinkedHashMap<>();
     shown.put("id", entry.id());
-    shown.put("algorithm", entry.algorithm().name());
+    shown.put("algorithm", entry.algorithm().toString());
     shown.put("signs-from", entry.signsFrom().toString());
     entry.expiresAt().ifPresent(at -> shown.put("expires-at", at.toString()));
     return shown;

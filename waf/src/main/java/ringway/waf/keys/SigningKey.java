@@ -9,7 +9,6 @@ import com.nimbusds.jose.crypto.factories.DefaultJWSSignerFactory;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
-import com.nimbusds.jose.jwk.KeyType;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.gen.JWKGenerator;
@@ -42,7 +41,10 @@ public final class SigningKey {
   private SigningKey(TokenAlgorithm algorithm, JWK jwk) throws JOSEException {
     this.algorithm = algorithm;
     this.jwk = jwk;
-    this.signer = new DefaultJWSSignerFactory().createJWSSigner(jwk, algorithm.jws());
+    this.signer =
+        algorithm == TokenAlgorithm.EDDSA
+            ? EdDsa.signer(jwk)
+            : new DefaultJWSSignerFactory().createJWSSigner(jwk, algorithm.jws());
   }
 
   /** A key that ends with this process, and every token with it. */
@@ -79,8 +81,7 @@ public final class SigningKey {
     try {
       requireOwnerOnly(file);
       String json = Files.readString(file);
-      boolean rsa = JWK.parse(json).getKeyType().equals(KeyType.RSA);
-      return parse(rsa ? TokenAlgorithm.RS256 : TokenAlgorithm.ES256, json);
+      return parse(TokenAlgorithm.of(JWK.parse(json).getKeyType()), json);
     } catch (IOException e) {
       throw new ConfigError("retired key " + file + " cannot be read: " + e, e);
     } catch (ParseException _) {
@@ -140,11 +141,15 @@ public final class SigningKey {
   }
 
   private static JWK generate(TokenAlgorithm algorithm) throws JOSEException {
-    JWKGenerator<? extends JWK> generator =
-        switch (algorithm) {
-          case ES256 -> new ECKeyGenerator(Curve.P_256);
-          case RS256 -> new RSAKeyGenerator(RSA_BITS);
-        };
+    return switch (algorithm) {
+      case ES256 -> generate(new ECKeyGenerator(Curve.P_256), algorithm);
+      case RS256 -> generate(new RSAKeyGenerator(RSA_BITS), algorithm);
+      case EDDSA -> EdDsa.generate();
+    };
+  }
+
+  private static JWK generate(JWKGenerator<? extends JWK> generator, TokenAlgorithm algorithm)
+      throws JOSEException {
     return generator
         .keyUse(KeyUse.SIGNATURE)
         .algorithm(algorithm.jws())

@@ -2,11 +2,17 @@
 package ringway.waf.keys;
 
 import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.jwk.KeyType;
+import java.util.stream.Stream;
 
-/** How tokens are signed. RS256 because RFC 9068 §2.1 demands that it can be had. */
+/**
+ * How tokens are signed. RS256 because RFC 9068 §2.1 demands that it can be had; EdDSA is Ed25519
+ * (RFC 8037).
+ */
 public enum TokenAlgorithm {
   ES256(JWSAlgorithm.ES256),
-  RS256(JWSAlgorithm.RS256);
+  RS256(JWSAlgorithm.RS256),
+  EDDSA(JWSAlgorithm.EdDSA);
 
   private final JWSAlgorithm jws;
 
@@ -16,5 +22,20 @@ public enum TokenAlgorithm {
 
   public JWSAlgorithm jws() {
     return jws;
+  }
+
+  /** The one keys of this kind sign with. */
+  static TokenAlgorithm of(KeyType type) {
+    return Stream.of(values()).filter(one -> one.keyType().equals(type)).findFirst().orElse(ES256);
+  }
+
+  private KeyType keyType() {
+    return KeyType.forAlgorithm(jws);
+  }
+
+  /** As RFC 7518 and RFC 8037 write it. */
+  @Override
+  public String toString() {
+    return jws.getName();
   }
 }

@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package ringway.waf.login;
 
-import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JWSVerifier;
-import com.nimbusds.jose.crypto.factories.DefaultJWSVerifierFactory;
-import com.nimbusds.jose.jwk.AsymmetricJWK;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jwt.JWTClaimsSet;
@@ -14,6 +10,7 @@ import java.text.ParseException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import ringway.waf.keys.OwnSignature;
 
 /**
  * An ID token of ours that a client shows to say whom it speaks of. It may have expired
@@ -34,20 +31,17 @@ record IdTokenHint(String subject, String client) {
       // An access token is no ID token, though the same key signs both.
       boolean idToken =
           jwt.getHeader().getType() != null && jwt.getHeader().getType().getType().equals("JWT");
-      if (!(key instanceof AsymmetricJWK asymmetric)
+      if (key == null
           || !idToken
           || !issuer.toString().equals(claims.getIssuer())
           || claims.getAudience().size() != 1
           || claims.getSubject() == null) {
         return Optional.empty();
       }
-      JWSVerifier verifier =
-          new DefaultJWSVerifierFactory()
-              .createJWSVerifier(jwt.getHeader(), asymmetric.toPublicKey());
-      return jwt.verify(verifier)
+      return OwnSignature.isBy(key, jwt)
           ? Optional.of(new IdTokenHint(claims.getSubject(), claims.getAudience().getFirst()))
           : Optional.empty();
-    } catch (ParseException | JOSEException _) {
+    } catch (ParseException _) {
       return Optional.empty();
     }
   }

@@ -3,9 +3,6 @@ package ringway.waf.oauth;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.crypto.factories.DefaultJWSVerifierFactory;
-import com.nimbusds.jose.jwk.AsymmetricJWK;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKMatcher;
 import com.nimbusds.jose.jwk.JWKSelector;
@@ -19,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.Optional;
+import ringway.waf.keys.OwnSignature;
 import ringway.waf.keys.TokenSigner;
 import ringway.waf.store.Handle;
 
@@ -95,15 +93,12 @@ final class AccessTokens {
       }
       JWKSet keys = JWKSet.parse(signer.publicJwks());
       for (JWK key : new JWKSelector(JWKMatcher.forJWSHeader(jwt.getHeader())).select(keys)) {
-        if (key instanceof AsymmetricJWK pair
-            && jwt.verify(
-                new DefaultJWSVerifierFactory()
-                    .createJWSVerifier(jwt.getHeader(), pair.toPublicKey()))) {
+        if (OwnSignature.isBy(key, jwt)) {
           return complete(jwt.getJWTClaimsSet());
         }
       }
       return Optional.empty();
-    } catch (ParseException | JOSEException | IllegalArgumentException | IllegalStateException _) {
+    } catch (ParseException _) {
       return Optional.empty();
     }
   }

@@ -231,7 +231,7 @@ class StoredKeyRingTest {
     try (Database database = databases.open()) {
       String old = signer(ring(database.jdbi()));
 
-      StoredKeyRing ring = ring(database.jdbi(), TokenAlgorithm.RS256, SECRET);
+      StoredKeyRing ring = ring(database.jdbi(), TokenAlgorithm.EDDSA, SECRET);
 
       assertThat(signer(ring)).isNotEqualTo(old);
       assertThat(published(ring)).startsWith(old).hasSize(2);

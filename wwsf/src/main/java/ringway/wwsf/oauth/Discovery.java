@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package ringway.wwsf.oauth;
 
-import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
-import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.oauth2.sdk.ParseException;
 import com.nimbusds.oauth2.sdk.http.HTTPResponse;
 import com.nimbusds.oauth2.sdk.id.ClientID;
 import com.nimbusds.oauth2.sdk.id.Issuer;
 import com.nimbusds.openid.connect.sdk.op.OIDCProviderMetadata;
-import com.nimbusds.openid.connect.sdk.validators.IDTokenValidator;
 import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URI;
@@ -19,7 +16,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,8 +23,6 @@ import org.slf4j.LoggerFactory;
 final class Discovery {
   private static final Logger log = LoggerFactory.getLogger(Discovery.class);
   private static final Duration FRESH = Duration.ofMinutes(10);
-  private static final Set<JWSAlgorithm> ALGORITHMS =
-      Set.of(JWSAlgorithm.ES256, JWSAlgorithm.RS256);
 
   /** One reading of the metadata, with the check of ID tokens made from it. */
   record Provider(
@@ -39,7 +33,7 @@ final class Discovery {
       Optional<URI> revocation,
       Optional<URI> endSession,
       boolean namesItself,
-      IDTokenValidator idTokens,
+      IdTokenCheck idTokens,
       Instant readAt) {}
 
   private final WafAccess access;
@@ -105,17 +99,12 @@ final class Discovery {
   }
 
   /** Kept as long as the keys stay at the same address, so that they are not fetched again. */
-  private IDTokenValidator idTokens(URI jwks, Optional<Provider> before)
-      throws MalformedURLException {
+  private IdTokenCheck idTokens(URI jwks, Optional<Provider> before) throws MalformedURLException {
     if (before.isPresent() && before.get().jwks().equals(jwks)) {
       return before.get().idTokens();
     }
     JWKSource<SecurityContext> keys =
         JWKSourceBuilder.create(jwks.toURL(), http).retrying(true).outageTolerant(true).build();
-    return new IDTokenValidator(
-        new Issuer(access.issuer()),
-        new ClientID(access.clientId()),
-        new JWSVerificationKeySelector<>(ALGORITHMS, keys),
-        null);
+    return new IdTokenCheck(new Issuer(access.issuer()), new ClientID(access.clientId()), keys);
   }
 }
