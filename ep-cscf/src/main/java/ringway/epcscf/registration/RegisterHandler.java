@@ -170,8 +170,7 @@ public final class RegisterHandler {
     return onward;
   }
 
-  private void enterCore(
-      Attempt attempt, TransactionLayer transactions, ClientListener listener) {
+  private void enterCore(Attempt attempt, TransactionLayer transactions, ClientListener listener) {
     try {
       core.enter(attempt.onward(), transactions, listener);
     } catch (LinkDown down) {
