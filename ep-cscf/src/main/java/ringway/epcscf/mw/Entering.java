@@ -50,7 +50,7 @@ final class Entering implements ClientListener {
     while (!left.isEmpty()) {
       Candidate candidate = left.remove();
       // The layer puts our Via on, which a further try must not have.
-      SIPRequest tried = left.isEmpty() ? request : (SIPRequest) SipMessages.copy(request);
+      SIPRequest tried = left.isEmpty() ? request : SipMessages.copy(request);
       try {
         var link = transport.open(candidate, CoreTransport.sizeOf(tried));
         current = candidate;

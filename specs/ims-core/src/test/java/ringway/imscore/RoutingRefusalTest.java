@@ -140,7 +140,8 @@ class RoutingRefusalTest {
   @Test
   void nobodyWatchesTheRegistrationOfAnother() {
     SipLines subscribe =
-        alice.originate("SUBSCRIBE", bob.impu(), callId, "a")
+        alice
+            .originate("SUBSCRIBE", bob.impu(), callId, "a")
             .with("Event", "reg")
             .with("Contact", "<" + alice.contact() + ">");
 

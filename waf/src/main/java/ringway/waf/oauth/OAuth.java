@@ -10,6 +10,7 @@ import org.jdbi.v3.core.Jdbi;
 import ringway.runtime.http.HttpReply;
 import ringway.runtime.http.HttpRequest;
 import ringway.runtime.http.Router;
+import ringway.waf.digest.DigestVerifier;
 import ringway.waf.identity.Users;
 import ringway.waf.keys.TokenAlgorithm;
 import ringway.waf.keys.TokenSigner;
@@ -42,6 +43,7 @@ public final class OAuth {
       LinkedUsers linkedUsers,
       GrantStore grants,
       Pools pools,
+      DigestVerifier digests,
       TokenSigner signer,
       TokenRevocations revocations,
       TokenIssuer.Issued issued,
@@ -58,6 +60,7 @@ public final class OAuth {
   private final AuditTrail audit;
   private final TokenEndpoint token;
   private final PoolEndpoint pool;
+  private final DigestEndpoint digest;
   private final ParEndpoint par;
   private final IntrospectEndpoint introspect;
   private final RevokeEndpoint revoke;
@@ -82,6 +85,7 @@ public final class OAuth {
     TokenIssuer issuing = tokenIssuer(references, with);
     token = tokenEndpoint(config, authentication, issuing, remote, with);
     pool = new PoolEndpoint(authentication, with.pools(), issuing, with.revocations(), audit);
+    digest = new DigestEndpoint(authentication, with.digests(), issuing, audit);
     par = new ParEndpoint(authentication, authorize, pushed);
     introspect = new IntrospectEndpoint(authentication, tokens);
     revoke = new RevokeEndpoint(authentication, with.grants(), tokens, with.revocations());
@@ -157,7 +161,8 @@ public final class OAuth {
         .post("/introspect", request -> answer("introspect", introspect::post, request))
         .post("/pool/lend", request -> answer("pool/lend", pool::lend, request))
         .post("/pool/renew", request -> answer("pool/renew", pool::renew, request))
-        .post("/pool/return", request -> answer("pool/return", pool::giveBack, request));
+        .post("/pool/return", request -> answer("pool/return", pool::giveBack, request))
+        .post("/digest/verify", request -> answer("digest/verify", digest::verify, request));
   }
 
   private void shared(Router router, String method, String path, Router.Route route) {
