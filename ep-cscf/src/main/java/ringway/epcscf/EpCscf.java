@@ -119,6 +119,7 @@ public final class EpCscf implements AutoCloseable {
             new MediaLegs(gateway),
             config.maxCalls(),
             config.sessionTimer(),
+            config.emergency(),
             metrics,
             clock);
     gateway.onEvent(proxy::mediaEvent);

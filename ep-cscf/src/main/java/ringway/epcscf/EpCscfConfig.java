@@ -5,6 +5,7 @@ import java.net.URI;
 import java.util.Optional;
 import ringway.epcscf.mw.MwConfig;
 import ringway.epcscf.registration.RegistrationConfig;
+import ringway.epcscf.session.EmergencyConfig;
 import ringway.epcscf.session.SessionTimerConfig;
 import ringway.epcscf.sso.SsoConfig;
 import ringway.epcscf.token.RevocationConfig;
@@ -23,6 +24,7 @@ public record EpCscfConfig(
     boolean requireToken,
     int maxCalls,
     SessionTimerConfig sessionTimer,
+    EmergencyConfig emergency,
     W2Config w2,
     MwConfig mw,
     RegistrationConfig registration,

@@ -66,13 +66,15 @@ public final class ProxyCore implements TransactionUser {
 
   private final Access access;
   private final Network network;
+  private final Emergency emergency;
   private final Onward onwards;
   private final Calls calls;
   private final Invitations invitations;
   private final Ending ending;
   private final Relay relay;
 
-  private ProxyCore(Access access, Network network, Machinery means) {
+  private ProxyCore(Access access, Network network, Emergency emergency, Machinery means) {
+    this.emergency = emergency;
     this.access = access;
     this.network = network;
     this.onwards = means.onwards();
@@ -89,15 +91,15 @@ public final class ProxyCore implements TransactionUser {
       MediaLegs mediaLegs,
       int maxCalls,
       SessionTimerConfig sessionTimer,
+      EmergencyConfig emergency,
       MeterRegistry metrics,
       Clock clock) {
     Onward onwards = new Onward(network.node());
     Calls calls =
         new Calls(network.node(), network.flowTokens(), mediaLegs, maxCalls, metrics, clock);
+    AlternativeService alternatives = new AlternativeService(network.node(), network.flowTokens());
     NextHop nextHop =
-        new NextHop(
-            network.core(),
-            new Restoration(network.node(), network.flowTokens(), serviceRouteTimeout));
+        new NextHop(network.core(), new Restoration(alternatives, serviceRouteTimeout));
     Invitations invitations = new Invitations();
     OwnRequests own = new OwnRequests(network.transactions(), nextHop);
     Ending ending = new Ending(own, invitations, calls);
@@ -112,7 +114,7 @@ public final class ProxyCore implements TransactionUser {
             ending,
             timers,
             new Provisionals(own, ending, network.mailboxes(), TransactionTimers.rfc3261()));
-    return new ProxyCore(access, network, means);
+    return new ProxyCore(access, network, new Emergency(emergency, alternatives), means);
   }
 
   @Override
@@ -140,6 +142,10 @@ public final class ProxyCore implements TransactionUser {
       withinDialog(transaction, flow, tokenOf(request, flow), Side.ACCESS);
       return;
     }
+    boolean urgent = emergency.asked(request);
+    if (urgent && !emergency.served()) {
+      throw emergency.elsewhere(flow);
+    }
     Registration caller = registered(flow);
     if (isSips(request) && !flow.secure()) {
       // RFC 7118 §9.2: sips asks for TLS on every hop, and this one has none.
@@ -147,8 +153,11 @@ public final class ProxyCore implements TransactionUser {
     }
     if (SipMessages.is(request, "INVITE")) {
       CallSession session = calls.begin(Side.ACCESS, flow, caller, request);
-      relay.invite(
-          session, transaction, onwards.initialToCore(request, caller, session.recordRoute));
+      SIPRequest onward = onwards.initialToCore(request, caller, session.recordRoute);
+      if (urgent) {
+        emergency.route(onward);
+      }
+      relay.invite(session, transaction, onward);
     } else {
       SIPRequest onward = onwards.initialToCore(request, caller, dialogRoute(flow));
       relay.standalone(transaction, Side.ACCESS, flow, onward, Optional.empty());

@@ -2,9 +2,6 @@
 package ringway.epcscf.session;
 
 import java.time.Duration;
-import ringway.epcscf.registration.FlowToken;
-import ringway.epcscf.registration.FlowTokens;
-import ringway.epcscf.registration.NodeIdentity;
 import ringway.epcscf.sip.SipReject;
 import ringway.epcscf.w2.Flow;
 
@@ -14,27 +11,13 @@ import ringway.epcscf.w2.Flow;
  *
  * @param limit how long the S-CSCF may leave a first request without any answer
  */
-record Restoration(NodeIdentity node, FlowTokens flowTokens, Duration limit) {
-  private static final String TYPE = "application/3gpp-ims+xml";
-
-  /** TS 24.229 §7.6. */
-  private static final String BODY =
-      """
-      <?xml version="1.0" encoding="UTF-8"?>
-      <ims-3gpp version="1">
-        <alternative-service>
-          <type>restoration</type>
-          <reason>the serving node does not answer</reason>
-          <action>initial-registration</action>
-        </alternative-service>
-      </ims-3gpp>
-      """;
-
-  /** By the asserted identity, our URI of its Path, the WIC knows that the word is ours. */
+record Restoration(AlternativeService alternatives, Duration limit) {
   SipReject registerAnew(Flow flow) {
-    String path = node.uri(flowTokens.sign(FlowToken.ofPath(flow.id())));
-    return SipReject.of(504, "Server Time-out")
-        .withHeader("P-Asserted-Identity", "<" + path + ">")
-        .withBody(TYPE, BODY);
+    return alternatives.in(
+        SipReject.of(504, "Server Time-out"),
+        flow,
+        "restoration",
+        "the serving node does not answer",
+        "initial-registration");
   }
 }

@@ -72,6 +72,12 @@ public record Received(Message message, Ladder ladder) {
     return this;
   }
 
+  /** Somewhere in the body. */
+  public Received says(String words) {
+    require(message.body().contains(words), "expected a body with \"" + words + "\"");
+    return this;
+  }
+
   /** Nowhere in the message, body included. */
   public Received nowhere(String... words) {
     String text = message.text();
