@@ -70,7 +70,8 @@ public final class Waf implements AutoCloseable {
           runtime.closing("http", HttpListener.start("waf", config.listen(), routes));
       if (config.users().isEmpty() || config.clients().isEmpty()) {
         log.warn(
-            "nobody can sign in yet users={} clients={}",
+            "the settings name no users or no clients: only what an administrator made can sign in"
+                + " users={} clients={}",
             config.users().size(),
             config.clients().size());
       }

@@ -54,6 +54,7 @@ final class IssuerKeys {
   private final Clock clock;
   private final AtomicReference<@Nullable CompletableFuture<Held>> renewal =
       new AtomicReference<>();
+  private volatile Instant lookedAgainAt = Instant.MIN;
   private volatile Held held = new Held(Optional.empty(), Instant.MIN, Instant.MIN, false);
 
   IssuerKeys(TokenConfig.Issuer issuer, WafDocuments documents, EcdsaLibrary library, Clock clock) {
@@ -69,11 +70,11 @@ final class IssuerKeys {
     List<WafKey> known = before.fitting(header);
     if (!known.isEmpty() && isWithin(before.fetchedAt(), OUTAGE)) {
       if (!isWithin(before.fetchedAt(), FRESH) && isDue(before)) {
-        var _ = renewed();
+        var _ = renewed(before);
       }
       return known;
     }
-    Held after = isDue(before) ? renewed().join() : before;
+    Held after = mayLookAgain(before) ? renewed(before).join() : before;
     boolean usable = after.keys().isPresent() && isWithin(after.fetchedAt(), OUTAGE);
     List<WafKey> found = usable ? after.fitting(header) : List.of();
     if (found.isEmpty() && (after.failing() || !usable)) {
@@ -88,10 +89,10 @@ final class IssuerKeys {
    */
   List<WafKey> newest(JWSHeader header) throws WafUnreachable {
     Held before = held;
-    if (!isDue(before)) {
+    if (!mayLookAgain(before)) {
       return List.of();
     }
-    Held after = renewed().join();
+    Held after = renewed(before).join();
     if (after.failing()) {
       throw unreachable();
     }
@@ -100,6 +101,21 @@ final class IssuerKeys {
 
   private WafUnreachable unreachable() {
     return new WafUnreachable("the keys of " + issuer.issuer() + " cannot be fetched");
+  }
+
+  /**
+   * Whether an unknown key is worth a fetch: it is once, however lately the keys have come, and
+   * then not before its time, for anybody can name keys that are not.
+   */
+  private boolean mayLookAgain(Held state) {
+    if (state.keys().isEmpty() || state.failing()) {
+      return isDue(state);
+    }
+    if (isWithin(lookedAgainAt, BETWEEN_FETCHES)) {
+      return renewal.get() != null;
+    }
+    lookedAgainAt = clock.instant();
+    return true;
   }
 
   private boolean isDue(Held state) {
@@ -111,7 +127,7 @@ final class IssuerKeys {
   }
 
   /** The fetch under way, or a new one. */
-  private CompletableFuture<Held> renewed() {
+  private CompletableFuture<Held> renewed(Held before) {
     CompletableFuture<Held> own = new CompletableFuture<>();
     CompletableFuture<Held> running = renewal.compareAndExchange(null, own);
     if (running != null) {
@@ -123,7 +139,7 @@ final class IssuerKeys {
             () -> {
               try {
                 // Whoever asked may have looked before the fetch that ended just now.
-                if (!isWithin(held.triedAt(), BETWEEN_FETCHES)) {
+                if (held == before) {
                   held = fetch(held);
                 }
               } finally {

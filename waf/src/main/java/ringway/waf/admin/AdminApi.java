@@ -4,6 +4,7 @@ package ringway.waf.admin;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -110,7 +111,7 @@ public final class AdminApi {
         authorize(request);
         HttpReply reply = route.handle(request);
         if (!operation.startsWith("GET ")) {
-          record("admin-change", operation, request, "");
+          record("admin-change", operation, request);
         }
         return reply;
       } catch (Problem refused) {
@@ -123,22 +124,16 @@ public final class AdminApi {
         }
         problem = Problem.unavailable();
       }
-      record("admin-refused", operation, request, problem.detail());
+      record("admin-refused", operation, request, "reason", problem.detail());
       return problem.reply();
     };
   }
 
-  private void record(String event, String operation, HttpRequest request, String reason) {
-    audit.record(
-        event,
-        "operation",
-        operation,
-        "of",
-        request.query().orElse(""),
-        "reason",
-        reason,
-        "source",
-        request.remoteAddress());
+  private void record(String event, String operation, HttpRequest request, String... more) {
+    Object[] common = {
+      "operation", operation, "of", request.query().orElse(""), "source", request.remoteAddress()
+    };
+    audit.record(event, Stream.of(common, more).flatMap(Arrays::stream).toArray());
   }
 
   private void authorize(HttpRequest request) {

@@ -31,6 +31,8 @@ final class CsvImport {
   private final boolean interactive;
   private long lines;
   private long wrong;
+  private long lastWrong;
+  private int told;
 
   CsvImport(AdminClient client, Path file, PrintWriter err) {
     this.client = client;
@@ -84,11 +86,14 @@ final class CsvImport {
     piece.setLength(0);
     lines += inPiece;
     for (JsonNode fault : answer.path("faults")) {
-      if (wrong < MOST_TOLD) {
+      if (told < MOST_TOLD) {
         clearProgress();
         err.println(file + ": " + AdminClient.line(fault));
+        told++;
       }
-      wrong++;
+      long line = fault.path("line").asLong();
+      wrong += line == lastWrong ? 0 : 1; // a line may have several faults
+      lastWrong = line;
     }
     progress();
   }
@@ -97,7 +102,7 @@ final class CsvImport {
     clearProgress();
     if (wrong > 0) {
       drop(id);
-      String more = wrong > MOST_TOLD ? ", the first " + MOST_TOLD + " are told" : "";
+      String more = told == MOST_TOLD ? ", the first " + MOST_TOLD + " faults are told" : "";
       err.println(wrong + " of " + lines + " lines are wrong" + more + "; nothing is imported.");
       err.flush();
       return 1;

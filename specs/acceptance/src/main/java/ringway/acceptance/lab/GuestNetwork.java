@@ -32,7 +32,11 @@ import ringway.wwsf.WwsfConfig;
  * a certificate (TS 33.203 X.4.1 REQ 3.0).
  */
 public final class GuestNetwork implements AutoCloseable {
-  private static final String POOL = "public";
+  public static final String POOL = "public";
+
+  /** A client that may lend from no pool. */
+  public static final String OTHER_WWSF = "other-wwsf";
+
   private static final String WWSF_NAME = "CN=wwsf";
 
   private final Parts parts = new Parts();
@@ -104,8 +108,26 @@ public final class GuestNetwork implements AutoCloseable {
                     "redirect-uris", List.of(wwsf + "/callback"),
                     "post-logout-redirect-uris", List.of(wwsf + "/"),
                     "scopes", List.of("openid", "ims.register"),
-                    "pools", List.of(POOL))))
+                    "pools", List.of(POOL)),
+                Map.of(
+                    "id",
+                    OTHER_WWSF,
+                    "secret",
+                    secret(),
+                    "redirect-uris",
+                    List.of("http://localhost/callback"),
+                    "scopes",
+                    List.of("ims.register"))))
         .bind(WafConfig.class);
+  }
+
+  private String secret() {
+    try {
+      return "file:"
+          + Files.writeString(directory.resolve("other-wwsf.secret"), Chain.CLIENT_SECRET);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private WwsfConfig wwsfConfig(Map<String, String> shown) {

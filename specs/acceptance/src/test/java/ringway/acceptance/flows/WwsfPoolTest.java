@@ -9,10 +9,15 @@ import static ringway.acceptance.actors.Subscriber.FENCE;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.nimbusds.jwt.SignedJWT;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import ringway.acceptance.actors.AnyCertificate;
 import ringway.acceptance.actors.Visitor;
 import ringway.acceptance.lab.Chain;
 import ringway.acceptance.lab.FlowExtension;
@@ -46,6 +51,33 @@ class WwsfPoolTest {
 
     assertThat(answer.statusCode()).isEqualTo(503);
     assertThat(answer.headers().firstValue("Set-Cookie")).isEmpty();
+  }
+
+  @Test
+  @Covers("C08")
+  void aWwsfGetsNoPairOfAnothersPool(Chain chain) throws Exception {
+    GuestNetwork guests = chain.guests(2, true);
+    String credentials = GuestNetwork.OTHER_WWSF + ":" + Chain.CLIENT_SECRET;
+    HttpRequest request =
+        HttpRequest.newBuilder(guests.waf().resolve("/pool/lend"))
+            .header(
+                "Authorization",
+                "Basic "
+                    + Base64.getEncoder()
+                        .encodeToString(
+                            credentials.replace(" ", "+").getBytes(StandardCharsets.UTF_8)))
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(HttpRequest.BodyPublishers.ofString("holder=eve&pool=" + GuestNetwork.POOL))
+            .build();
+
+    try (HttpClient client = HttpClient.newBuilder().sslContext(AnyCertificate.context()).build()) {
+      HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+
+      assertThat(answer.statusCode()).isEqualTo(403);
+      assertThat(Chain.json(answer).get("error").asText()).isEqualTo("access_denied");
+    }
+    visits(chain.visitor(ALICE), guests);
+    visits(chain.visitor(BOB), guests);
   }
 
   @Test
