@@ -17,8 +17,6 @@ import org.slf4j.LoggerFactory;
 final class HandshakeDeadline implements Connection.Listener {
   private static final Logger log = LoggerFactory.getLogger(HandshakeDeadline.class);
 
-  private static final long NO_ROOM = Long.MIN_VALUE;
-
   private final long nanos;
   private final int max;
   private final Limits limits;
@@ -28,7 +26,7 @@ final class HandshakeDeadline implements Connection.Listener {
   private final Map<EndPoint, Long> pending = new ConcurrentHashMap<>();
 
   /**
-   * @param max sockets under way at once; one more is cut by the next sweep
+   * @param max sockets under way at once; one more is cut
    */
   HandshakeDeadline(Duration limit, int max, Limits limits) {
     this.nanos = limit.toNanos();
@@ -53,7 +51,7 @@ final class HandshakeDeadline implements Connection.Listener {
       return; // a layer of a socket that is known
     }
     if (count.incrementAndGet() > max) {
-      pending.replace(socket, NO_ROOM); // closing has no effect while Jetty opens it
+      cut(socket, Limit.CONNECTIONS);
     }
   }
 
@@ -72,14 +70,12 @@ final class HandshakeDeadline implements Connection.Listener {
     }
   }
 
-  /** Cuts those whose time is over or who came when there were too many. */
+  /** Cuts those whose time is over. */
   void sweep(long now) {
     pending.forEach(
         (socket, accepted) -> {
           if (!socket.isOpen()) {
             forget(socket); // went between two layers
-          } else if (accepted == NO_ROOM) {
-            cut(socket, Limit.CONNECTIONS);
           } else if (now - accepted > nanos) {
             cut(socket, Limit.HANDSHAKE_TIME);
           }

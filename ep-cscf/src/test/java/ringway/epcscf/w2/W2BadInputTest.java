@@ -82,7 +82,7 @@ class W2BadInputTest {
       bad.text("x".repeat(20_000));
 
       assertThat(bad.readCloseCode()).isEqualTo(1009);
-      assertThat(server.limited("message-size")).isEqualTo(1);
+      await().until(() -> server.limited("message-size") == 1);
       await().until(() -> server.receiver.closed.size() == 1);
       assertThat(server.receiver.closed).doesNotContain(kept);
       good.text(OPTIONS);
