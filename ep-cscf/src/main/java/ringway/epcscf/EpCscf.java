@@ -20,6 +20,7 @@ import ringway.epcscf.registration.RegisterHandler;
 import ringway.epcscf.registration.RegistrationRelease;
 import ringway.epcscf.registration.RegistrationTable;
 import ringway.epcscf.session.ProxyCore;
+import ringway.epcscf.sso.SingleSignOn;
 import ringway.epcscf.token.EventPoll;
 import ringway.epcscf.token.EventPush;
 import ringway.epcscf.token.RevocationConfig;
@@ -88,6 +89,7 @@ public final class EpCscf implements AutoCloseable {
             config.registration(),
             authentication,
             thirdParty(config.tokens()),
+            SingleSignOn.of(config.sso(), config.domain(), verifier, clock),
             flowTokens,
             registrations,
             new Bindings(registrations, networkRelease, config.registration(), clock),

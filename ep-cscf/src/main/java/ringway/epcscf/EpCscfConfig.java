@@ -6,6 +6,7 @@ import java.util.Optional;
 import ringway.epcscf.mw.MwConfig;
 import ringway.epcscf.registration.RegistrationConfig;
 import ringway.epcscf.session.SessionTimerConfig;
+import ringway.epcscf.sso.SsoConfig;
 import ringway.epcscf.token.RevocationConfig;
 import ringway.epcscf.token.TokenConfig;
 import ringway.epcscf.trace.TraceConfig;
@@ -25,6 +26,7 @@ public record EpCscfConfig(
     W2Config w2,
     MwConfig mw,
     RegistrationConfig registration,
+    SsoConfig sso,
     TokenConfig tokens,
     RevocationConfig revocations,
     URI media,
@@ -32,6 +34,10 @@ public record EpCscfConfig(
     AdminConfig admin,
     ListenerConfig management) {
   public EpCscfConfig {
+    if (sso.verify().isPresent() && !registration.allowsOnlyTokensAndCards()) {
+      throw new IllegalArgumentException(
+          "with sso passwords are checked by the WAF: registration.schemes has bearer, not digest");
+    }
     if (domain.isBlank()) {
       throw new IllegalArgumentException("domain is the home domain, such as ims.example.net");
     }

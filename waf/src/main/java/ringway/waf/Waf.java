@@ -18,6 +18,7 @@ import ringway.runtime.http.HttpReply;
 import ringway.runtime.http.Router;
 import ringway.waf.admin.AdminApi;
 import ringway.waf.audit.Audit;
+import ringway.waf.digest.DigestVerifier;
 import ringway.waf.events.EventFeed;
 import ringway.waf.identity.User;
 import ringway.waf.identity.UserStore;
@@ -26,6 +27,7 @@ import ringway.waf.keys.KeyRing;
 import ringway.waf.keys.KeyRings;
 import ringway.waf.login.Login;
 import ringway.waf.login.Page;
+import ringway.waf.login.PasswordGuard;
 import ringway.waf.login.Recorded;
 import ringway.waf.oauth.ClientStore;
 import ringway.waf.oauth.OAuth;
@@ -127,6 +129,10 @@ public final class Waf implements AutoCloseable {
                 (from, subject) -> links.user(from, subject).flatMap(users::named),
                 store,
                 pools,
+                new DigestVerifier(
+                    config.digest(),
+                    users,
+                    new PasswordGuard(jdbi, clock, config.login().limits())),
                 keys,
                 events.revocations(),
                 metrics::token,
@@ -140,6 +146,7 @@ public final class Waf implements AutoCloseable {
                 clock,
                 users,
                 number -> directory.byMsisdn(number).filter(User::autoLogin),
+                clients,
                 oauth.authorize(),
                 oauth.codes(),
                 oauth.certificates()::subjectOfPeer,

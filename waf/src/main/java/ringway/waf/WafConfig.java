@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import ringway.runtime.admin.AdminConfig;
 import ringway.runtime.http.ListenerConfig;
+import ringway.waf.digest.DigestConfig;
 import ringway.waf.events.EventsConfig;
 import ringway.waf.identity.User;
 import ringway.waf.keys.KeysConfig;
@@ -36,6 +37,7 @@ import ringway.waf.upstream.UpstreamConfig;
  * @param keys keys in the database, unless {@code signingKey} names a file
  * @param events who is told of revocations
  * @param pools subscriptions clients may lend
+ * @param digest passwords checked for an eP-CSCF by SIP Digest
  * @param admin who may change what is in the store
  */
 public record WafConfig(
@@ -56,6 +58,7 @@ public record WafConfig(
     KeysConfig keys,
     EventsConfig events,
     PoolsConfig pools,
+    DigestConfig digest,
     AdminConfig admin) {
 
   /** Shorter ones are refreshed all the time, longer ones outlive what they say of a user. */
@@ -105,6 +108,7 @@ public record WafConfig(
         keys,
         events,
         pools,
+        digest,
         admin);
   }
 

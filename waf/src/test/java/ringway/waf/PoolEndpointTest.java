@@ -207,6 +207,7 @@ class PoolEndpointTest {
         ClientCredential.SecretHash.of(Secret.of(SECRET)),
         List.of(),
         List.of(),
+        List.of(),
         scopes,
         pools,
         TokenForm.JWT,

@@ -26,12 +26,18 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import ringway.runtime.config.ConfigSource;
 import ringway.runtime.config.Secret;
+import ringway.waf.identity.PasswordHash;
+import ringway.waf.identity.Subscription;
 import ringway.waf.identity.User;
 import ringway.waf.oauth.Client;
+import ringway.waf.oauth.ClientCredential;
+import ringway.waf.oauth.TokenForm;
 
 /** A WAF on a free port with two users and two clients, and a browser to visit it with. */
 final class RunningWaf implements AutoCloseable {
   static final URI CALLBACK = URI.create("http://localhost:8080/callback");
+  static final URI ORIGIN = URI.create("http://localhost:8080");
+  static final URI BYE = URI.create("http://localhost:8080/bye");
   static final String SECRET = "a-secret-only-for-tests";
   static final String VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 
@@ -48,7 +54,14 @@ final class RunningWaf implements AutoCloseable {
               "sip:alice@ims.example.net",
               "tel:+15550101"),
           User.withPassword(
-              "bob", "battery", "bob@ims.example.net", "sip:bob@ims.example.net", "tel:+15550102"));
+              "bob", "battery", "bob@ims.example.net", "sip:bob@ims.example.net", "tel:+15550102"),
+          new User(
+              "carol",
+              PasswordHash.of("two lines"),
+              true,
+              List.of(
+                  Subscription.of("carol@ims.example.net", "sip:carol@ims.example.net"),
+                  Subscription.of("carol.car@ims.example.net", "tel:+15550103"))));
 
   final MovableClock clock = new MovableClock();
   final String issuer;
@@ -82,7 +95,17 @@ final class RunningWaf implements AutoCloseable {
   }
 
   private static Client client(String id) {
-    return new Client(id, Secret.of(SECRET), List.of(CALLBACK), List.of("openid", "ims.register"));
+    return new Client(
+        id,
+        ClientCredential.SecretHash.of(Secret.of(SECRET)),
+        List.of(ORIGIN),
+        List.of(CALLBACK),
+        List.of(BYE),
+        List.of("openid", "ims.register"),
+        List.of(),
+        TokenForm.JWT,
+        false,
+        false);
   }
 
   /** Goes on as somebody who was never here. */

@@ -15,15 +15,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Sessions at the WAF and their end (OpenID Connect Core §3.1.2.1, RP-Initiated Logout). */
 class SingleSignOnTest {
-  private static final String BACK = "http://localhost:8080/bye";
+  private static final String BACK = RunningWaf.BYE.toString();
 
-  private RunningWaf waf =
-      new RunningWaf(
-          Map.of(
-              "RINGWAY_WAF_LOGIN_SESSIONLIFE",
-              "8h",
-              "RINGWAY_WAF_LOGIN_SIGNOUT",
-              "[{client: wwsf, return-to: ['" + BACK + "']}]"));
+  private RunningWaf waf = new RunningWaf(Map.of("RINGWAY_WAF_LOGIN_SESSIONLIFE", "8h"));
 
   @AfterEach
   void stop() {

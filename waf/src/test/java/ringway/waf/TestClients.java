@@ -75,6 +75,7 @@ final class TestClients {
         credential,
         List.of(),
         List.of(RunningWaf.CALLBACK),
+        List.of(),
         List.of("openid", "ims.register", "pool"),
         List.of(),
         form,

@@ -15,6 +15,8 @@ import ringway.epcscf.registration.RegistrationScheme.Relayed;
 import ringway.epcscf.registration.RegistrationScheme.TrustedNode;
 import ringway.epcscf.sip.SipMessages;
 import ringway.epcscf.sip.SipReject;
+import ringway.epcscf.sso.SignedIn;
+import ringway.epcscf.sso.SingleSignOn;
 import ringway.epcscf.transaction.ClientListener;
 import ringway.epcscf.transaction.LinkDown;
 import ringway.epcscf.transaction.ServerTransaction;
@@ -35,6 +37,7 @@ public final class RegisterHandler {
   private final NodeIdentity node;
   private final RegistrationConfig config;
   private final SchemeChoice schemes;
+  private final Optional<SingleSignOn> sso;
   private final FlowTokens flowTokens;
   private final RegistrationTable table;
   private final Bindings bindings;
@@ -47,6 +50,7 @@ public final class RegisterHandler {
       RegistrationConfig config,
       BearerAuthentication authentication,
       Set<String> thirdPartyWafs,
+      Optional<SingleSignOn> sso,
       FlowTokens flowTokens,
       RegistrationTable table,
       Bindings bindings,
@@ -55,7 +59,8 @@ public final class RegisterHandler {
       Clock clock) {
     this.node = node;
     this.config = config;
-    this.schemes = new SchemeChoice(config, authentication, thirdPartyWafs, table);
+    this.schemes = new SchemeChoice(config, authentication, thirdPartyWafs, sso, table);
+    this.sso = sso;
     this.flowTokens = flowTokens;
     this.table = table;
     this.bindings = bindings;
@@ -146,19 +151,22 @@ public final class RegisterHandler {
 
   private SIPRequest onward(SIPRequest request, Flow flow, RegistrationScheme scheme) {
     String pathToken = flowTokens.sign(FlowToken.ofPath(flow.id()));
-    return switch (scheme) {
-      case TrustedNode trusted ->
-          TrustedNodeRegister.from(
-              request,
-              trusted.identity(),
-              trusted.thirdPartyWaf(),
-              node,
-              pathToken,
-              config.cutExpiry()
-                  ? Duration.between(clock.instant(), trusted.identity().expiresAt())
-                  : UNCUT);
-      case Relayed relayed -> RelayedRegister.from(request, relayed, node, pathToken);
-    };
+    SIPRequest onward =
+        switch (scheme) {
+          case TrustedNode trusted ->
+              TrustedNodeRegister.from(
+                  request,
+                  trusted.identity(),
+                  trusted.thirdPartyWaf(),
+                  node,
+                  pathToken,
+                  config.cutExpiry()
+                      ? Duration.between(clock.instant(), trusted.identity().expiresAt())
+                      : UNCUT);
+          case Relayed relayed -> RelayedRegister.from(request, relayed, node, pathToken);
+        };
+    sso.ifPresent(on -> on.screen(onward));
+    return onward;
   }
 
   private void enterCore(Attempt attempt, TransactionLayer transactions, ClientListener listener) {
@@ -173,6 +181,7 @@ public final class RegisterHandler {
 
   private void answered(Attempt attempt, SIPResponse response) {
     int status = response.getStatusCode();
+    sso.ifPresent(on -> on.screen(response));
     switch (attempt.scheme()) {
       case TrustedNode trusted -> {
         if (status == 401 || status == 407) {
@@ -187,6 +196,10 @@ public final class RegisterHandler {
       count(attempt.scheme().label(), status / 100 == 2 ? "ok" : "core-" + status);
     }
     TrustDomain.screenTowardsAccess(response);
+    if (status / 100 == 2
+        && attempt.scheme() instanceof TrustedNode(_, _, Optional<SignedIn> signedIn)) {
+      signedIn.ifPresent(user -> sso.orElseThrow().grant(response, user, attempt.flow()));
+    }
     attempt.transaction().respond(response);
   }
 

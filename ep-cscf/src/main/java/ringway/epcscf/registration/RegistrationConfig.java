@@ -52,6 +52,11 @@ public record RegistrationConfig(
     return schemes.contains(scheme);
   }
 
+  /** Whether passwords are left to somebody else than the core. */
+  public boolean allowsOnlyTokensAndCards() {
+    return allows(Scheme.BEARER) && !allows(Scheme.DIGEST);
+  }
+
   /** Whether the core may be asked to challenge. */
   boolean relays() {
     return schemes.stream().anyMatch(scheme -> scheme != Scheme.BEARER);

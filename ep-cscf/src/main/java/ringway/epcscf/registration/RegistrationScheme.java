@@ -3,6 +3,7 @@ package ringway.epcscf.registration;
 
 import java.util.Optional;
 import ringway.epcscf.sip.DigestParameters;
+import ringway.epcscf.sso.SignedIn;
 import ringway.epcscf.token.AccessIdentity;
 
 /** Who vouches for the user of one REGISTER (TS 24.371 §6.1), and by what. */
@@ -17,11 +18,13 @@ sealed interface RegistrationScheme {
    * Scenarios 2 and 3: we have checked a token and tell the core so.
    *
    * @param thirdPartyWaf whether the WAF is to be named to the core
+   * @param signedIn who came without a good token and proved a password
    */
-  record TrustedNode(AccessIdentity identity, boolean thirdPartyWaf) implements RegistrationScheme {
+  record TrustedNode(AccessIdentity identity, boolean thirdPartyWaf, Optional<SignedIn> signedIn)
+      implements RegistrationScheme {
     @Override
     public String label() {
-      return "bearer";
+      return signedIn.isPresent() ? "sso" : "bearer";
     }
 
     @Override

@@ -12,6 +12,8 @@ import ringway.epcscf.registration.RegistrationScheme.TrustedNode;
 import ringway.epcscf.sip.DigestParameters;
 import ringway.epcscf.sip.SipMessages;
 import ringway.epcscf.sip.SipReject;
+import ringway.epcscf.sso.SignedIn;
+import ringway.epcscf.sso.SingleSignOn;
 import ringway.epcscf.token.AccessIdentity;
 import ringway.epcscf.w2.Flow;
 
@@ -23,16 +25,19 @@ final class SchemeChoice {
   private final RegistrationConfig config;
   private final BearerAuthentication authentication;
   private final Set<String> thirdPartyWafs;
+  private final Optional<SingleSignOn> sso;
   private final RegistrationTable table;
 
   SchemeChoice(
       RegistrationConfig config,
       BearerAuthentication authentication,
       Set<String> thirdPartyWafs,
+      Optional<SingleSignOn> sso,
       RegistrationTable table) {
     this.config = config;
     this.authentication = authentication;
     this.thirdPartyWafs = thirdPartyWafs;
+    this.sso = sso;
     this.table = table;
   }
 
@@ -45,22 +50,55 @@ final class SchemeChoice {
     }
     Optional<AccessIdentity> identity;
     try {
-      identity = authentication.verify(request);
+      identity = authentication.verify(sso.map(on -> on.withBearer(request)).orElse(request));
     } catch (SipReject reject) {
-      if (!config.relays() || reject.status() != 401) {
+      if (reject.status() != 401) {
         throw reject;
       }
-      return relayed(request, flow, challenge(reject));
+      return withoutToken(request, flow, reject);
     }
-    if (identity.isPresent()) {
-      requireCovered(request, identity.get());
-      authentication.requireOneClient(identity.get(), request, flow);
-      return new TrustedNode(identity.get(), thirdPartyWafs.contains(identity.get().wafIssuer()));
+    return identity.isPresent()
+        ? trusted(request, flow, identity.get(), Optional.empty())
+        : withoutToken(request, flow, authentication.challenge());
+  }
+
+  /**
+   * No token, or none that is good: is there another way?
+   *
+   * @param unauthorized what is answered when there is not
+   */
+  private RegistrationScheme withoutToken(SIPRequest request, Flow flow, SipReject unauthorized) {
+    Optional<String> bearer = challenge(unauthorized);
+    if (sso.isPresent() && !isByCard(request)) {
+      return signedOn(request, flow, bearer.orElseThrow());
     }
     if (!config.relays()) {
-      throw authentication.challenge();
+      throw unauthorized;
     }
-    return relayed(request, flow, challenge(authentication.challenge()));
+    return relayed(request, flow, bearer);
+  }
+
+  private RegistrationScheme signedOn(SIPRequest request, Flow flow, String bearerChallenge) {
+    SingleSignOn on = sso.orElseThrow();
+    DigestParameters answer =
+        RelayedCredentials.of(request)
+            .orElseThrow(() -> on.challenge(flow, bearerChallenge, false));
+    SignedIn signedIn = on.check(answer, request, flow, bearerChallenge);
+    return trusted(request, flow, signedIn.identity(), Optional.of(signedIn));
+  }
+
+  /** A card is for the core to check, also where passwords are for the WAF. */
+  private static boolean isByCard(SIPRequest request) {
+    return RelayedCredentials.of(request)
+        .filter(given -> RelayedCredentials.schemeOf(given) != Scheme.DIGEST)
+        .isPresent();
+  }
+
+  private TrustedNode trusted(
+      SIPRequest request, Flow flow, AccessIdentity identity, Optional<SignedIn> signedIn) {
+    requireCovered(request, identity);
+    authentication.requireOneClient(identity, request, flow);
+    return new TrustedNode(identity, thirdPartyWafs.contains(identity.wafIssuer()), signedIn);
   }
 
   private static Optional<String> challenge(SipReject unauthorized) {

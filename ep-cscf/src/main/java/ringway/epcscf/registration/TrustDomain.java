@@ -36,6 +36,8 @@ public final class TrustDomain {
           "History-Info",
           "Service-Route",
           "Path",
+          // Of single sign-on in REGISTER: between the client and us.
+          "X-SSO-Token",
           // The token ends here (RFC 8898 §2.1.2), as do credentials meant for a proxy.
           "Authorization",
           "Proxy-Authorization",

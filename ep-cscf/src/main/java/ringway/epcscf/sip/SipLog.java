@@ -22,6 +22,11 @@ public final class SipLog {
           "(?i)\\b(response|rspauth|ik|ck|auts)[ \\t]*=[ \\t]*(?:\"[^\"\\r\\n]+\"|[^\\s,\"]+)");
   private static final Pattern TOKENS =
       Pattern.compile("(?i)\\b((?:access|refresh|id)_token)(\"?[ \\t]*[=:][ \\t]*)[^\\s,;&]+");
+
+  /** Headers of the name X-SSO-Token carry one bare. */
+  private static final Pattern TOKEN_HEADERS =
+      Pattern.compile("(?im)^([a-z0-9-]+-Token[ \\t]*:)[^\\r\\n]*(?:\\r?\\n[ \\t][^\\r\\n]*)*");
+
   private static final Pattern SDP_SECRETS =
       Pattern.compile("(?m)^(a=ice-pwd:|a=crypto:|a=key-mgmt:|k=)[^\\r\\n]*");
   private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
@@ -37,6 +42,7 @@ public final class SipLog {
     String text = CREDENTIALS.matcher(message).replaceAll("$1 ***");
     text = DIGEST_SECRETS.matcher(text).replaceAll("$1=\"***\"");
     text = TOKENS.matcher(text).replaceAll("$1$2***");
+    text = TOKEN_HEADERS.matcher(text).replaceAll("$1 ***");
     return SDP_SECRETS.matcher(text).replaceAll("$1***");
   }
 

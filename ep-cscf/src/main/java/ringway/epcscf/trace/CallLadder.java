@@ -27,8 +27,9 @@ final class CallLadder {
   }
 
   private static Actor actor(Hop hop) {
+    String place = hop.place();
     return hop.access()
-        ? Actor.wic(hop.peer().substring(0, Math.min(FLOW_SHOWN, hop.peer().length())))
-        : new Actor(Actor.Kind.CORE, hop.peer());
+        ? Actor.wic(place.substring(0, Math.min(FLOW_SHOWN, place.length())))
+        : new Actor(Actor.Kind.CORE, place);
   }
 }

@@ -55,9 +55,14 @@ final class CallTrace {
     return weight;
   }
 
+  /** Liveness checks would hide everything else in a list. */
+  boolean routine() {
+    return method.equals("OPTIONS");
+  }
+
   boolean concerns(String words) {
     String sought = words.toLowerCase(Locale.ROOT);
-    return List.of(callId, from, to).stream()
+    return List.of(callId, method, from, to).stream()
         .anyMatch(text -> text.toLowerCase(Locale.ROOT).contains(sought));
   }
 

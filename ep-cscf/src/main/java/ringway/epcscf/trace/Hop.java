@@ -16,6 +16,11 @@ public record Hop(
     InetSocketAddress remote,
     String peer) {
 
+  /** The other side without the transport, which may change within a call. */
+  String place() {
+    return access ? peer : remote.getHostString() + ":" + remote.getPort();
+  }
+
   boolean datagrams() {
     return transport.equals("UDP");
   }

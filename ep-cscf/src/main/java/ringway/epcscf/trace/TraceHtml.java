@@ -44,10 +44,11 @@ final class TraceHtml {
         "Messages",
         """
         <h1>Messages</h1>
-        <p class="lead">By Call-ID, the last active first, times in UTC. Tokens and keys are masked.</p>
+        <p class="lead">By Call-ID, the last active first, times in UTC. Tokens and keys are masked. Liveness checks
+        (OPTIONS) are shown when searched for.</p>
         <form method="get" action="/admin/traces">
-        <input type="search" name="search" value="%s" placeholder="user, number or Call-ID"
-         aria-label="User, number or Call-ID"><button>Search</button></form>
+        <input type="search" name="search" value="%s" placeholder="user, number, method or Call-ID"
+         aria-label="User, number, method or Call-ID"><button>Search</button></form>
         <div class="card"><table><thead><tr><th>Began</th><th>Method</th><th>From</th><th>To</th>
         <th>Answer</th><th>Messages</th><th>Call-ID</th></tr></thead><tbody>
         %s</tbody></table></div>
@@ -74,7 +75,7 @@ final class TraceHtml {
               .formatted(
                   Duration.between(first, passage.at()).toNanos() / 1e9,
                   passage.heading() == Heading.IN ? "from" : "to",
-                  escape(passage.hop().transport() + " " + passage.hop().peer()),
+                  escape(passage.hop().transport() + " " + passage.hop().place()),
                   escape(passage.title()),
                   escape(passage.masked())));
     }

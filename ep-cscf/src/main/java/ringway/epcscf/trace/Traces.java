@@ -42,10 +42,10 @@ public final class Traces implements SipTap {
     }
   }
 
-  /** The most recently active first. */
+  /** The most recently active first; of OPTIONS only what the words ask for. */
   synchronized List<CallTrace.Summary> latest(Optional<String> words, int limit) {
     return traces.sequencedValues().reversed().stream()
-        .filter(trace -> words.isEmpty() || trace.concerns(words.get()))
+        .filter(trace -> words.map(trace::concerns).orElse(!trace.routine()))
         .limit(limit)
         .map(CallTrace::summary)
         .toList();

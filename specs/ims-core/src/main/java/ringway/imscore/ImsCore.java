@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
 import javax.sip.address.URI;
+import ringway.imscore.auth.Authenticator;
 import ringway.imscore.media.MediaPorts;
 import ringway.imscore.media.MediaSession.Voice;
 import ringway.imscore.phone.PhoneSettings;
@@ -42,7 +43,8 @@ public final class ImsCore implements AutoCloseable {
     return start(config, InstantSource.system());
   }
 
-  static ImsCore start(ImsCoreConfig config, InstantSource clock) {
+  /** With a clock of the caller's, for what takes minutes otherwise. */
+  public static ImsCore start(ImsCoreConfig config, InstantSource clock) {
     FunctionRuntime runtime = new FunctionRuntime("ims-core");
     try {
       return new Wiring(config, clock, runtime).core();
@@ -67,7 +69,7 @@ public final class ImsCore implements AutoCloseable {
       this.runtime = runtime;
       thread = runtime.closing("signalling thread", new SignallingThread("ims-core"));
       messages = new MessageLog(clock, runtime.metrics());
-      config.subscribers().forEach(known -> table.add(known.impi(), known.impus()));
+      config.subscribers().forEach(known -> table.add(known.impi(), known.impus(), known.keys()));
     }
 
     ImsCore core() {
@@ -106,6 +108,13 @@ public final class ImsCore implements AutoCloseable {
                   config.expiresMax(),
                   config.expiresDefault(),
                   config.wafs()),
+              new Authenticator(
+                  new Authenticator.Settings(
+                      config.domain(),
+                      config.digest().algorithms(),
+                      config.digest().attemptLife(),
+                      config.digest().nonceLife()),
+                  clock),
               table,
               clock);
       Map<Impu, URI> numbers =

@@ -7,9 +7,14 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import ringway.imscore.auth.Card;
+import ringway.imscore.auth.DigestAlgorithm;
+import ringway.imscore.auth.UserKeys;
 import ringway.imscore.registrar.WafIdentities;
+import ringway.runtime.config.Secret;
 import ringway.runtime.http.ListenerConfig;
 
 /**
@@ -25,6 +30,7 @@ public record ImsCoreConfig(
     Duration expiresMax,
     Duration expiresDefault,
     WafIdentities wafs,
+    Digest digest,
     List<Subscriber> subscribers,
     Numbers numbers,
     Rtp rtp,
@@ -33,8 +39,39 @@ public record ImsCoreConfig(
 
   private static final Pattern E164 = Pattern.compile("\\+\\d{3,15}");
 
-  /** One IMS subscription: a private identity and its public identities, the default one first. */
-  public record Subscriber(String impi, List<String> impus) {
+  /** How users with a password or a card are challenged. */
+  public record Digest(List<DigestAlgorithm> algorithms, Duration attemptLife, Duration nonceLife) {
+    public Digest {
+      if (algorithms.isEmpty() || algorithms.stream().anyMatch(DigestAlgorithm::isAka)) {
+        throw new IllegalArgumentException(
+            "digest.algorithms names some of sha-256, sha-512-256 and md5");
+      }
+      requireBetween(
+          "digest.attempt-life", attemptLife, Duration.ofSeconds(1), Duration.ofHours(1));
+      requireBetween("digest.nonce-life", nonceLife, Duration.ofSeconds(1), Duration.ofDays(1));
+      algorithms = List.copyOf(algorithms);
+    }
+  }
+
+  /** Key and operator variant of a card, 32 hexadecimal digits each. */
+  public record Aka(Secret k, Secret opc) {
+    public Aka {
+      for (Secret digits : List.of(k, opc)) {
+        if (!digits.reveal().matches("[0-9a-fA-F]{32}")) {
+          throw new IllegalArgumentException("aka.k and aka.opc are 32 hexadecimal digits each");
+        }
+      }
+    }
+  }
+
+  /**
+   * One IMS subscription: a private identity and its public identities, the default one first.
+   *
+   * @param password for SIP Digest
+   * @param aka for IMS AKA
+   */
+  public record Subscriber(
+      String impi, List<String> impus, Optional<Secret> password, Optional<Aka> aka) {
     public Subscriber {
       if (impus.isEmpty()) {
         throw new IllegalArgumentException("subscriber " + impi + " needs at least one impu");
@@ -46,6 +83,11 @@ public record ImsCoreConfig(
         }
       }
       impus = List.copyOf(impus);
+    }
+
+    UserKeys keys() {
+      return new UserKeys(
+          password, aka.map(given -> Card.of(given.k().reveal(), given.opc().reveal(), 0)));
     }
   }
 

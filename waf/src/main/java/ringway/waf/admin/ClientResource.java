@@ -75,6 +75,9 @@ final class ClientResource {
     shown.put("method", client.credential().method());
     shown.put("origins", client.origins().stream().map(Object::toString).toList());
     shown.put("redirect-uris", client.redirectUris().stream().map(Object::toString).toList());
+    shown.put(
+        "post-logout-redirect-uris",
+        client.postLogoutRedirectUris().stream().map(Object::toString).toList());
     shown.put("scopes", client.scopes());
     shown.put("pools", client.pools());
     shown.put("token-form", client.tokenForm().name().toLowerCase(Locale.ROOT));

@@ -79,6 +79,20 @@ public record User(
     return subscriptions.getFirst().impus();
   }
 
+  /** The same user with this subscription as the one tokens name, if it is theirs. */
+  public Optional<User> choosing(Impi impi) {
+    return subscriptions.stream()
+        .filter(one -> one.impi().equals(impi))
+        .findFirst()
+        .map(
+            chosen ->
+                new User(
+                    name,
+                    passwordHash,
+                    autoLogin,
+                    Stream.concat(Stream.of(chosen), subscriptions.stream()).distinct().toList()));
+  }
+
   /** Whether this could be a user's name; only such text may reach a log line. */
   public static boolean isName(String text) {
     return NAME.matcher(text).matches();

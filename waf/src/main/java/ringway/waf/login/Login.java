@@ -14,6 +14,7 @@ import ringway.runtime.http.Router;
 import ringway.waf.identity.User;
 import ringway.waf.identity.Users;
 import ringway.waf.oauth.AuthorizeCheck;
+import ringway.waf.oauth.Clients;
 import ringway.waf.oauth.CodeGrants;
 
 /** The parts of signing in, put together. */
@@ -35,6 +36,7 @@ public final class Login {
       Clock clock,
       Users users,
       Function<String, Optional<User>> byMsisdn,
+      Clients clients,
       AuthorizeCheck authorize,
       CodeGrants grants,
       Function<HttpRequest, Optional<String>> certificateSubject,
@@ -72,7 +74,7 @@ public final class Login {
             sessions,
             cookies,
             token -> IdTokenHint.parse(token, waf.issuer(), waf.publicKeys()),
-            config.signOut(),
+            waf.clients(),
             waf.audit());
     account = new AccountEndpoint(recognition, choices, cookies, waf.audit());
   }

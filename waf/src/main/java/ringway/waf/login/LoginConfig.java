@@ -11,20 +11,17 @@ import ringway.runtime.http.AddressRange;
  * @param sessionLife how long a browser stays signed in at the WAF itself; zero for not at all
  * @param deviceLife how long a browser is known as one its user has signed in on
  * @param balancers addresses whose X-Forwarded-For is believed
- * @param signOut where clients may have the browser taken after a sign-out
  */
 public record LoginConfig(
     Duration sessionLife,
     Duration deviceLife,
     LoginLimits limits,
     List<AddressRange> balancers,
-    List<SignOutConfig> signOut,
     NetworkLoginConfig network) {
   public LoginConfig {
     if (sessionLife.isNegative() || !deviceLife.isPositive()) {
       throw new IllegalArgumentException("device-life must be above zero");
     }
     balancers = List.copyOf(balancers);
-    signOut = List.copyOf(signOut);
   }
 }

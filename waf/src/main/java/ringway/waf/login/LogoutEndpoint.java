@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import ringway.runtime.http.HttpReply;
 import ringway.runtime.http.HttpRequest;
+import ringway.waf.oauth.Clients;
 import ringway.waf.store.Handle;
 
 /**
@@ -26,14 +27,14 @@ final class LogoutEndpoint {
   private final Sessions sessions;
   private final Cookies cookies;
   private final Function<String, Optional<IdTokenHint>> hints;
-  private final List<SignOutConfig> clients;
+  private final Clients clients;
   private final Recorded audit;
 
   LogoutEndpoint(
       Sessions sessions,
       Cookies cookies,
       Function<String, Optional<IdTokenHint>> hints,
-      List<SignOutConfig> clients,
+      Clients clients,
       Recorded audit) {
     this.sessions = sessions;
     this.cookies = cookies;
@@ -138,9 +139,8 @@ final class LogoutEndpoint {
   }
 
   private Optional<URI> registered(String client, String uri) {
-    return clients.stream()
-        .filter(entry -> entry.client().equals(client))
-        .flatMap(entry -> entry.returnTo().stream())
+    return clients.withId(client).stream()
+        .flatMap(found -> found.postLogoutRedirectUris().stream())
         .filter(known -> known.toString().equals(uri))
         .findFirst();
   }

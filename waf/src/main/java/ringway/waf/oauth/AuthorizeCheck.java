@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import ringway.waf.identity.Impi;
 
 /** Judges the query of an authorization request. Asks the lists of clients and pushed requests. */
 public final class AuthorizeCheck {
@@ -162,6 +163,7 @@ public final class AuthorizeCheck {
         text(parameters, "login_hint"),
         prompts,
         maxAge(parameters),
+        impi(parameters),
         pushedName);
   }
 
@@ -174,6 +176,15 @@ public final class AuthorizeCheck {
             issuer,
             ResponseMode.QUERY)
         .toURI();
+  }
+
+  /** Ours: which subscription of a user with several the tokens are to name. */
+  private static Optional<Impi> impi(Map<String, List<String>> parameters) throws GeneralException {
+    try {
+      return first(parameters, "impi").map(Impi::new);
+    } catch (IllegalArgumentException _) {
+      throw refuse(OAuth2Error.INVALID_REQUEST, "impi is a private identity, user@realm");
+    }
   }
 
   private static Optional<Duration> maxAge(Map<String, List<String>> parameters)

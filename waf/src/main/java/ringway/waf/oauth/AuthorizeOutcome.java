@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import ringway.waf.identity.Impi;
 
 /** What an authorization request comes to (RFC 6749 §4.1.1). */
 public sealed interface AuthorizeOutcome {
@@ -17,6 +18,7 @@ public sealed interface AuthorizeOutcome {
    * @param loginHint a user name to fill in
    * @param prompts what the client asks to be shown (OpenID Connect Core §3.1.2.1)
    * @param maxAge how long ago the user may have signed in, at most
+   * @param impi the subscription tokens are to name, instead of the user's first
    * @param pushedName the request_uri, when the client has pushed the request (RFC 9126)
    */
   record Accepted(
@@ -29,6 +31,7 @@ public sealed interface AuthorizeOutcome {
       Optional<String> loginHint,
       Set<String> prompts,
       Optional<Duration> maxAge,
+      Optional<Impi> impi,
       Optional<String> pushedName)
       implements AuthorizeOutcome {}
 

@@ -12,8 +12,9 @@ import ringway.runtime.config.Secret;
 /**
  * A WWSF that may ask for tokens, or an eP-CSCF that may ask about them.
  *
- * @param origins where pages of this WWSF come from
+ * @param origins of pages that may read what the endpoints answer (CORS)
  * @param redirectUris compared character by character (RFC 9700 §2.1)
+ * @param postLogoutRedirectUris where it may have the browser taken after a sign-out
  * @param scopes the most it may be given
  * @param pools names of the pools whose IMPI and IMPUs it may lend (TS 33.203 X.4.1 REQ 3.2)
  * @param mayIntrospect whether it may ask what any token is worth
@@ -24,6 +25,7 @@ public record Client(
     ClientCredential credential,
     List<URI> origins,
     List<URI> redirectUris,
+    List<URI> postLogoutRedirectUris,
     List<String> scopes,
     List<String> pools,
     TokenForm tokenForm,
@@ -35,7 +37,7 @@ public record Client(
       throw new IllegalArgumentException(
           "a client id has 1 to 64 letters, digits or . _ -, found `" + id + "`");
     }
-    for (URI uri : redirectUris) {
+    for (URI uri : Stream.concat(redirectUris.stream(), postLogoutRedirectUris.stream()).toList()) {
       if (uri.getHost() == null || uri.getRawFragment() != null) {
         throw new IllegalArgumentException(
             "a redirect URI is an absolute http or https address without fragment, found `"
@@ -58,6 +60,7 @@ public record Client(
     }
     origins = List.copyOf(origins);
     redirectUris = List.copyOf(redirectUris);
+    postLogoutRedirectUris = List.copyOf(postLogoutRedirectUris);
     scopes = List.copyOf(scopes);
     pools = List.copyOf(pools);
   }
@@ -69,6 +72,7 @@ public record Client(
         ClientCredential.SecretHash.of(secret),
         List.of(),
         redirectUris,
+        List.of(),
         scopes,
         List.of(),
         TokenForm.JWT,
@@ -86,6 +90,7 @@ public record Client(
       @JsonProperty("tls-client-auth") Optional<ClientCertificateRule> certificate,
       @JsonProperty("origins") Optional<List<URI>> origins,
       @JsonProperty("redirect-uris") Optional<List<URI>> redirectUris,
+      @JsonProperty("post-logout-redirect-uris") Optional<List<URI>> postLogoutRedirectUris,
       @JsonProperty("scopes") Optional<List<String>> scopes,
       @JsonProperty("pools") Optional<List<String>> pools,
       @JsonProperty("token-form") Optional<TokenForm> tokenForm,
@@ -108,6 +113,7 @@ public record Client(
         credentials.getFirst(),
         origins.orElse(List.of()),
         redirectUris.orElse(List.of()),
+        postLogoutRedirectUris.orElse(List.of()),
         scopes.orElse(List.of()),
         pools.orElse(List.of()),
         tokenForm.orElse(TokenForm.JWT),

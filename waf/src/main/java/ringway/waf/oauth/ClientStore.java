@@ -7,7 +7,9 @@ import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -19,7 +21,8 @@ import ringway.waf.identity.Taken;
  */
 public final class ClientStore implements Clients {
   private static final String COLUMNS =
-      "id, from_config, method, credential, origins, redirect_uris, scopes, pools, token_form,"
+      "id, from_config, method, credential, origins, redirect_uris,"
+          + " post_logout_redirect_uris, scopes, pools, token_form,"
           + " may_introspect, may_exchange";
 
   private final Jdbi jdbi;
@@ -105,6 +108,18 @@ public final class ClientStore implements Clients {
                 .findOne());
   }
 
+  @Override
+  public Set<String> origins() {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery("SELECT origins FROM clients WHERE origins <> ''")
+                .mapTo(String.class)
+                .stream()
+                .flatMap(lines -> list(lines, Function.identity()).stream())
+                .collect(Collectors.toUnmodifiableSet()));
+  }
+
   private static boolean delete(Handle handle, String id) {
     return handle.createUpdate("DELETE FROM clients WHERE id = :id").bind("id", id).execute() == 1;
   }
@@ -119,14 +134,15 @@ public final class ClientStore implements Clients {
 
   private static final String UPDATE =
       "UPDATE clients SET from_config = :fromConfig, method = :method, credential = :credential,"
-          + " origins = :origins, redirect_uris = :redirectUris, scopes = :scopes, pools = :pools,"
-          + " token_form = :tokenForm, may_introspect = :mayIntrospect,"
-          + " may_exchange = :mayExchange WHERE id = :id";
+          + " origins = :origins, redirect_uris = :redirectUris, post_logout_redirect_uris ="
+          + " :postLogoutRedirectUris, scopes = :scopes, pools = :pools, token_form = :tokenForm,"
+          + " may_introspect = :mayIntrospect, may_exchange = :mayExchange WHERE id = :id";
 
   private static final String INSERT =
       "INSERT INTO clients ("
           + COLUMNS
-          + ") VALUES (:id, :fromConfig, :method, :credential, :origins, :redirectUris, :scopes,"
+          + ") VALUES (:id, :fromConfig, :method, :credential, :origins, :redirectUris,"
+          + " :postLogoutRedirectUris, :scopes,"
           + " :pools, :tokenForm, :mayIntrospect, :mayExchange) ON CONFLICT DO NOTHING";
 
   private static int write(Handle handle, String sql, Client client, boolean fromConfig) {
@@ -138,6 +154,7 @@ public final class ClientStore implements Clients {
         .bind("credential", text(client.credential()))
         .bind("origins", lines(client.origins()))
         .bind("redirectUris", lines(client.redirectUris()))
+        .bind("postLogoutRedirectUris", lines(client.postLogoutRedirectUris()))
         .bind("scopes", lines(client.scopes()))
         .bind("pools", lines(client.pools()))
         .bind("tokenForm", client.tokenForm().name())
@@ -189,6 +206,7 @@ public final class ClientStore implements Clients {
         credential(row.getString("method"), row.getString("credential")),
         list(row.getString("origins"), URI::create),
         list(row.getString("redirect_uris"), URI::create),
+        list(row.getString("post_logout_redirect_uris"), URI::create),
         list(row.getString("scopes"), Function.identity()),
         list(row.getString("pools"), Function.identity()),
         TokenForm.valueOf(row.getString("token_form")),

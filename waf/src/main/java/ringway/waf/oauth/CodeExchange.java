@@ -54,11 +54,11 @@ final class CodeExchange {
     String secret = Handle.fresh();
     AuthorizedCode code = redeem(caller, request, familyId, secret);
     Optional<String> mismatch = mismatch(caller.client(), request, code);
-    Optional<User> user = users.named(code.grant().user());
+    Optional<User> user = Granted.user(users, code.grant());
     if (mismatch.isPresent() || user.isEmpty()) {
       // The code is spent: whoever sent it may have stolen it and must not try again.
       store.close(familyId);
-      throw refusal(mismatch.orElse("the user does not exist any more"));
+      throw refusal(mismatch.orElse(Granted.GONE));
     }
     Map<String, Object> body =
         issuer.forUser("authorization_code", caller, user.get(), familyId, code.grant().scopes());

@@ -4,6 +4,7 @@ package ringway.waf.oauth;
 import com.nimbusds.oauth2.sdk.AuthorizationCode;
 import com.nimbusds.oauth2.sdk.AuthorizationErrorResponse;
 import com.nimbusds.oauth2.sdk.AuthorizationSuccessResponse;
+import com.nimbusds.oauth2.sdk.ErrorObject;
 import com.nimbusds.oauth2.sdk.OAuth2Error;
 import com.nimbusds.oauth2.sdk.ResponseMode;
 import com.nimbusds.oauth2.sdk.id.Issuer;
@@ -12,6 +13,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import ringway.waf.identity.Impi;
 import ringway.waf.identity.User;
 import ringway.waf.store.AuthorizedCode;
 import ringway.waf.store.Grant;
@@ -41,18 +43,22 @@ public final class CodeGrants {
    * @param signedInAt when the user last proved who they are, which may have been for another code
    */
   public URI issue(AuthorizeOutcome.Accepted request, User user, Instant signedInAt) {
+    if (request.impi().isPresent() && user.choosing(request.impi().get()).isEmpty()) {
+      return refusal(
+          request, OAuth2Error.ACCESS_DENIED, "the user has no subscription of this impi");
+    }
     if (request.pushedName().isPresent() && !pushed.spend(request.pushedName().get())) {
-      return new AuthorizationErrorResponse(
-              request.redirectUri(),
-              OAuth2Error.INVALID_REQUEST_URI.setDescription("the request has been used before"),
-              request.state().map(State::new).orElse(null),
-              issuer,
-              ResponseMode.QUERY)
-          .toURI();
+      return refusal(request, OAuth2Error.INVALID_REQUEST_URI, "the request has been used before");
     }
     Instant now = clock.instant();
     String code = Handle.fresh();
-    Grant grant = new Grant(user.name(), request.client().id(), request.scopes(), signedInAt);
+    Grant grant =
+        new Grant(
+            user.name(),
+            request.client().id(),
+            request.scopes(),
+            signedInAt,
+            request.impi().map(Impi::value));
     store.keep(
         Handle.hash(code),
         new AuthorizedCode(
@@ -66,6 +72,16 @@ public final class CodeGrants {
             request.redirectUri(),
             new AuthorizationCode(code),
             null,
+            request.state().map(State::new).orElse(null),
+            issuer,
+            ResponseMode.QUERY)
+        .toURI();
+  }
+
+  private URI refusal(AuthorizeOutcome.Accepted request, ErrorObject error, String description) {
+    return new AuthorizationErrorResponse(
+            request.redirectUri(),
+            error.setDescription(description),
             request.state().map(State::new).orElse(null),
             issuer,
             ResponseMode.QUERY)

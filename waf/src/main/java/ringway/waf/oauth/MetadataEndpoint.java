@@ -45,7 +45,7 @@ final class MetadataEndpoint {
     metadata.setCodeChallengeMethods(List.of(CodeChallengeMethod.S256));
     setClientAuthentication(metadata, certificates);
     metadata.setIDTokenJWSAlgs(List.of(algorithm));
-    metadata.setClaims(List.of("sub", "impi", "impus", "auth_time", "nonce"));
+    metadata.setClaims(List.of("sub", "impi", "impus", "subscriptions", "auth_time", "nonce"));
     metadata.setSupportsAuthorizationResponseIssuerParam(true); // RFC 9207 §3
     metadata.setSupportsRequestParam(false);
     // Only names that /par gives out are taken (RFC 9126 §5 does not count them here).

@@ -10,6 +10,7 @@ import org.jdbi.v3.core.Jdbi;
 import ringway.runtime.http.HttpReply;
 import ringway.runtime.http.HttpRequest;
 import ringway.runtime.http.Router;
+import ringway.waf.digest.DigestVerifier;
 import ringway.waf.identity.Users;
 import ringway.waf.keys.TokenAlgorithm;
 import ringway.waf.keys.TokenSigner;
@@ -42,6 +43,7 @@ public final class OAuth {
       LinkedUsers linkedUsers,
       GrantStore grants,
       Pools pools,
+      DigestVerifier digests,
       TokenSigner signer,
       TokenRevocations revocations,
       TokenIssuer.Issued issued,
@@ -58,11 +60,13 @@ public final class OAuth {
   private final AuditTrail audit;
   private final TokenEndpoint token;
   private final PoolEndpoint pool;
+  private final DigestEndpoint digest;
   private final ParEndpoint par;
   private final IntrospectEndpoint introspect;
   private final RevokeEndpoint revoke;
   private final UserInfoEndpoint userInfo;
   private final MetadataEndpoint metadata;
+  private final Cors cors;
 
   public OAuth(OAuthConfig config, Clients clients, Surroundings with) {
     URI issuer = with.issuer();
@@ -81,10 +85,12 @@ public final class OAuth {
     TokenIssuer issuing = tokenIssuer(references, with);
     token = tokenEndpoint(config, authentication, issuing, remote, with);
     pool = new PoolEndpoint(authentication, with.pools(), issuing, with.revocations(), audit);
+    digest = new DigestEndpoint(authentication, with.digests(), issuing, audit);
     par = new ParEndpoint(authentication, authorize, pushed);
     introspect = new IntrospectEndpoint(authentication, tokens);
     revoke = new RevokeEndpoint(authentication, with.grants(), tokens, with.revocations());
-    userInfo = new UserInfoEndpoint(tokens, certificates);
+    cors = new Cors(clients::origins);
+    userInfo = new UserInfoEndpoint(tokens, certificates, with.users());
     metadata =
         new MetadataEndpoint(
             issuer,
@@ -143,18 +149,24 @@ public final class OAuth {
   }
 
   public Router routes(Router router) {
+    for (String name : List.of("openid-configuration", "oauth-authorization-server")) {
+      shared(router, "GET", "/.well-known/" + name, metadata::get);
+    }
+    shared(router, "POST", "/token", request -> answer("token", token::post, request));
+    shared(router, "POST", "/revoke", request -> answer("revoke", revoke::post, request));
+    shared(router, "GET", "/userinfo", request -> answer("userinfo", userInfo::get, request));
+    shared(router, "POST", "/userinfo", request -> answer("userinfo", userInfo::post, request));
     return router
-        .post("/token", request -> answer("token", token::post, request))
         .post("/par", request -> answer("par", par::post, request))
         .post("/introspect", request -> answer("introspect", introspect::post, request))
-        .post("/revoke", request -> answer("revoke", revoke::post, request))
         .post("/pool/lend", request -> answer("pool/lend", pool::lend, request))
         .post("/pool/renew", request -> answer("pool/renew", pool::renew, request))
         .post("/pool/return", request -> answer("pool/return", pool::giveBack, request))
-        .get("/userinfo", request -> answer("userinfo", userInfo::get, request))
-        .post("/userinfo", request -> answer("userinfo", userInfo::post, request))
-        .get("/.well-known/openid-configuration", metadata::get)
-        .get("/.well-known/oauth-authorization-server", metadata::get);
+        .post("/digest/verify", request -> answer("digest/verify", digest::verify, request));
+  }
+
+  private void shared(Router router, String method, String path, Router.Route route) {
+    router.on(method, path, cors.shared(route)).on("OPTIONS", path, cors::preflight);
   }
 
   /** The one border at which a refusal becomes an answer. */

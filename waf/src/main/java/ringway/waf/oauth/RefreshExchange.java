@@ -58,10 +58,10 @@ final class RefreshExchange {
       log.warn("refresh token replayed, its family revoked client={}", caller.client().id());
       throw refusal("the refresh token has been used before");
     }
-    Optional<User> user = users.named(grant.user());
+    Optional<User> user = Granted.user(users, grant);
     if (user.isEmpty()) {
       end(parts[0]);
-      throw refusal("the user does not exist any more");
+      throw refusal(Granted.GONE);
     }
     Map<String, Object> body =
         issuer.forUser("refresh_token", caller, user.get(), parts[0], scopes);

@@ -9,9 +9,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Date;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import ringway.waf.identity.Impu;
+import ringway.waf.identity.Subscription;
 import ringway.waf.identity.User;
 import ringway.waf.keys.TokenSigner;
 import ringway.waf.store.Grant;
@@ -117,8 +119,19 @@ public final class TokenMint {
             .expirationTime(Date.from(now.plus(ID_TOKEN_LIFE)))
             .claim("auth_time", grant.signedInAt().getEpochSecond());
     addIdentity(claims, user);
+    claims.claim("subscriptions", subscriptions(user));
     nonce.ifPresent(value -> claims.claim("nonce", value));
     return signer.sign(JOSEObjectType.JWT, claims.build()).serialize();
+  }
+
+  /** All a user has, the one the access token names first. */
+  static List<Map<String, Object>> subscriptions(User user) {
+    return user.subscriptions().stream().map(TokenMint::described).toList();
+  }
+
+  private static Map<String, Object> described(Subscription one) {
+    return Map.of(
+        "impi", one.impi().value(), "impus", one.impus().stream().map(Impu::value).toList());
   }
 
   private static void addIdentity(JWTClaimsSet.Builder claims, User user) {

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import ringway.runtime.http.HttpReply;
 import ringway.runtime.http.HttpRequest;
+import ringway.waf.identity.Impi;
+import ringway.waf.identity.Users;
 
 /** {@code /userinfo}: who the user of a token is (OpenID Connect Core §5.3). */
 final class UserInfoEndpoint {
@@ -15,8 +17,10 @@ final class UserInfoEndpoint {
 
   private final AccessTokens tokens;
   private final ClientCertificates certificates;
+  private final Users users;
 
-  UserInfoEndpoint(AccessTokens tokens, ClientCertificates certificates) {
+  UserInfoEndpoint(AccessTokens tokens, ClientCertificates certificates, Users users) {
+    this.users = users;
     this.tokens = tokens;
     this.certificates = certificates;
   }
@@ -64,6 +68,12 @@ final class UserInfoEndpoint {
     body.put("sub", claims.getSubject());
     for (String name : List.of("impi", "impus")) {
       Optional.ofNullable(claims.getClaim(name)).ifPresent(value -> body.put(name, value));
+    }
+    if (claims.getClaim("impi") instanceof String impi) {
+      users
+          .named(claims.getSubject())
+          .flatMap(user -> user.choosing(new Impi(impi)))
+          .ifPresent(user -> body.put("subscriptions", TokenMint.subscriptions(user)));
     }
     return HttpReply.json(200, body).noStore();
   }

@@ -25,7 +25,7 @@ public final class SqlGrantStore implements GrantStore {
   /** How many of the oldest go at a time. */
   private static final int TRIMMED = 20;
 
-  private static final String GRANT = "user_name, client_id, scopes, signed_in_at";
+  private static final String GRANT = "user_name, client_id, scopes, signed_in_at, impi";
 
   private record Entry(AuthorizedCode code, Optional<String> usedForFamily) {}
 
@@ -52,8 +52,8 @@ public final class SqlGrantStore implements GrantStore {
                         "INSERT INTO authorization_codes (code, "
                             + GRANT
                             + ", redirect_uri, challenge, nonce, ends_at, expires_at) VALUES"
-                            + " (:code, :user, :client, :scopes, :signedIn, :redirect, :challenge,"
-                            + " :nonce, :ends, :expires)"),
+                            + " (:code, :user, :client, :scopes, :signedIn, :impi, :redirect,"
+                            + " :challenge, :nonce, :ends, :expires)"),
                     code.grant())
                 .bind("code", codeHash)
                 .bind("redirect", code.redirectUri())
@@ -131,7 +131,7 @@ public final class SqlGrantStore implements GrantStore {
                 "INSERT INTO refresh_families (family, "
                     + GRANT
                     + ", newest, expires_at) VALUES (:family, :user, :client, :scopes, :signedIn,"
-                    + " :newest, :expires)"),
+                    + " :impi, :newest, :expires)"),
             family.grant())
         .bind("family", family.id())
         .bind("newest", family.currentHash())
@@ -185,7 +185,8 @@ public final class SqlGrantStore implements GrantStore {
         .bind("user", grant.user())
         .bind("client", grant.clientId())
         .bind("scopes", String.join(" ", grant.scopes()))
-        .bind("signedIn", grant.signedInAt().toEpochMilli());
+        .bind("signedIn", grant.signedInAt().toEpochMilli())
+        .bind("impi", grant.impi());
   }
 
   private static Grant grant(ResultSet row) throws SQLException {
@@ -195,7 +196,8 @@ public final class SqlGrantStore implements GrantStore {
         row.getString("user_name"),
         row.getString("client_id"),
         scopes,
-        Instant.ofEpochMilli(row.getLong("signed_in_at")));
+        Instant.ofEpochMilli(row.getLong("signed_in_at")),
+        Optional.ofNullable(row.getString("impi")));
   }
 
   private static Entry entry(ResultSet row, StatementContext context) throws SQLException {

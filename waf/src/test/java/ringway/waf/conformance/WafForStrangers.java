@@ -98,6 +98,7 @@ final class WafForStrangers implements AutoCloseable {
       - id: wwsf
         secret: "file:%1$s"
         redirect-uris: ["%2$s"]
+        post-logout-redirect-uris: ["%4$s"]
         scopes: [openid, ims.register, subscriptions]
         may-exchange: true
       - id: wwsf-reference
@@ -113,31 +114,28 @@ final class WafForStrangers implements AutoCloseable {
         secret: "file:%1$s"
         may-introspect: true
     """
-        .formatted(secret, REDIRECT_URI, new JWKSet(key));
+        .formatted(secret, REDIRECT_URI, new JWKSet(key), LOGGED_OUT_URI);
   }
 
   private static String logins(Path secret, String upstream) {
     return """
     login:
       session-life: 1h
-      sign-out:
-        - client: wwsf
-          return-to: ["%1$s"]
     upstreams:
       - id: second
         name: The other provider
-        issuer: "%2$s"
+        issuer: "%1$s"
         client-id: ringway
-        secret: "file:%3$s"
+        secret: "file:%2$s"
         accounts: claim
         claim: sub
     oauth:
       trusted-issuers:
-        - issuer: "%2$s"
-          jwks-uri: "%2$s/jwks"
+        - issuer: "%1$s"
+          jwks-uri: "%1$s/jwks"
           audiences: [phone]
     """
-        .formatted(LOGGED_OUT_URI, upstream, secret);
+        .formatted(upstream, secret);
   }
 
   private static String upstreamClients(Path secret, String waf) {

@@ -180,6 +180,7 @@ class ClientStoreTest {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -193,6 +194,7 @@ class ClientStoreTest {
         credential,
         List.of(URI.create("https://phone.example")),
         List.of(URI.create("https://phone.example/callback"), URI.create("https://b.example/cb")),
+        List.of(URI.create("https://phone.example/bye")),
         List.of("openid", "ims.register"),
         List.of("gold"),
         TokenForm.REFERENCE,

@@ -19,7 +19,12 @@ class GrantStoreTest {
   private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
   private static final Clock CLOCK = Clock.fixed(NOW, java.time.ZoneOffset.UTC);
   private static final Grant GRANT =
-      new Grant("alice", "wwsf", List.of("openid", "ims.register"), NOW.minusSeconds(5));
+      new Grant(
+          "alice",
+          "wwsf",
+          List.of("openid", "ims.register"),
+          NOW.minusSeconds(5),
+          Optional.of("alice@desk.example"));
   private static final AuthorizedCode CODE =
       new AuthorizedCode(
           GRANT, "https://phone.example.net/callback", "challenge", Optional.of("n"), NOW);

@@ -91,7 +91,7 @@ class KilledTest {
     private static AuthorizedCode code() {
       Instant end = Instant.now().plusSeconds(3600);
       return new AuthorizedCode(
-          new Grant("alice", "wwsf", List.of("openid"), Instant.now()),
+          new Grant("alice", "wwsf", List.of("openid"), Instant.now(), Optional.empty()),
           "https://phone.example.net/callback",
           "challenge",
           Optional.empty(),

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.eclipse.jetty.io.Connection;
@@ -21,10 +22,14 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import ringway.runtime.config.ConfigError;
 
 /** A Jetty server on one address; handlers run on virtual threads. */
 public final class HttpListener implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(HttpListener.class);
+
   private static final int HEADER_BYTES = 16 * 1024;
   private static final int MAX_CARRIERS = 32;
   private static final long IDLE_MILLIS = 30_000;
@@ -145,6 +150,9 @@ public final class HttpListener implements AutoCloseable {
   private static void stopQuietly(Server server) {
     try {
       server.stop();
+    } catch (TimeoutException _) {
+      // Everything is stopped all the same; only what was under way has not been waited for.
+      log.info("HTTP listener stopped with requests under way");
     } catch (Exception e) {
       throw new IllegalStateException("HTTP listener did not stop", e);
     }

@@ -8,8 +8,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import ringway.acceptance.report.Run;
 
 /**
- * Gives a test its {@link Lab}, {@link Chain} or {@link KamailioLab}, and keeps the ladder for the
- * report.
+ * Gives a test its {@link Lab}, {@link HomeLab}, {@link SsoLab}, {@link Chain} or {@link
+ * KamailioLab}, and keeps the ladder for the report.
  */
 public final class FlowExtension implements ParameterResolver, AfterEachCallback {
   private static final ExtensionContext.Namespace SPACE =
@@ -18,7 +18,11 @@ public final class FlowExtension implements ParameterResolver, AfterEachCallback
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
     Class<?> type = parameter.getParameter().getType();
-    return type == Lab.class || type == Chain.class || type == KamailioLab.class;
+    return type == Lab.class
+        || type == HomeLab.class
+        || type == SsoLab.class
+        || type == Chain.class
+        || type == KamailioLab.class;
   }
 
   @Override
@@ -31,6 +35,12 @@ public final class FlowExtension implements ParameterResolver, AfterEachCallback
   private static Stage stage(Class<?> type) {
     if (type == Lab.class) {
       return new Lab();
+    }
+    if (type == SsoLab.class) {
+      return new SsoLab();
+    }
+    if (type == HomeLab.class) {
+      return new HomeLab();
     }
     return type == Chain.class ? new Chain() : new KamailioLab();
   }

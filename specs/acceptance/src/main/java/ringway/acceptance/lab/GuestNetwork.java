@@ -86,9 +86,6 @@ public final class GuestNetwork implements AutoCloseable {
         .with("store.url", "jdbc:h2:mem:" + UUID.randomUUID())
         .with("oauth.client-certificates.trusted-ca", wwsfs.get("certificate"))
         .with("login.session-life", "1h")
-        .with(
-            "login.sign-out",
-            List.of(Map.of("client", Chain.CLIENT, "return-to", List.of(wwsf + "/"))))
         .with("pools.entries", List.of(Map.of("name", POOL, "pairs", entries)))
         .with(
             "users",
@@ -105,6 +102,7 @@ public final class GuestNetwork implements AutoCloseable {
                     "id", Chain.CLIENT,
                     "tls-client-auth", Map.of("subject-dn", WWSF_NAME),
                     "redirect-uris", List.of(wwsf + "/callback"),
+                    "post-logout-redirect-uris", List.of(wwsf + "/"),
                     "scopes", List.of("openid", "ims.register"),
                     "pools", List.of(POOL))))
         .bind(WafConfig.class);

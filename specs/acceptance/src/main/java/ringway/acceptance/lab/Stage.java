@@ -4,7 +4,8 @@ package ringway.acceptance.lab;
 import ringway.runtime.ladder.Ladder;
 
 /** Where a flow takes place. */
-public sealed interface Stage extends AutoCloseable permits Lab, Chain, KamailioLab {
+public sealed interface Stage extends AutoCloseable
+    permits Lab, HomeLab, SsoLab, Chain, KamailioLab {
   Ladder ladder();
 
   @Override

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import ringway.imscore.auth.DigestCredentials;
 
 /**
  * One contact of a registered user.
@@ -13,7 +14,7 @@ import java.util.Optional;
  * @param address the Contact with its parameters but expires, as it is given back
  * @param flow instance and reg-id (RFC 5626), when the user asked for outbound
  * @param path nearest to us first, as RFC 3327 lists it
- * @param credentials what the trusted node said
+ * @param credentials of the REGISTER, with what the edge said
  */
 public record Binding(
     String contact,

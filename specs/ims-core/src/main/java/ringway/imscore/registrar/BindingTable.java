@@ -13,6 +13,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import ringway.imscore.auth.UserKeys;
 
 /**
  * Who is registered where. A stand-in for the HSS's user data and the S-CSCF's registrar; in memory
@@ -36,6 +37,7 @@ public final class BindingTable {
   private final Map<Impu, Subscription> byImpu = new HashMap<>();
   private final Map<String, Subscription> byImpi = new LinkedHashMap<>();
   private final Map<String, List<Binding>> bindings = new HashMap<>(); // by IMPI
+  private final Map<String, UserKeys> keys = new HashMap<>(); // by IMPI
   private BiConsumer<Subscription, Change> listener = (_, _) -> {};
 
   /** Hears of every change after it was made. */
@@ -43,14 +45,19 @@ public final class BindingTable {
     listener = to;
   }
 
-  public void add(String impi, List<String> impus) {
+  public void add(String impi, List<String> impus, UserKeys own) {
     Subscription subscription = Subscription.of(impi, impus);
+    keys.put(impi, own);
     byImpi.put(impi, subscription);
     subscription.impus().forEach(impu -> byImpu.put(impu, subscription));
   }
 
   Optional<Subscription> byImpi(String impi) {
     return Optional.ofNullable(byImpi.get(impi));
+  }
+
+  UserKeys keys(Subscription subscription) {
+    return keys.getOrDefault(subscription.impi(), UserKeys.none());
   }
 
   public Optional<Subscription> byImpu(Impu impu) {

@@ -10,13 +10,15 @@ import java.util.Optional;
 import java.util.Set;
 import javax.sip.message.Request;
 import javax.sip.message.Response;
+import ringway.imscore.auth.Authenticator;
+import ringway.imscore.auth.DigestCredentials;
 import ringway.imscore.registrar.Binding.Flow;
 import ringway.imscore.sip.SipReject;
 import ringway.imscore.sip.SipText;
 
 /**
- * Answers REGISTER as I-CSCF and S-CSCF in one. It knows no passwords: only a trusted node's word
- * (TS 33.203 annex U) registers anybody, everything else is refused.
+ * Answers REGISTER as I-CSCF and S-CSCF in one: at the word of a trusted node (TS 33.203 annex U),
+ * or after a challenge when the user has a password or a card here.
  */
 public final class Registrar {
   private static final int MAX_CONTACTS = 10;
@@ -35,11 +37,14 @@ public final class Registrar {
       WafIdentities wafs) {}
 
   private final Settings settings;
+  private final Authenticator authenticator;
   private final BindingTable table;
   private final InstantSource clock;
 
-  public Registrar(Settings settings, BindingTable table, InstantSource clock) {
+  public Registrar(
+      Settings settings, Authenticator authenticator, BindingTable table, InstantSource clock) {
     this.settings = settings;
+    this.authenticator = authenticator;
     this.table = table;
     this.clock = clock;
   }
@@ -53,7 +58,8 @@ public final class Registrar {
       throw new SipReject(400, "P-Visited-Network-ID Missing");
     }
     DigestCredentials credentials = credentials(request);
-    Subscription subscription = authenticated(request, credentials);
+    Subscription subscription = subscription(request, credentials);
+    Optional<String> info = authenticated(request, subscription, credentials);
     requirePathSupport(request);
     List<Contact> contacts = contacts(request);
     boolean removesAll = contacts.stream().anyMatch(Contact::isStar);
@@ -63,7 +69,9 @@ public final class Registrar {
       contacts.forEach(contact -> requireDuration(contact));
       apply(request, subscription, credentials, contacts);
     }
-    return accepted(request, subscription);
+    Response response = accepted(request, subscription);
+    info.ifPresent(value -> SipText.add(response, "Authentication-Info", value));
+    return response;
   }
 
   private static void requireKnownExtensions(Request request) {
@@ -84,13 +92,32 @@ public final class Registrar {
     }
   }
 
+  /** Who registers as whom; the identities have to belong together. */
+  private Subscription subscription(Request request, DigestCredentials credentials) {
+    Impu impu =
+        Impu.of(SipText.to(request).getAddress().getURI())
+            .orElseThrow(() -> new SipReject(400, "Bad To URI"));
+    String named = credentials.get("username");
+    Subscription subscription =
+        (named.isEmpty() ? table.byImpu(impu) : table.byImpi(named))
+            .orElseThrow(() -> forbidden("unknown private identity"));
+    if (!subscription.impus().contains(impu)) {
+      throw forbidden("the public identity belongs to another private identity");
+    }
+    return subscription;
+  }
+
   /**
-   * TS 24.229 §5.4.1.2.2E: no challenge when a trusted node has authenticated the user. Nobody else
-   * can prove anything here: the lab core knows no passwords, so a challenge would lead nowhere.
+   * TS 24.229 §5.4.1.2.2E: no challenge when a trusted node has authenticated the user.
+   *
+   * @return Authentication-Info, after a challenge
    */
-  private Subscription authenticated(Request request, DigestCredentials credentials) {
+  private Optional<String> authenticated(
+      Request request, Subscription subscription, DigestCredentials credentials) {
     if (!credentials.authDone()) {
-      throw forbidden("only integrity-protected=auth-done registers here");
+      return Optional.of(
+          authenticator.authenticate(
+              subscription.impi(), table.keys(subscription), credentials, request.getMethod()));
     }
     if (!settings.trustedNodes().contains(SipText.sourceAddress(request))) {
       throw forbidden(SipText.sourceAddress(request) + " is no trusted node");
@@ -98,17 +125,7 @@ public final class Registrar {
     if (!settings.wafs().admit(credentials.get("authorization-entity"))) {
       throw forbidden("this WAF may not vouch for users here");
     }
-    Subscription subscription =
-        table
-            .byImpi(credentials.get("username"))
-            .orElseThrow(() -> forbidden("unknown private identity"));
-    Impu impu =
-        Impu.of(SipText.to(request).getAddress().getURI())
-            .orElseThrow(() -> new SipReject(400, "Bad To URI"));
-    if (!subscription.impus().contains(impu)) {
-      throw forbidden("the public identity belongs to another private identity");
-    }
-    return subscription;
+    return Optional.empty();
   }
 
   private DigestCredentials credentials(Request request) {
@@ -116,7 +133,7 @@ public final class Registrar {
         .flatMap(value -> DigestCredentials.parse(value).stream())
         .filter(found -> found.get("realm").equalsIgnoreCase(settings.domain()))
         .findFirst()
-        .orElseThrow(() -> forbidden("no Digest credentials for realm " + settings.domain()));
+        .orElseGet(DigestCredentials::none);
   }
 
   private SipReject forbidden(String why) {

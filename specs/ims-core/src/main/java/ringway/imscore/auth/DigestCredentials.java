@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package ringway.imscore.registrar;
+package ringway.imscore.auth;
 
 import java.util.HashMap;
 import java.util.Locale;
@@ -13,12 +13,12 @@ import java.util.regex.Pattern;
  *
  * @param written the header value as it came
  */
-record DigestCredentials(String written, Map<String, String> parameters) {
+public record DigestCredentials(String written, Map<String, String> parameters) {
   private static final Pattern PARAMETER =
       Pattern.compile("([\\w-]+)\\s*=\\s*(?:\"((?:[^\"\\\\]|\\\\.)*)\"|([^,\\s]+))");
 
   /** Empty when the scheme is another one. */
-  static Optional<DigestCredentials> parse(String value) {
+  public static Optional<DigestCredentials> parse(String value) {
     if (!value.regionMatches(true, 0, "Digest ", 0, 7)) {
       return Optional.empty();
     }
@@ -32,16 +32,21 @@ record DigestCredentials(String written, Map<String, String> parameters) {
   }
 
   /** TS 24.229 §7.2A.2: the sender vouches that it has authenticated the user. */
-  boolean authDone() {
+  public boolean authDone() {
     return get("integrity-protected").equals("auth-done");
   }
 
+  /** The Digest of an edge that trusts nobody's word: nothing but a name, if that. */
+  public static DigestCredentials none() {
+    return new DigestCredentials("", Map.of());
+  }
+
   /** For showing: with a trusted node's word the answer is empty, any other one is kept secret. */
-  String masked() {
+  public String masked() {
     return written.replaceAll("(?i)(response|auts)\\s*=\\s*\"[^\"]+\"", "$1=\"***\"");
   }
 
-  String get(String name) {
+  public String get(String name) {
     return parameters.getOrDefault(name, "");
   }
 }
