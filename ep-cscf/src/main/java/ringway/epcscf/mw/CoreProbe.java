@@ -5,6 +5,7 @@ import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -87,7 +88,11 @@ final class CoreProbe implements AutoCloseable {
 
             @Override
             public void failed(Failure failure) {
-              answer.completeExceptionally(new LinkDown(failure.name()));
+              if (failure == Failure.OVERLOAD) {
+                answer.cancel(false); // nothing was asked
+              } else {
+                answer.completeExceptionally(new LinkDown(failure.name()));
+              }
             }
           });
       answer.get(config.timeout().toMillis(), TimeUnit.MILLISECONDS);
@@ -96,6 +101,8 @@ final class CoreProbe implements AutoCloseable {
       transport.standing().failed(candidate, "OPTIONS not answered");
     } catch (ExecutionException e) {
       transport.standing().failed(candidate, String.valueOf(e.getCause().getMessage()));
+    } catch (CancellationException _) {
+      log.debug("OPTIONS not sent for want of room server=\"{}\"", candidate);
     } catch (LinkDown _) {
       // its standing has been lowered
     } catch (InterruptedException _) {

@@ -5,7 +5,6 @@ import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
 import java.util.ArrayDeque;
 import java.util.List;
-import java.util.Locale;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 import ringway.epcscf.sip.SipMessages;
@@ -79,8 +78,19 @@ final class Entering implements ClientListener {
 
   @Override
   public void failed(Failure failure) {
-    failed(failure.name().toLowerCase(Locale.ROOT));
-    if (failure == Failure.TIMEOUT || !next()) {
+    boolean handled =
+        switch (failure) {
+          case TRANSPORT -> {
+            failed("transport");
+            yield next();
+          }
+          case TIMEOUT -> {
+            failed("timeout");
+            yield false;
+          }
+          case OVERLOAD -> false; // no server is at fault
+        };
+    if (!handled) {
       listener.failed(failure);
     }
   }

@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -85,12 +86,16 @@ final class TcpConnections implements AutoCloseable {
 
   /** Closes the listener and binds its address anew; connections stay. */
   void reopen() throws IOException {
-    listener.close();
+    closeListener();
     ServerSocket fresh = new ServerSocket();
     fresh.setReuseAddress(true);
     fresh.bind(address);
     listener = fresh;
     listen(fresh);
+  }
+
+  void closeListener() throws IOException {
+    listener.close();
   }
 
   InetSocketAddress address() {
@@ -156,6 +161,7 @@ final class TcpConnections implements AutoCloseable {
     }
     Socket socket = new Socket();
     try {
+      fromOwnAddress(socket, hop.address());
       socket.connect(hop.address(), CONNECT_MILLIS);
       Socket proved = tls.isPresent() ? tls.get().towards(socket, hop.name()) : socket;
       result.complete(begin(proved, hop.address(), true, _ -> outgoing.remove(hop, result)));
@@ -164,6 +170,14 @@ final class TcpConnections implements AutoCloseable {
       outgoing.remove(hop, result);
       result.completeExceptionally(e);
       closeQuietly(socket);
+    }
+  }
+
+  /** A core that trusts by address is to see the address this node listens at. */
+  private void fromOwnAddress(Socket socket, InetSocketAddress peer) throws IOException {
+    InetAddress own = address.getAddress();
+    if (!own.isAnyLocalAddress() && own.getClass() == peer.getAddress().getClass()) {
+      socket.bind(new InetSocketAddress(own, 0));
     }
   }
 
@@ -227,7 +241,7 @@ final class TcpConnections implements AutoCloseable {
   public void close() {
     closed = true;
     try {
-      listener.close();
+      closeListener();
     } catch (IOException e) {
       log.warn("TCP listener not closed cause=\"{}\"", e.getMessage());
     }

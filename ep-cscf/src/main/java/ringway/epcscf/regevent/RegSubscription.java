@@ -135,19 +135,19 @@ final class RegSubscription {
     askAgain = false;
     network.count("sent");
     try {
-      SipURI next =
+      ClientListener answer = new Answer(SipMessages.header(subscribe, "Expires").orElse(""));
+      Optional<SipURI> next =
           SipMessages.topRoute(subscribe)
               .or(
                   () ->
-                      watcher.inDialog() ? SipMessages.requestSipUri(subscribe) : Optional.empty())
-              // §5.2.3: the first one goes to the entry of the home network.
-              .orElseGet(network.core()::entryPoint);
-      network
-          .transactions()
-          .send(
-              subscribe,
-              network.core().linkTo(next, SipMessages.bytes(subscribe).length),
-              new Answer(SipMessages.header(subscribe, "Expires").orElse("")));
+                      watcher.inDialog() ? SipMessages.requestSipUri(subscribe) : Optional.empty());
+      if (next.isPresent()) {
+        int size = SipMessages.bytes(subscribe).length;
+        network.transactions().send(subscribe, network.core().linkTo(next.get(), size), answer);
+      } else {
+        // §5.2.3: the first one goes to the entry of the home network.
+        network.core().enter(subscribe, network.transactions(), answer);
+      }
     } catch (LinkDown down) {
       log.info("reg-event not subscribed impi={} cause=\"{}\"", impi, down.getMessage());
       asking = false;

@@ -6,7 +6,6 @@ import gov.nist.javax.sip.message.SIPResponse;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -107,7 +106,7 @@ public final class RegisterHandler {
 
           @Override
           public void failed(Failure failure) {
-            count(scheme.label(), "core-" + failure.name().toLowerCase(Locale.ROOT));
+            count(scheme.label(), label(failure));
             transaction.respond(SipMessages.response(request, noAnswer(failure)));
           }
         });
@@ -228,6 +227,14 @@ public final class RegisterHandler {
     }
   }
 
+  private static String label(ClientListener.Failure failure) {
+    return switch (failure) {
+      case TIMEOUT -> "core-timeout";
+      case TRANSPORT -> "core-transport";
+      case OVERLOAD -> "overload";
+    };
+  }
+
   private static SipReject noAnswer(ClientListener.Failure failure) {
     return switch (failure) {
       case TIMEOUT ->
@@ -236,6 +243,7 @@ public final class RegisterHandler {
           SipReject.of(503, "Service Unavailable")
               .withWarning("the IMS core cannot be reached")
               .withRetryAfter(CORE_RETRY);
+      case OVERLOAD -> TransactionLayer.overloaded();
     };
   }
 

@@ -12,6 +12,7 @@ import ringway.epcscf.sip.SipReject;
 import ringway.epcscf.transaction.ClientListener;
 import ringway.epcscf.transaction.LinkDown;
 import ringway.epcscf.transaction.SipLink;
+import ringway.epcscf.transaction.TransactionLayer;
 import ringway.epcscf.w2.Flow;
 
 /** Which link a request takes: the browser's connection, or the one its Route asks for. */
@@ -44,11 +45,20 @@ record NextHop(CoreTransport core, Restoration restoration) {
 
   /** For the sender of a request that found nobody on that side. */
   SipReject nowhere(Side side, Flow flow, SIPRequest request, ClientListener.Failure failure) {
-    if (side == Side.CORE && begins(request)) {
-      return restoration.registerAnew(flow);
-    }
+    return restores(side, request, failure)
+        ? restoration.registerAnew(flow)
+        : plainly(side, failure);
+  }
+
+  /** A node that is full says nothing about the S-CSCF: registering anew would only add to it. */
+  static boolean restores(Side side, SIPRequest request, ClientListener.Failure failure) {
+    return failure != ClientListener.Failure.OVERLOAD && side == Side.CORE && begins(request);
+  }
+
+  static SipReject plainly(Side side, ClientListener.Failure failure) {
     return switch (failure) {
       case TIMEOUT -> SipReject.of(408, "Request Timeout");
+      case OVERLOAD -> TransactionLayer.overloaded();
       // RFC 5626 §5.3: the flow the request was for has failed.
       case TRANSPORT ->
           side == Side.ACCESS

@@ -126,6 +126,14 @@ final class Return implements ClientListener {
     means.calls().end(session, "refused-" + reject.status());
   }
 
+  private static String reason(Failure failure) {
+    return switch (failure) {
+      case TIMEOUT -> "timeout";
+      case TRANSPORT -> "unreachable";
+      case OVERLOAD -> "overload";
+    };
+  }
+
   @Override
   public void failed(Failure failure) {
     means.invitations().answered(transaction);
@@ -134,7 +142,7 @@ final class Return implements ClientListener {
             transaction.request(),
             means.nextHop().nowhere(from.other(), session.flow, transaction.request(), failure)));
     if (initial) {
-      means.calls().end(session, failure == Failure.TIMEOUT ? "timeout" : "unreachable");
+      means.calls().end(session, reason(failure));
     }
   }
 }

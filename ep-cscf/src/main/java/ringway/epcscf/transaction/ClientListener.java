@@ -10,7 +10,9 @@ public interface ClientListener {
     /** Timer B, C or F: to be treated as 408. RFC 3261 §8.1.3.1. */
     TIMEOUT,
     /** To be treated as 503. */
-    TRANSPORT
+    TRANSPORT,
+    /** Never sent: this node has too much to do, which says nothing about the peer. */
+    OVERLOAD
   }
 
   /**

@@ -172,19 +172,20 @@ public final class TransactionLayer implements SipReceiver, AutoCloseable {
     client.ifPresentOrElse(t -> t.received(response), stray::increment);
   }
 
+  /** For the sender of what this node has no room for. */
+  public static SipReject overloaded() {
+    return SipReject.of(503, "Service Unavailable")
+        .withWarning("too much to do")
+        .withRetryAfter(RETRY_AFTER);
+  }
+
   /** The answer to what there is no room for: no transaction is made. */
   private void refuse(SIPRequest request, SipLink from) {
     if (SipMessages.is(request, "ACK")) {
       return;
     }
     try {
-      SIPResponse busy =
-          SipMessages.response(
-              request,
-              SipReject.of(503, "Service Unavailable")
-                  .withWarning("too much to do")
-                  .withRetryAfter(RETRY_AFTER));
-      transmit(busy, from);
+      transmit(SipMessages.response(request, overloaded()), from);
     } catch (LinkDown down) {
       log.debug("503 not sent peer=\"{}\" cause=\"{}\"", from.describe(), down.getMessage());
     }
@@ -213,7 +214,7 @@ public final class TransactionLayer implements SipReceiver, AutoCloseable {
     if (clients.size() >= limit) {
       refused.increment();
       mailboxes.queue(
-          transaction.key().callId(), () -> listener.failed(ClientListener.Failure.TRANSPORT));
+          transaction.key().callId(), () -> listener.failed(ClientListener.Failure.OVERLOAD));
     } else {
       start(transaction);
     }

@@ -97,6 +97,26 @@ final class MwTestCore implements SipReceiver, AutoCloseable {
         maxConnections);
   }
 
+  static MwConfig at(String host, Duration keepalive, MwTlsConfig tls) {
+    MwConfig plain = config("sip:127.0.0.1:5060", 0, 16);
+    return new MwConfig(
+        host,
+        0,
+        plain.advertisedHost(),
+        plain.advertisedPort(),
+        plain.entryPoint(),
+        List.of(),
+        plain.dns(),
+        plain.probe(),
+        List.of(),
+        tls,
+        plain.timers(),
+        keepalive,
+        plain.watchdog(),
+        plain.maxMessage(),
+        plain.maxConnections());
+  }
+
   int port() {
     return transport.port();
   }

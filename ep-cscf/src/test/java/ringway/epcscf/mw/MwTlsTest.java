@@ -13,6 +13,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,6 +57,17 @@ class MwTlsTest {
       assertThat(link.viaTransport()).isEqualTo("TLS");
       assertThat(link.viaSentBy()).isEqualTo("127.0.0.1:" + one.transport.tlsPort());
       assertThat(link(one, other, "sips:%s")).isSameAs(link);
+    }
+  }
+
+  @Test
+  void aSecureConnectionOfOursComesFromTheAddressThisNodeListensAt() throws Exception {
+    MwConfig second = MwTestCore.at("127.0.0.2", Duration.ZERO, pki.node(pki, LOOPBACK));
+    try (MwTestCore one = MwTestCore.start(second);
+        MwTestCore other = MwTestCore.start(pki.node(pki, LOOPBACK))) {
+      link(one, other, "sips:%s").send(parsedRequest("OPTIONS", "z9hG4bKa", "c1"));
+
+      assertThat(other.next().from().describe()).startsWith("tls 127.0.0.2:");
     }
   }
 

@@ -17,6 +17,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import javax.sip.address.SipURI;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,6 +60,35 @@ class TcpConnectionsTest {
       assertThat(SipMessages.bodyText(second.message())).isEqualTo("12\r\n3");
       assertThat(SipMessages.callId(core.next().message())).isEqualTo("c3");
       assertThat(read(socket, 2)).as("the double CRLF between two of them").isEqualTo("\r\n");
+    }
+  }
+
+  @Test
+  void anIdleConnectionOfOursIsKeptAliveAndOneOfTheirsIsNot() throws Exception {
+    MwConfig pinging = MwTestCore.at("127.0.0.1", Duration.ofMillis(20), MwTlsConfig.off());
+    try (MwTestCore node = MwTestCore.start(pinging);
+        ServerSocket hop = listening();
+        Socket theirs = new Socket(InetAddress.getLoopbackAddress(), node.port())) {
+      node.transport.linkTo(tcp(hop), 100);
+      try (Socket ours = hop.accept()) {
+        ours.setSoTimeout(10_000);
+
+        assertThat(read(ours, 12)).isEqualTo("\r\n\r\n".repeat(3)); // RFC 5626 §3.5.1
+        assertThat(theirs.getInputStream().available()).isZero();
+      }
+    }
+  }
+
+  @Test
+  void aConnectionOfOursComesFromTheAddressThisNodeListensAt() throws Exception {
+    MwConfig second = MwTestCore.at("127.0.0.2", Duration.ZERO, MwTlsConfig.off());
+    try (MwTestCore node = MwTestCore.start(second);
+        ServerSocket hop = listening()) {
+      node.transport.linkTo(tcp(hop), 100);
+
+      try (Socket ours = hop.accept()) {
+        assertThat(ours.getInetAddress().getHostAddress()).isEqualTo("127.0.0.2");
+      }
     }
   }
 
@@ -281,6 +311,10 @@ class TcpConnectionsTest {
 
   private static ServerSocket listening() throws IOException {
     return new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+  }
+
+  private static SipURI tcp(ServerSocket hop) {
+    return SipMessages.sipUri("sip:127.0.0.1:" + hop.getLocalPort() + ";transport=tcp");
   }
 
   private Socket connect() throws IOException {

@@ -62,6 +62,33 @@ class ServerTransactionTest extends TransactionScene {
   }
 
   @Test
+  void aCopyThatComesByAnotherWayGets482AsLongAsTheFirstIsWorkedOn() {
+    TransactionLayer layer = layer(SLOW);
+    arrive(layer, parsedRequest("MESSAGE", "z9hG4bKfirst", "c1"), core);
+    ServerTransaction first = user.nextRequest();
+
+    arrive(layer, parsedRequest("MESSAGE", "z9hG4bKsecond", "c1"), core); // RFC 3261 §8.2.2.2
+    await().until(() -> core.lines().equals(List.of("482")));
+    assertThat(core.sent().getFirst().getTopmostVia().getBranch()).isEqualTo("z9hG4bKsecond");
+    assertThat(user.requests).isEmpty();
+    first.respond(answer(first.request(), 200));
+    await().until(() -> core.lines().equals(List.of("482", "200")));
+  }
+
+  @Test
+  void aForkToAnotherTargetIsNoCopy() {
+    TransactionLayer layer = layer(SLOW);
+    arrive(layer, parsedRequest("MESSAGE", "z9hG4bKfirst", "c1"), core);
+    SIPRequest fork = parsedRequest("MESSAGE", "z9hG4bKsecond", "c1");
+    SipMessages.addHeader(fork, "Route", "<sip:other@node.example;lr>");
+
+    arrive(layer, fork, core);
+
+    user.nextRequest();
+    assertThat(user.nextRequest().request().getTopmostVia().getBranch()).isEqualTo("z9hG4bKsecond");
+  }
+
+  @Test
   void aRejectionBecomesItsAnswer() {
     user.onRequest =
         _ -> {

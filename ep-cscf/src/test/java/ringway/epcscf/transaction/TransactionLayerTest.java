@@ -52,7 +52,7 @@ class TransactionLayerTest extends TransactionScene {
     for (int i = 0; i < 3; i++) {
       layer.send(parsedRequest("OPTIONS", "z9hG4bKx" + i, "o" + i), core, listener);
     }
-    await().until(() -> listener.failures.equals(List.of(ClientListener.Failure.TRANSPORT)));
+    await().until(() -> listener.failures.equals(List.of(ClientListener.Failure.OVERLOAD)));
     assertThat(metrics.get("ringway.sip.transactions.refused").counter().count()).isEqualTo(2);
   }
 

@@ -20,6 +20,21 @@ import ringway.imscore.sip.WireTap.Direction;
 final class TappedSockets {
   private TappedSockets() {}
 
+  /**
+   * JAIN takes the end of a line for what a backslash escapes and reads on until memory is out:
+   * such a backslash becomes a space. One that a read ends with may be of that kind.
+   */
+  static void disarm(byte[] data, int offset, int length) {
+    int run = 0;
+    for (int i = offset; i <= offset + length; i++) {
+      boolean lineEnds = i == offset + length || data[i] == '\r' || data[i] == '\n';
+      if (lineEnds && run % 2 == 1) {
+        data[i - 1] = ' ';
+      }
+      run = !lineEnds && data[i] == '\\' ? run + 1 : 0;
+    }
+  }
+
   static final class Udp extends DatagramSocket {
     private final WireTap tap;
 
@@ -32,6 +47,7 @@ final class TappedSockets {
     public void receive(DatagramPacket packet) throws IOException {
       super.receive(packet);
       report(Direction.IN, packet);
+      disarm(packet.getData(), packet.getOffset(), packet.getLength());
     }
 
     @Override
@@ -93,6 +109,7 @@ final class TappedSockets {
           int count = super.read(buffer, offset, length);
           if (count > 0) {
             inbound.bytes(buffer, offset, count);
+            disarm(buffer, offset, count);
           }
           return count;
         }
