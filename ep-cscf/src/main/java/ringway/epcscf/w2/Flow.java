@@ -13,7 +13,6 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 import ringway.epcscf.trace.Hop;
@@ -34,7 +33,7 @@ public final class Flow implements SipLink {
   private final String sentBy;
   private final Hop hop;
   private final Session session;
-  private final Consumer<Flow> ended;
+  private final W2Listener listener;
   private final AtomicBoolean open = new AtomicBoolean(true);
   private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicInteger waitingBytes = new AtomicInteger();
@@ -44,7 +43,7 @@ public final class Flow implements SipLink {
   private volatile long closedAt;
   private volatile boolean pinged;
 
-  Flow(Session session, Peer peer, String sentBy, Consumer<Flow> ended) {
+  Flow(Session session, Peer peer, String sentBy, W2Listener listener) {
     byte[] random = new byte[16];
     RANDOM.nextBytes(random);
     this.id = HexFormat.of().formatHex(random);
@@ -58,7 +57,7 @@ public final class Flow implements SipLink {
             (InetSocketAddress) session.getLocalSocketAddress(),
             peer.remote(),
             id);
-    this.ended = ended;
+    this.listener = listener;
   }
 
   /** Random, and never used again. */
@@ -123,7 +122,7 @@ public final class Flow implements SipLink {
   void ended() {
     if (open.compareAndSet(true, false)) {
       closedAt = System.nanoTime();
-      ended.accept(this);
+      listener.ended(this);
     }
   }
 
@@ -139,6 +138,7 @@ public final class Flow implements SipLink {
     }
     if (waiting.incrementAndGet() > MAX_WAITING_MESSAGES
         || waitingBytes.addAndGet(message.length) > MAX_WAITING_BYTES) {
+      listener.limited(Limit.SLOW_READER);
       close(CloseCode.POLICY, "reads too slowly");
       throw new LinkDown("the peer reads too slowly");
     }

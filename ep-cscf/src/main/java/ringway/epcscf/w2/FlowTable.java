@@ -40,22 +40,28 @@ public final class FlowTable {
     return List.copyOf(flows.values());
   }
 
-  boolean hasRoomFor(InetSocketAddress client) {
-    return sockets.get() < max && perAddress.getOrDefault(Peer.site(client), 0) < maxPerAddress;
+  /** What keeps another connection of this client out; empty when there is room. */
+  Optional<Limit> fullFor(InetSocketAddress client) {
+    if (sockets.get() >= max) {
+      return Optional.of(Limit.CONNECTIONS);
+    }
+    return perAddress.getOrDefault(Peer.site(client), 0) < maxPerAddress
+        ? Optional.empty()
+        : Optional.of(Limit.CONNECTIONS_PER_ADDRESS);
   }
 
-  /** False when there is no room. */
-  boolean add(Flow flow) {
+  /** What kept the flow out; empty when it is in. */
+  Optional<Limit> add(Flow flow) {
     if (sockets.incrementAndGet() > max) {
       sockets.decrementAndGet();
-      return false;
+      return Optional.of(Limit.CONNECTIONS);
     }
     if (perAddress.merge(Peer.site(flow.remote()), 1, Integer::sum) > maxPerAddress) {
       gone(flow);
-      return false;
+      return Optional.of(Limit.CONNECTIONS_PER_ADDRESS);
     }
     flows.put(flow.id(), flow);
-    return true;
+    return Optional.empty();
   }
 
   /** The flow carries nothing any more. */

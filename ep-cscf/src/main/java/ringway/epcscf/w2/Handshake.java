@@ -20,10 +20,12 @@ final class Handshake extends Handler.Wrapper {
   private static final String SUB_PROTOCOL = "sip";
 
   /** Spreads those who were turned away; RFC 5626 §4.5 has the clients wait at random too. */
-  private static final String RETRY_AFTER = "10";
+  private static final HttpField LATER = new HttpField(HttpHeader.RETRY_AFTER, "10");
 
   private final W2Config config;
   private final FlowTable flows;
+  private final HandshakeRate rate;
+  private final Limits limits;
   private final MeterRegistry metrics;
   private volatile boolean admitting;
 
@@ -33,9 +35,11 @@ final class Handshake extends Handler.Wrapper {
     }
   }
 
-  Handshake(W2Config config, FlowTable flows, MeterRegistry metrics) {
+  Handshake(W2Config config, FlowTable flows, Limits limits, MeterRegistry metrics) {
     this.config = config;
     this.flows = flows;
+    this.rate = new HandshakeRate(config.handshakesPerSecond());
+    this.limits = limits;
     this.metrics = metrics;
   }
 
@@ -70,6 +74,10 @@ final class Handshake extends Handler.Wrapper {
   }
 
   private Optional<Refusal> refusal(Request request) {
+    if (!rate.allows(config.balancers().client(request), System.nanoTime())) {
+      limits.hit(Limit.HANDSHAKE_RATE);
+      return Optional.of(Refusal.of(429, "too many handshakes", LATER)); // RFC 6585 §4
+    }
     if (!Request.getPathInContext(request).equals(config.path())) {
       return Optional.of(Refusal.of(404, "nothing here"));
     }
@@ -112,13 +120,12 @@ final class Handshake extends Handler.Wrapper {
   }
 
   private Optional<Refusal> roomRefusal(Request request) {
-    HttpField later = new HttpField(HttpHeader.RETRY_AFTER, RETRY_AFTER);
     if (!admitting) {
-      return Optional.of(Refusal.of(503, "not serving now", later));
+      return Optional.of(Refusal.of(503, "not serving now", LATER));
     }
-    return flows.hasRoomFor(config.balancers().client(request))
-        ? Optional.empty()
-        : Optional.of(Refusal.of(503, "too many connections", later));
+    Optional<Limit> full = flows.fullFor(config.balancers().client(request));
+    full.ifPresent(limits::hit);
+    return full.map(_ -> Refusal.of(503, "too many connections", LATER));
   }
 
   private void count(String status) {

@@ -21,6 +21,8 @@ import ringway.runtime.http.TlsConfig;
  * @param maxMessage longest SIP message
  * @param maxConnections over all clients
  * @param maxConnectionsPerAddress for one remote address
+ * @param handshakeTimeout from the TCP accept, TLS included, to the WebSocket
+ * @param handshakesPerSecond for one remote address, refused ones too; bursts of twice as many pass
  * @param messagesPerSecond for one connection, keep-alives included; bursts of twice as many pass
  * @param pingInterval silence after which we ping; a pong missing for as long closes
  */
@@ -37,6 +39,8 @@ public record W2Config(
     ByteSize maxMessage,
     int maxConnections,
     int maxConnectionsPerAddress,
+    Duration handshakeTimeout,
+    int handshakesPerSecond,
     int messagesPerSecond,
     Duration pingInterval) {
   private static final Pattern ORIGIN = Pattern.compile("[a-z][a-z0-9+.-]*://[^/\\sA-Z]+");
@@ -60,12 +64,23 @@ public record W2Config(
       throw new IllegalArgumentException(
           "max-message must be 4KiB to 64KiB, found " + maxMessage.bytes() + "B");
     }
-    if (maxConnections < 1 || maxConnectionsPerAddress < 1 || messagesPerSecond < 1) {
-      throw new IllegalArgumentException(
-          "max-connections, max-connections-per-address and messages-per-second must be 1 or more");
+    positive("max-connections", maxConnections);
+    positive("max-connections-per-address", maxConnectionsPerAddress);
+    positive("handshakes-per-second", handshakesPerSecond);
+    positive("messages-per-second", messagesPerSecond);
+    positive("handshake-timeout", handshakeTimeout);
+    positive("ping-interval", pingInterval);
+  }
+
+  private static void positive(String key, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(key + " must be 1 or more, found " + value);
     }
-    if (!pingInterval.isPositive()) {
-      throw new IllegalArgumentException("ping-interval must be longer than 0s");
+  }
+
+  private static void positive(String key, Duration value) {
+    if (!value.isPositive()) {
+      throw new IllegalArgumentException(key + " must be longer than 0s");
     }
   }
 

@@ -6,8 +6,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
+import org.eclipse.jetty.websocket.api.exceptions.MessageTooLargeException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import ringway.epcscf.sip.BadMessage;
@@ -27,18 +29,20 @@ public final class W2Endpoint implements Session.Listener.AutoDemanding {
 
   private final W2Listener listener;
   private final Peer peer;
+  private final EndPoint socket;
   private final RateLimit rate;
   private Optional<Flow> flow = Optional.empty();
 
-  W2Endpoint(W2Listener listener, Peer peer, int messagesPerSecond) {
+  W2Endpoint(W2Listener listener, Peer peer, EndPoint socket, int messagesPerSecond) {
     this.listener = listener;
     this.peer = peer;
+    this.socket = socket;
     this.rate = new RateLimit(messagesPerSecond);
   }
 
   @Override
   public void onWebSocketOpen(Session session) {
-    flow = listener.opened(session, peer);
+    flow = listener.opened(session, peer, socket);
     if (flow.isEmpty()) {
       session.close(CloseCode.TRY_AGAIN_LATER, "too many connections", Callback.NOOP);
     }
@@ -74,6 +78,9 @@ public final class W2Endpoint implements Session.Listener.AutoDemanding {
 
   @Override
   public void onWebSocketError(Throwable cause) {
+    if (cause instanceof MessageTooLargeException) {
+      listener.limited(Limit.MESSAGE_SIZE); // Jetty closes with 1009
+    }
     log.debug("connection failed cause=\"{}\"", cause.getMessage());
     flow.ifPresent(listener::lost);
   }
@@ -95,7 +102,7 @@ public final class W2Endpoint implements Session.Listener.AutoDemanding {
       return false;
     }
     if (!rate.allows(System.nanoTime())) {
-      listener.flooded();
+      listener.limited(Limit.MESSAGE_RATE);
       open.close(CloseCode.POLICY, "too many messages");
       return false;
     }

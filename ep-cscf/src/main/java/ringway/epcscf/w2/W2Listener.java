@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.websocket.api.Callback;
@@ -29,6 +30,11 @@ public final class W2Listener implements AutoCloseable {
   private static final int MAX_FRAME = 256 * 1024;
 
   private static final int SWEEPS_PER_INTERVAL = 4;
+
+  /** Handshakes under way that are heard out at least, to be told 503 rather than cut. */
+  private static final int UNDER_WAY = 1_000;
+
+  private static final int CHECKS_PER_HANDSHAKE = 10;
   private static final Duration LONGEST_SWEEP = Duration.ofSeconds(5);
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
 
@@ -37,11 +43,12 @@ public final class W2Listener implements AutoCloseable {
   private final MeterRegistry metrics;
   private final FlowTable flows;
   private final Handshake handshake;
+  private final Limits limits;
+  private final HandshakeDeadline deadline;
   private final ScheduledThreadPoolExecutor sweeper =
       new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name("w2-sweep").factory());
   private final Counter malformed;
   private final Counter failures;
-  private final Counter floods;
   private final HttpListener http;
 
   private W2Listener(W2Config config, SipReceiver receiver, MeterRegistry metrics) {
@@ -49,15 +56,21 @@ public final class W2Listener implements AutoCloseable {
     this.receiver = receiver;
     this.metrics = metrics;
     this.flows = new FlowTable(config.maxConnections(), config.maxConnectionsPerAddress());
-    this.handshake = new Handshake(config, flows, metrics);
+    this.limits = new Limits(metrics);
+    this.deadline =
+        new HandshakeDeadline(
+            config.handshakeTimeout(), Math.max(UNDER_WAY, config.maxConnections()), limits);
+    this.handshake = new Handshake(config, flows, limits, metrics);
     this.malformed = metrics.counter("ringway.sip.malformed", "side", "w2");
     this.failures = metrics.counter("ringway.w2.failures");
-    this.floods = metrics.counter("ringway.w2.floods");
     metrics.gauge("ringway.w2.connections", flows, FlowTable::size);
-    this.http = HttpListener.start("w2", config.listener(), extras(config), this::handler);
+    this.http = HttpListener.start("w2", config.listener(), extras(), this::handler);
     long sweep = config.pingInterval().dividedBy(SWEEPS_PER_INTERVAL).toMillis();
     long period = Math.clamp(sweep, 1, LONGEST_SWEEP.toMillis());
     sweeper.scheduleWithFixedDelay(this::sweep, period, period, TimeUnit.MILLISECONDS);
+    long check = config.handshakeTimeout().dividedBy(CHECKS_PER_HANDSHAKE).toMillis();
+    long checks = Math.clamp(check, 1, LONGEST_SWEEP.toMillis());
+    sweeper.scheduleWithFixedDelay(this::checkHandshakes, checks, checks, TimeUnit.MILLISECONDS);
     handshake.admit();
   }
 
@@ -67,13 +80,13 @@ public final class W2Listener implements AutoCloseable {
     return listener;
   }
 
-  private static HttpListener.Extras extras(W2Config config) {
+  private HttpListener.Extras extras() {
     Balancers balancers = config.balancers();
     return new HttpListener.Extras(
         balancers.protocol() == Balancers.Protocol.PROXY
             ? Optional.of(balancers::trusts)
             : Optional.empty(),
-        List.of());
+        List.of(deadline));
   }
 
   private Handler handler(Server server) {
@@ -95,7 +108,11 @@ public final class W2Listener implements AutoCloseable {
           // Compression would keep about 89 kB of native memory for each connection.
           response.setExtensions(List.of());
           return new W2Endpoint(
-              this, Peer.of(request, config.balancers()), config.messagesPerSecond());
+              this,
+              Peer.of(request, config.balancers()),
+              HandshakeDeadline.socket(
+                  request.getConnectionMetaData().getConnection().getEndPoint()),
+              config.messagesPerSecond());
         });
   }
 
@@ -148,17 +165,30 @@ public final class W2Listener implements AutoCloseable {
     }
   }
 
+  private void checkHandshakes() {
+    try {
+      deadline.sweep(System.nanoTime());
+    } catch (RuntimeException e) {
+      // An exception would end the schedule.
+      failures.increment();
+      log.error("sweep of handshakes failed", e);
+    }
+  }
+
   /** Empty when there is no room. */
-  Optional<Flow> opened(Session session, Peer peer) {
-    Flow flow = new Flow(session, peer, advertised(), this::ended);
-    if (!flows.add(flow)) {
+  Optional<Flow> opened(Session session, Peer peer, EndPoint socket) {
+    deadline.forget(socket);
+    Flow flow = new Flow(session, peer, advertised(), this);
+    Optional<Limit> full = flows.add(flow);
+    if (full.isPresent()) {
+      limits.hit(full.get());
       return Optional.empty();
     }
     log.info("opened flow={} peer={}", flow.id(), flow.remote());
     return Optional.of(flow);
   }
 
-  private void ended(Flow flow) {
+  void ended(Flow flow) {
     flows.remove(flow);
     receiver.linkClosed(flow);
   }
@@ -182,8 +212,8 @@ public final class W2Listener implements AutoCloseable {
     malformed.increment();
   }
 
-  void flooded() {
-    floods.increment();
+  void limited(Limit limit) {
+    limits.hit(limit);
   }
 
   void failed() {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -171,7 +170,7 @@ class HandshakeTest {
       assertThat(turnedAway).isEqualTo(21);
       assertThat(small.listener.flows().size()).isEqualTo(3);
       all.forEach(RawWebSocket::close);
-      await().until(() -> small.listener.flows().hasRoomFor(new InetSocketAddress("127.0.0.1", 0)));
+      await().until(() -> small.hasRoom());
     }
   }
 
@@ -202,6 +201,8 @@ class HandshakeTest {
         false,
         new ByteSize(kibibytes * 1024),
         1,
+        1,
+        Duration.ofSeconds(1),
         1,
         1,
         Duration.ofSeconds(1));

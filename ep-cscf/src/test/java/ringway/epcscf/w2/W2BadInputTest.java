@@ -82,6 +82,7 @@ class W2BadInputTest {
       bad.text("x".repeat(20_000));
 
       assertThat(bad.readCloseCode()).isEqualTo(1009);
+      await().until(() -> server.limited("message-size") == 1);
       await().until(() -> server.receiver.closed.size() == 1);
       assertThat(server.receiver.closed).doesNotContain(kept);
       good.text(OPTIONS);

@@ -11,7 +11,6 @@ import static ringway.epcscf.sip.SampleMessages.request;
 
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -168,7 +167,7 @@ class W2ListenerTest {
       assertThat(client.readCloseCode()).isEqualTo(1008);
       await().until(() -> strict.receiver.closed.size() == 1);
       assertThat(strict.receiver.arrived).hasSizeLessThanOrEqualTo(11);
-      assertThat(strict.count("ringway.w2.floods")).isEqualTo(1);
+      assertThat(strict.limited("message-rate")).isEqualTo(1);
     }
   }
 
@@ -191,6 +190,7 @@ class W2ListenerTest {
 
       assertThat(flow.open()).isFalse();
       assertThat(server.receiver.closed).containsExactly(flow);
+      assertThat(server.limited("slow-reader")).isEqualTo(1);
     }
   }
 
@@ -245,7 +245,7 @@ class W2ListenerTest {
         RawWebSocket client = small.open();
         assertThat(client.status()).isEqualTo(101);
         client.close();
-        await().until(() -> small.listener.flows().hasRoomFor(loopback()));
+        await().until(() -> small.hasRoom());
       }
     }
   }
@@ -299,9 +299,5 @@ class W2ListenerTest {
       assertThat(two.readCloseCode()).isEqualTo(1001);
       assertThat(server.receiver.closed).hasSize(2);
     }
-  }
-
-  private static InetSocketAddress loopback() {
-    return new InetSocketAddress("127.0.0.1", 0);
   }
 }

@@ -2,6 +2,7 @@
 package ringway.epcscf.w2;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +32,8 @@ final class W2TestServer implements AutoCloseable {
     private int maxConnections = 100;
     private int maxPerAddress = 100;
     private int messagesPerSecond = 1_000;
+    private int handshakesPerSecond = 1_000;
+    private Duration handshakeTimeout = Duration.ofSeconds(10);
     private Duration pingInterval = Duration.ofSeconds(30);
 
     static Settings usual() {
@@ -68,6 +71,16 @@ final class W2TestServer implements AutoCloseable {
       return this;
     }
 
+    Settings withHandshakes(int perSecond) {
+      handshakesPerSecond = perSecond;
+      return this;
+    }
+
+    Settings withHandshakesWithin(Duration limit) {
+      handshakeTimeout = limit;
+      return this;
+    }
+
     Settings withPings(Duration interval) {
       pingInterval = interval;
       return this;
@@ -93,6 +106,8 @@ final class W2TestServer implements AutoCloseable {
             new ByteSize(16 * 1024),
             settings.maxConnections,
             settings.maxPerAddress,
+            settings.handshakeTimeout,
+            settings.handshakesPerSecond,
             settings.messagesPerSecond,
             settings.pingInterval));
   }
@@ -105,8 +120,12 @@ final class W2TestServer implements AutoCloseable {
     return RawWebSocket.open(port(), changes);
   }
 
-  double count(String name) {
-    return metrics.get(name).counter().count();
+  boolean hasRoom() {
+    return listener.flows().fullFor(new InetSocketAddress("127.0.0.1", 0)).isEmpty();
+  }
+
+  double limited(String limit) {
+    return metrics.get("ringway.w2.limited").tag("limit", limit).counter().count();
   }
 
   @Override

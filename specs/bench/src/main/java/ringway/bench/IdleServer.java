@@ -44,6 +44,8 @@ final class IdleServer {
       allow-no-origin: true
       max-connections: 1000000
       max-connections-per-address: 1000000
+      handshake-timeout: 1m
+      handshakes-per-second: 1000000
       ping-interval: 10m
     mw: {port: 0}
     management: {port: 0}

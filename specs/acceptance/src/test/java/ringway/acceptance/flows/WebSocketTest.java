@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package ringway.acceptance.flows;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static ringway.acceptance.actors.Subscriber.ALICE;
 import static ringway.acceptance.actors.Subscriber.BOB;
 import static ringway.acceptance.sip.Words.message;
 import static ringway.acceptance.sip.Words.register;
 
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -215,6 +220,41 @@ class WebSocketTest {
     wic.sendsRaw("MESSAGE sip:x SIP/2.0\r\nX: " + "x".repeat(9_000) + "\r\n\r\n");
 
     assertThat(wic.seesClose().code()).isEqualTo(1009);
+    works(lab, bystander);
+  }
+
+  @Test
+  @Covers("A20")
+  void tlsOlderThan12IsRefusedBeforeAnySip(Lab lab) throws IOException {
+    URI w2 = lab.withTls().w2();
+    // This JDK's client would refuse TLS 1.1 itself: the ClientHello is written by hand.
+    ByteBuffer hello = ByteBuffer.allocate(52);
+    hello.put(new byte[] {22, 3, 1, 0, 47, 1, 0, 0, 43, 3, 2}).put(new byte[32]);
+    hello.put(new byte[] {0, 0, 4, (byte) 0xc0, 0x09, (byte) 0xc0, 0x13, 1, 0});
+
+    try (Socket socket = new Socket(w2.getHost(), w2.getPort())) {
+      socket.getOutputStream().write(hello.array());
+
+      assertThat(socket.getInputStream().readAllBytes())
+          .as("a fatal alert protocol_version and the end")
+          .hasSize(7)
+          .startsWith(21)
+          .endsWith(2, 70);
+    }
+    lab.core().receivesNothing();
+  }
+
+  @Test
+  @Covers("A22")
+  void aHandshakeThatTakesTooLongIsCutAndNoOther(Lab lab) throws IOException {
+    lab.with("w2.handshake-timeout", "1s");
+    Wic bystander = lab.registered(BOB);
+
+    try (Socket slow = new Socket(lab.w2().getHost(), lab.w2().getPort())) {
+      slow.getOutputStream().write("GET / HTTP/1.1\r\nHost: x\r\n".getBytes(US_ASCII));
+
+      assertThat(slow.getInputStream().read()).as("the end").isNegative();
+    }
     works(lab, bystander);
   }
 
