@@ -124,6 +124,22 @@ class BehindBalancerTest {
   }
 
   @Test
+  void bothStacksReachTheSameListener() {
+    assumeTrue(hasIpv6(), "this machine has no IPv6");
+    try (W2TestServer server = W2TestServer.start(W2TestServer.Settings.usual().plainAt("::"))) {
+      try (RawWebSocket four = RawWebSocket.at("127.0.0.1", server.port())) {
+        assertThat(four.status()).isEqualTo(101);
+        assertThat(addressAt(server)).isEqualTo("127.0.0.1");
+      }
+      await().until(() -> server.listener.flows().size() == 0);
+      try (RawWebSocket six = RawWebSocket.at("::1", server.port())) {
+        assertThat(six.status()).isEqualTo(101);
+        assertThat(addressAt(server)).isEqualTo("0:0:0:0:0:0:0:1");
+      }
+    }
+  }
+
+  @Test
   void believingNobodyByAProtocolIsAConfigError() {
     assertThatThrownBy(() -> new Balancers(List.of(), Balancers.Protocol.PROXY))
         .hasMessageContaining("addresses");

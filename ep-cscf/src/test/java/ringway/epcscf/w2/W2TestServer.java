@@ -45,6 +45,12 @@ final class W2TestServer implements AutoCloseable {
       return this;
     }
 
+    /** Off loopback without TLS, as behind a balancer. */
+    Settings plainAt(String address) {
+      tls = TlsConfig.Mode.OFF_I_KNOW;
+      return at(address);
+    }
+
     Settings at(String address) {
       host = address;
       return this;

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.awaitility.Awaitility;
@@ -22,6 +23,8 @@ import ringway.acceptance.actors.Subscriber;
 import ringway.acceptance.actors.TestWaf;
 import ringway.acceptance.actors.Wic;
 import ringway.acceptance.peers.FreePort;
+import ringway.imscore.ImsCore;
+import ringway.imscore.ImsCoreConfig;
 import ringway.runtime.ladder.Ladder;
 
 /** A real eP-CSCF and media function between scripted WICs, a scripted core and a test WAF. */
@@ -47,6 +50,18 @@ public final class Lab implements Stage {
     requireNotRunning();
     settings.with(key, value);
     return this;
+  }
+
+  /** A lab core that knows Alice, to stand where the scripted one would; whoever asked ends it. */
+  public static ImsCore realCore() {
+    return ImsCore.start(
+        new Settings("ims-core")
+            .with("port", 0)
+            .with("management.port", FreePort.next())
+            .with(
+                "subscribers",
+                List.of(Map.of("impi", Subscriber.ALICE.impi(), "impus", Subscriber.ALICE.impus())))
+            .bind(ImsCoreConfig.class));
   }
 
   /** A setting of the media function, before anything has made it start. */
