@@ -27,10 +27,10 @@ import ringway.waf.store.StoreConfig;
 /** The admin API over HTTP. */
 class AdminApiTest {
   private static final String TOKEN = "an-admin-token-only-for-these-tests";
-  private static final String CAROL =
+  private static final String DORA =
       """
-      {"name": "carol", "password": "tr0ub4dor", "subscriptions": [
-        {"impi": "carol@ims.example.net", "impus": ["sip:carol@ims.example.net"]}]}
+      {"name": "dora", "password": "tr0ub4dor", "subscriptions": [
+        {"impi": "dora@ims.example.net", "impus": ["sip:dora@ims.example.net"]}]}
       """;
 
   @TempDir Path dir;
@@ -49,40 +49,40 @@ class AdminApiTest {
   void userAddedSignsInAndAfterDeletionDoesNot(Databases kind) throws Exception {
     start(kind.fresh());
 
-    HttpResponse<String> added = admin.post("users", CAROL);
+    HttpResponse<String> added = admin.post("users", DORA);
     assertThat(added.statusCode()).isEqualTo(201);
-    assertThat(added.body()).contains("\"impi\":\"carol@ims.example.net\"").doesNotContain("tr0ub");
-    assertThat(signIn("carol", "tr0ub4dor")).isEqualTo(303);
-    assertThat(admin.post("users", CAROL).statusCode()).isEqualTo(409);
+    assertThat(added.body()).contains("\"impi\":\"dora@ims.example.net\"").doesNotContain("tr0ub");
+    assertThat(signIn("dora", "tr0ub4dor")).isEqualTo(303);
+    assertThat(admin.post("users", DORA).statusCode()).isEqualTo(409);
     assertThat(
             admin
-                .put("users?name=carol", "{\"password\": \"another\", \"auto-login\": false}")
+                .put("users?name=dora", "{\"password\": \"another\", \"auto-login\": false}")
                 .body())
-        .contains("\"auto-login\":false", "carol@ims.example.net");
-    assertThat(signIn("carol", "tr0ub4dor")).isNotEqualTo(303);
-    assertThat(signIn("carol", "another")).isEqualTo(303);
+        .contains("\"auto-login\":false", "dora@ims.example.net");
+    assertThat(signIn("dora", "tr0ub4dor")).isNotEqualTo(303);
+    assertThat(signIn("dora", "another")).isEqualTo(303);
 
-    assertThat(admin.delete("users?name=carol").statusCode()).isEqualTo(204);
-    assertThat(signIn("carol", "another")).isNotEqualTo(303);
-    assertThat(admin.get("users?name=carol").statusCode()).isEqualTo(404);
-    assertThat(admin.delete("users?name=carol").statusCode()).isEqualTo(404);
+    assertThat(admin.delete("users?name=dora").statusCode()).isEqualTo(204);
+    assertThat(signIn("dora", "another")).isNotEqualTo(303);
+    assertThat(admin.get("users?name=dora").statusCode()).isEqualTo(404);
+    assertThat(admin.delete("users?name=dora").statusCode()).isEqualTo(404);
   }
 
   @ParameterizedTest
   @EnumSource
   void subscriptionsComeAndGoAndTheLastStays(Databases kind) throws Exception {
     start(kind.fresh());
-    admin.post("users", CAROL);
-    String car = "{\"user\": \"carol\", \"impi\": \"car@x.example\", \"impus\": [\"tel:+19\"]}";
+    admin.post("users", DORA);
+    String car = "{\"user\": \"dora\", \"impi\": \"car@x.example\", \"impus\": [\"tel:+19\"]}";
 
     assertThat(admin.post("subscriptions", car).statusCode()).isEqualTo(201);
     assertThat(admin.post("subscriptions", car).body())
-        .contains("IMPI `car@x.example` belongs to user `carol`");
-    assertThat(json(admin.get("subscriptions?impi=car@x.example"))).containsEntry("user", "carol");
+        .contains("IMPI `car@x.example` belongs to user `dora`");
+    assertThat(json(admin.get("subscriptions?impi=car@x.example"))).containsEntry("user", "dora");
     assertThat(admin.delete("subscriptions?impi=car@x.example").statusCode()).isEqualTo(204);
-    HttpResponse<String> last = admin.delete("subscriptions?impi=carol@ims.example.net");
+    HttpResponse<String> last = admin.delete("subscriptions?impi=dora@ims.example.net");
     assertThat(last.statusCode()).isEqualTo(409);
-    assertThat(last.body()).contains("only subscription of user `carol`");
+    assertThat(last.body()).contains("only subscription of user `dora`");
   }
 
   @ParameterizedTest
@@ -213,10 +213,10 @@ class AdminApiTest {
         assertThat(answer.headers().firstValue("WWW-Authenticate")).isPresent();
         assertThat(answer.body()).doesNotContain("alice");
       }
-      assertThat(stranger.post("users", CAROL).statusCode()).isEqualTo(401);
+      assertThat(stranger.post("users", DORA).statusCode()).isEqualTo(401);
       assertThat(stranger.get("openapi.json").statusCode()).isEqualTo(200);
     }
-    assertThat(admin.get("users?name=carol").statusCode()).isEqualTo(404);
+    assertThat(admin.get("users?name=dora").statusCode()).isEqualTo(404);
   }
 
   @ParameterizedTest
@@ -260,7 +260,7 @@ class AdminApiTest {
   void bodyOfAnotherTypeOrTooLargeIsRefused() throws Exception {
     start(StoreConfig.inMemory());
 
-    assertThat(admin.call("POST", "users", CAROL, "text/plain").statusCode()).isEqualTo(415);
+    assertThat(admin.call("POST", "users", DORA, "text/plain").statusCode()).isEqualTo(415);
     assertThat(admin.post("users", "{\"name\":\"" + "a".repeat(70_000) + "\"}").statusCode())
         .isEqualTo(413);
     assertThat(admin.get("users?limit=0").statusCode()).isEqualTo(400);
@@ -271,13 +271,13 @@ class AdminApiTest {
   @EnumSource
   void listGoesOnWhereThePageBeforeEnded(Databases kind) throws Exception {
     start(kind.fresh());
-    admin.post("users", CAROL);
+    admin.post("users", DORA);
 
     Map<String, Object> first = json(admin.get("users?limit=2"));
     Map<String, Object> second = json(admin.get("users?limit=2&after=" + first.get("next")));
 
-    assertThat(first.get("items").toString()).contains("alice", "bob").doesNotContain("carol");
-    assertThat(second.get("items").toString()).contains("carol").doesNotContain("bob");
+    assertThat(first.get("items").toString()).contains("alice", "bob").doesNotContain("dora");
+    assertThat(second.get("items").toString()).contains("dora").doesNotContain("bob");
     assertThat(second).doesNotContainKey("next");
   }
 

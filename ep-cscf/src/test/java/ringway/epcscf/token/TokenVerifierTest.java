@@ -5,23 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import com.nimbusds.jose.CompressionAlgorithm;
-import com.nimbusds.jose.EncryptionMethod;
 import com.nimbusds.jose.JOSEObjectType;
-import com.nimbusds.jose.JWEAlgorithm;
-import com.nimbusds.jose.JWEHeader;
-import com.nimbusds.jose.JWEObject;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.Payload;
-import com.nimbusds.jose.crypto.ECDHEncrypter;
 import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.OctetKeyPair;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.util.Base64URL;
-import com.nimbusds.jwt.EncryptedJWT;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
@@ -47,7 +39,6 @@ import ringway.runtime.crypto.Ed25519;
 
 final class TokenVerifierTest {
   private static final ECKey KEY = FakeWaf.ecKey("k1");
-  private static final ECKey FOR_US = FakeWaf.ecKey("us");
   private static final RSAKey RSA = FakeWaf.rsaKey("r1");
 
   private final MovingClock clock = new MovingClock();
@@ -305,69 +296,6 @@ final class TokenVerifierTest {
 
     assertThat(rejection(FakeWaf.sign(KEY, header, waf.claims().build())))
         .hasMessage("the token has critical extensions");
-  }
-
-  @Test
-  void anEncryptedTokenIsRejected() throws Exception {
-    EncryptedJWT jwt =
-        new EncryptedJWT(
-            new JWEHeader(JWEAlgorithm.ECDH_ES, EncryptionMethod.A128GCM), waf.claims().build());
-    jwt.encrypt(new ECDHEncrypter(KEY.toECPublicKey()));
-
-    assertThat(rejection(jwt.serialize()))
-        .hasMessage("the token is encrypted, and for none of the keys here");
-  }
-
-  private TokenVerifier decrypting() {
-    return verifier(
-        TokenSettings.decrypting(
-            TokenSettings.of(
-                Duration.ofSeconds(60),
-                10,
-                TokenSettings.issuer(waf.issuer(), Optional.empty(), false)),
-            FOR_US.toJSONString()));
-  }
-
-  private static String encrypted(Payload payload, JWEHeader header) throws Exception {
-    JWEObject jwe = new JWEObject(header, payload);
-    jwe.encrypt(new ECDHEncrypter(FOR_US.toECPublicKey()));
-    return jwe.serialize();
-  }
-
-  private static JWEHeader.Builder jweHeader() {
-    return new JWEHeader.Builder(JWEAlgorithm.ECDH_ES_A256KW, EncryptionMethod.A256GCM)
-        .contentType("JWT");
-  }
-
-  @Test
-  void aSignedTokenEncryptedForUsIsOpened() throws Exception {
-    String token = encrypted(new Payload(waf.token(KEY)), jweHeader().build());
-
-    assertThat(decrypting().verify(token).impi()).isEqualTo("alice@ims.example.net");
-  }
-
-  @Test
-  void encryptionAloneProvesNothing() throws Exception {
-    String bare = encrypted(new Payload(waf.claims().build().toString()), jweHeader().build());
-    String forged =
-        encrypted(new Payload(waf.token(FakeWaf.ecKey("k1"))), jweHeader().keyID("us").build());
-
-    assertThatThrownBy(() -> decrypting().verify(bare)).isInstanceOf(TokenRejected.class);
-    assertThatThrownBy(() -> decrypting().verify(forged))
-        .isInstanceOf(TokenRejected.class)
-        .hasMessage("the signature of the token is wrong");
-  }
-
-  @Test
-  void aCompressedTokenIsNotUnpacked() throws Exception {
-    String token =
-        encrypted(
-            new Payload(waf.token(KEY)),
-            jweHeader().compressionAlgorithm(CompressionAlgorithm.DEF).build());
-
-    assertThatThrownBy(() -> decrypting().verify(token))
-        .isInstanceOf(TokenRejected.class)
-        .hasMessageContaining("compressed");
   }
 
   @Test

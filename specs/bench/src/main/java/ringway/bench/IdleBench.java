@@ -10,11 +10,16 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import javax.net.SocketFactory;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 import ringway.acceptance.actors.AnyCertificate;
@@ -24,6 +29,8 @@ final class IdleBench {
   /** Fewer than Linux gives out as source ports of one address. */
   private static final int PER_ADDRESS = 20_000;
 
+  private static final int AT_ONCE = 64;
+  private static final int PROGRESS = 1_000;
   private static final double KIB = 1024;
   private static final String HANDSHAKE =
       """
@@ -40,6 +47,9 @@ final class IdleBench {
   private final int connections;
   private final boolean tls;
 
+  /** One for all: its sessions are resumed. */
+  private final SSLContext clientTls = AnyCertificate.context();
+
   private record Memory(long heap, long resident) {}
 
   IdleBench(int connections, boolean tls) {
@@ -47,9 +57,9 @@ final class IdleBench {
     this.tls = tls;
   }
 
-  String run() throws IOException, GeneralSecurityException {
+  String run() throws IOException {
     Process server = server();
-    List<Socket> open = new ArrayList<>();
+    List<Socket> open = Collections.synchronizedList(new ArrayList<>());
     try (BufferedReader from = server.inputReader(StandardCharsets.UTF_8);
         Writer to = server.outputWriter(StandardCharsets.UTF_8)) {
       int port = Integer.parseInt(answer(from, "port ")[1]);
@@ -57,9 +67,7 @@ final class IdleBench {
         connect(port, 2).close(); // classes loaded, code compiled
       }
       Memory before = memory(from, to);
-      for (int i = 0; i < connections; i++) {
-        open.add(connect(port, 2 + i / PER_ADDRESS));
-      }
+      connectAll(port, open);
       Memory after = memory(from, to);
       return line(before, after);
     } finally {
@@ -67,6 +75,27 @@ final class IdleBench {
         socket.close();
       }
       server.destroy();
+    }
+  }
+
+  private void connectAll(int port, List<Socket> open) throws IOException {
+    try (ExecutorService clients = Executors.newFixedThreadPool(AT_ONCE)) {
+      List<Future<?>> all = new ArrayList<>();
+      for (int i = 0; i < connections; i++) {
+        int address = 2 + i / PER_ADDRESS;
+        all.add(clients.submit(() -> open.add(connect(port, address))));
+      }
+      for (int i = 0; i < connections; i++) {
+        try {
+          all.get(i).get();
+        } catch (ExecutionException | InterruptedException e) {
+          clients.shutdownNow();
+          throw new IOException("connection " + i + " of " + connections + " failed", e);
+        }
+        if ((i + 1) % PROGRESS == 0) {
+          System.err.println("idle: " + (i + 1) + " of " + connections + " connected");
+        }
+      }
     }
   }
 
@@ -85,7 +114,7 @@ final class IdleBench {
         .start();
   }
 
-  private Socket connect(int port, int address) throws IOException, GeneralSecurityException {
+  private Socket connect(int port, int address) throws IOException {
     Socket tcp = new Socket();
     tcp.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0." + address), 0));
     tcp.connect(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port));
@@ -96,8 +125,8 @@ final class IdleBench {
     return socket;
   }
 
-  private static Socket secured(Socket tcp, int port) throws IOException, GeneralSecurityException {
-    SocketFactory factory = AnyCertificate.context().getSocketFactory();
+  private Socket secured(Socket tcp, int port) throws IOException {
+    SocketFactory factory = clientTls.getSocketFactory();
     SSLSocket socket =
         (SSLSocket) ((SSLSocketFactory) factory).createSocket(tcp, "127.0.0.1", port, true);
     socket.startHandshake();
