@@ -36,7 +36,9 @@ test('alice signs in, registers by token and signs out', async ({ client }) => {
     expect(identity.authorization).not.toContain('Bearer');
   }
 
+  const back = page.waitForEvent('load'); // from the WAF, where the session ends as well
   await page.getByRole('button', { name: 'Sign out' }).click();
+  await back;
   await expect(page.getByRole('link', { name: 'Sign in' })).toBeVisible();
   await expect.poll(() => contactsOf(client)).toEqual([]);
   await page.reload();

@@ -60,7 +60,10 @@ public final class Bench {
     }
   }
 
-  @Command(name = "call", description = "INVITE to BYE, with media reserved and released.")
+  @Command(
+      name = "call",
+      mixinStandardHelpOptions = true,
+      description = "INVITE to BYE, with media reserved and released.")
   static final class Call implements Callable<Integer> {
     @CommandLine.Mixin private Load load;
 
@@ -71,7 +74,10 @@ public final class Bench {
     }
   }
 
-  @Command(name = "media", description = "SRTP packets of many calls to plain RTP.")
+  @Command(
+      name = "media",
+      mixinStandardHelpOptions = true,
+      description = "SRTP packets of many calls to plain RTP.")
   static final class Media implements Callable<Integer> {
     @CommandLine.Mixin private Load load;
 
@@ -81,7 +87,10 @@ public final class Bench {
     }
   }
 
-  @Command(name = "idle", description = "Memory of idle W2 connections, server by itself.")
+  @Command(
+      name = "idle",
+      mixinStandardHelpOptions = true,
+      description = "Memory of idle W2 connections, server by itself.")
   static final class Idle implements Callable<Integer> {
     @Option(
         names = "--connections",
@@ -114,6 +123,7 @@ public final class Bench {
 
   @Command(
       name = "waf-token",
+      mixinStandardHelpOptions = true,
       description = "Access tokens issued for refresh tokens, which change at each use.")
   static final class WafToken implements Callable<Integer> {
     @CommandLine.Mixin private Load load;

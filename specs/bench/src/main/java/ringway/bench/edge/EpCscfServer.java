@@ -38,6 +38,7 @@ final class EpCscfServer implements EdgeServer {
   static EpCscfServer start(int corePort, int iqPort, TestWaf waf, String origin, int remembered)
       throws IOException {
     int port = FreePort.next();
+    int management = FreePort.next();
     Path folder = PeerProcess.folder("ep-cscf");
     Path config = folder.resolve("ep-cscf.yaml");
     Files.writeString(
@@ -48,7 +49,7 @@ final class EpCscfServer implements EdgeServer {
           mw: {port: %d, entry-point: "sip:127.0.0.1:%d"}
           registration: {reg-event: false}
           media: "ws://127.0.0.1:%d/iq"
-          management: {port: 0}
+          management: {port: %d}
           tokens:
             cache-size: %d
             issuers:
@@ -64,6 +65,7 @@ final class EpCscfServer implements EdgeServer {
                 FreePort.next(),
                 corePort,
                 iqPort,
+                management,
                 remembered,
                 waf.issuer(),
                 waf.jwksUri()));
@@ -78,8 +80,10 @@ final class EpCscfServer implements EdgeServer {
             "ep-cscf",
             "--config",
             config.toString()));
-    return new EpCscfServer(
-        PeerProcess.start(folder.resolve("log"), command).untilListening(port), waf, port);
+    // The management port opens last.
+    PeerProcess process =
+        PeerProcess.start(folder.resolve("log"), command).untilListening(management);
+    return new EpCscfServer(process, waf, port);
   }
 
   @Override

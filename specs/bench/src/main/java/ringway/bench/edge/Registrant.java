@@ -67,7 +67,7 @@ final class Registrant implements AutoCloseable {
         return UNAUTHORIZED;
       }
       if (status >= 200) {
-        throw new IOException("REGISTER answered by " + answer.lines().findFirst().orElse(""));
+        throw new IOException("REGISTER was answered\n" + answer);
       }
     }
   }
