@@ -17,6 +17,11 @@ public record Terms(
     boolean accessToCore,
     boolean coreToAccess,
     List<Mapping> payloads) {
+  /** Whether media passes in the same directions. */
+  boolean flowsAs(Terms other) {
+    return accessToCore == other.accessToCore && coreToAccess == other.coreToAccess;
+  }
+
   /** One codec under the browser's number and the core's. */
   public record Mapping(int access, int core) {}
 }
