@@ -20,8 +20,8 @@ public interface MediaGateway extends AutoCloseable {
    */
   Reserved.WebRtcLocal restartIce(String context, String stream);
 
-  /** Frees the context; an unknown one is no error. */
-  void release(String context);
+  /** Frees the context and tells what it carried; an unknown one is no error. */
+  Released release(String context);
 
   Audit audit();
 
