@@ -76,8 +76,7 @@ public final class Mailboxes implements AutoCloseable {
   }
 
   private Taken admit(String key, Runnable task) {
-    Taken taken =
-        closed || waiting.get() >= MAX_WAITING ? Taken.NOT : put(key, task, capacity);
+    Taken taken = closed || waiting.get() >= MAX_WAITING ? Taken.NOT : put(key, task, capacity);
     if (taken == Taken.NOT) {
       refused.increment();
     }
