@@ -6,8 +6,10 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import ringway.epcscf.admin.CallList;
 import ringway.epcscf.admin.FlowList;
 import ringway.epcscf.admin.RegistrationList;
+import ringway.epcscf.cdr.CallRecords;
 import ringway.epcscf.media.MediaLegs;
 import ringway.epcscf.mw.CoreTransport;
 import ringway.epcscf.regevent.RegEvents;
@@ -104,6 +106,7 @@ public final class EpCscf implements AutoCloseable {
     if (config.registration().regEvent()) {
       regEvents.start();
     }
+    CallRecords records = runtime.closing("cdr", new CallRecords(config.cdr(), metrics, clock));
     proxy =
         ProxyCore.wire(
             new ProxyCore.Access(
@@ -121,6 +124,7 @@ public final class EpCscf implements AutoCloseable {
             config.sessionTimer(),
             config.emergency(),
             config.survival(),
+            records,
             metrics,
             clock);
     gateway.onEvent(proxy::mediaEvent);
@@ -157,6 +161,11 @@ public final class EpCscf implements AutoCloseable {
                   .get(
                       "/admin/registrations",
                       admin.guard(new RegistrationList(registrations)::get));
+              runtime
+                  .management()
+                  .get(
+                      "/admin/calls",
+                      admin.guard(new CallList(proxy::activeCalls, records, clock)::get));
             });
     runtime.started(config.management());
   }

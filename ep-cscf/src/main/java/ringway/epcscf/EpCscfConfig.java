@@ -3,6 +3,7 @@ package ringway.epcscf;
 
 import java.net.URI;
 import java.util.Optional;
+import ringway.epcscf.cdr.CdrConfig;
 import ringway.epcscf.mw.MwConfig;
 import ringway.epcscf.registration.RegistrationConfig;
 import ringway.epcscf.session.EmergencyConfig;
@@ -35,6 +36,7 @@ public record EpCscfConfig(
     RevocationConfig revocations,
     URI media,
     TraceConfig trace,
+    CdrConfig cdr,
     AdminConfig admin,
     ListenerConfig management) {
   public EpCscfConfig {

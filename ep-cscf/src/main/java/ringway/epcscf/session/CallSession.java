@@ -5,8 +5,10 @@ import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import ringway.epcscf.cdr.CallRecord;
 import ringway.epcscf.media.MediaLeg;
 import ringway.epcscf.registration.Registration;
 import ringway.epcscf.sip.SipMessages;
@@ -44,6 +46,7 @@ final class CallSession {
 
   private Optional<Dialog> confirmed = Optional.empty();
   private OfferAnswer invitation = new OfferAnswer();
+  private volatile Optional<Instant> answeredAt = Optional.empty();
   private long answeredHere = -1;
   private boolean ended;
 
@@ -94,10 +97,27 @@ final class CallSession {
     return confirmed;
   }
 
-  void confirm(Dialog dialog, SIPResponse ok) {
+  void confirm(Dialog dialog, SIPResponse ok, Instant now) {
+    answeredAt = Optional.of(now);
     dialog.confirmed(ok);
     confirmed = Optional.of(dialog);
     dialogs.putIfAbsent(SipMessages.toTag(ok).orElseThrow(), dialog);
+  }
+
+  /** From any thread. */
+  CallRecord record(Optional<Instant> endedAt, Optional<String> outcome) {
+    return new CallRecord(
+        callId,
+        caller == Side.ACCESS,
+        registration.impi().value(),
+        SipMessages.fromUri(invite).toString(),
+        invite.getRequestURI().toString(),
+        flow.id(),
+        began,
+        answeredAt,
+        endedAt,
+        outcome,
+        endedAt.isPresent() ? media.carried() : List.of());
   }
 
   /** The exchange of the INVITE or re-INVITE under way, which its ACK or PRACK may complete. */

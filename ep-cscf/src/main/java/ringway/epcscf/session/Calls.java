@@ -6,10 +6,14 @@ import gov.nist.javax.sip.message.SIPResponse;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import ringway.epcscf.cdr.CallRecord;
+import ringway.epcscf.cdr.CallRecords;
 import ringway.epcscf.media.MediaLeg;
 import ringway.epcscf.media.MediaLegs;
 import ringway.epcscf.registration.FlowToken;
@@ -27,6 +31,7 @@ final class Calls {
   private final FlowTokens flowTokens;
   private final MediaLegs mediaLegs;
   private final SessionTable table;
+  private final CallRecords records;
   private final MeterRegistry metrics;
   private final Clock clock;
 
@@ -35,12 +40,14 @@ final class Calls {
       FlowTokens flowTokens,
       MediaLegs mediaLegs,
       int limit,
+      CallRecords records,
       MeterRegistry metrics,
       Clock clock) {
     this.node = node;
     this.flowTokens = flowTokens;
     this.mediaLegs = mediaLegs;
     this.table = new SessionTable(limit);
+    this.records = records;
     this.metrics = metrics;
     this.clock = clock;
     metrics.gauge("ringway.calls", table, SessionTable::size);
@@ -73,7 +80,7 @@ final class Calls {
   }
 
   void confirm(CallSession session, Dialog dialog, SIPResponse ok) {
-    session.confirm(dialog, ok);
+    session.confirm(dialog, ok, clock.instant());
     metrics.timer("ringway.call.setup").record(Duration.between(session.began, clock.instant()));
     log.info("call answered call={} flow={}", session.callId, session.flow.id());
   }
@@ -95,13 +102,21 @@ final class Calls {
     session.timer.cancel();
     session.provisionals.stop();
     session.media.release();
+    Instant now = clock.instant();
+    records.add(session.record(Optional.of(now), Optional.of(outcome)));
     metrics.counter("ringway.calls.ended", "outcome", outcome).increment();
     log.info(
         "call ended call={} flow={} outcome={} seconds={}",
         session.callId,
         session.flow.id(),
         outcome,
-        Duration.between(session.began, clock.instant()).toSeconds());
+        Duration.between(session.began, now).toSeconds());
+  }
+
+  List<CallRecord> active() {
+    return table.all().stream()
+        .map(session -> session.record(Optional.empty(), Optional.empty()))
+        .toList();
   }
 
   Optional<CallSession> find(long id) {

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -13,6 +14,8 @@ import java.util.concurrent.TimeUnit;
 import javax.sip.address.SipURI;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import ringway.epcscf.cdr.CallRecord;
+import ringway.epcscf.cdr.CallRecords;
 import ringway.epcscf.media.MediaLegs;
 import ringway.epcscf.mw.CoreTransport;
 import ringway.epcscf.regevent.RegEvents;
@@ -100,11 +103,13 @@ public final class ProxyCore implements TransactionUser {
       SessionTimerConfig sessionTimer,
       EmergencyConfig emergency,
       SurvivalConfig survival,
+      CallRecords records,
       MeterRegistry metrics,
       Clock clock) {
     Onward onwards = new Onward(network.node());
     Calls calls =
-        new Calls(network.node(), network.flowTokens(), mediaLegs, maxCalls, metrics, clock);
+        new Calls(
+            network.node(), network.flowTokens(), mediaLegs, maxCalls, records, metrics, clock);
     AlternativeService alternatives = new AlternativeService(network.node(), network.flowTokens());
     NextHop nextHop =
         new NextHop(network.core(), new Restoration(alternatives, serviceRouteTimeout));
@@ -369,6 +374,11 @@ public final class ProxyCore implements TransactionUser {
     if (!reason.isEmpty()) {
       calls.ofContext(event.context()).ifPresent(session -> releaseLater(session, reason));
     }
+  }
+
+  /** The calls under way. */
+  public List<CallRecord> activeCalls() {
+    return calls.active();
   }
 
   /** Orderly end of the node: every call is ended towards both sides, within the time given. */
