@@ -153,6 +153,7 @@ class PoolEndpointTest {
 
     assertThat(active(ann)).isFalse();
     assertThat(admin.get("pools/pairs?pool=public").body()).contains("\"state\":\"quarantine\"");
+    assertThat(admin.get("pools/pairs?pool=publik").statusCode()).isEqualTo(404);
     assertThat(json(pool("lender", "renew", Map.of("lease", (String) ann.get("lease")))))
         .containsEntry("error", "invalid_grant");
   }

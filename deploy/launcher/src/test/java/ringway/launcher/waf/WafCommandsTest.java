@@ -141,7 +141,7 @@ class WafCommandsTest {
             """
             this account is linked already
             there is no user `nobody`
-            expected an address such as https://accounts.example.com
+            issuer: expected an address such as https://accounts.example.com
             there is no link of this account
             """);
   }
@@ -240,6 +240,7 @@ class WafCommandsTest {
         "subscriptions add nobody a@b tel:+1",
         "subscriptions show nonsense",
         "pools delete none",
+        "pools pairs none",
         "clients delete none",
         "sessions end none"
       })
