@@ -13,14 +13,20 @@ import ringway.iq.Fingerprint;
 import ringway.iq.IqEvent;
 import ringway.iq.MediaFailure;
 import ringway.iq.MediaGateway;
+import ringway.iq.Released;
 import ringway.iq.Reserve;
 import ringway.iq.Reserved;
+import ringway.iq.SideReport;
 
 /** A media function in memory that keeps its contract and remembers what it was asked. */
 final class FakeGateway implements MediaGateway {
+  static final Released.Stream CARRIED =
+      new Released.Stream("0", SideReport.NOTHING, SideReport.NOTHING, 7);
+
   final Map<String, Reserve> contexts = new LinkedHashMap<>();
   final List<Configure> configured = new ArrayList<>();
   final List<String> released = new ArrayList<>();
+  int restarts;
   Optional<MediaFailure.Kind> failing = Optional.empty();
 
   Configure last() {
@@ -45,13 +51,24 @@ final class FakeGateway implements MediaGateway {
                 stream ->
                     new Reserved.Stream(
                         stream.id(),
-                        new Reserved.WebRtcLocal(
-                            "gwUf",
-                            "gatewayPasswordOf24Chars",
-                            List.of(new Reserved.Candidate("127.0.0.1", 40000)),
-                            new Fingerprint("sha-256", "AB:".repeat(31) + "CD")),
+                        webRtc("gwUf"),
                         new Reserved.RtpLocal("127.0.0.1", port, port + 1)))
             .toList());
+  }
+
+  private static Reserved.WebRtcLocal webRtc(String ufrag) {
+    return new Reserved.WebRtcLocal(
+        ufrag,
+        "gatewayPasswordOf24Chars",
+        List.of(new Reserved.Candidate("127.0.0.1", 40000)),
+        new Fingerprint("sha-256", "AB:".repeat(31) + "CD"));
+  }
+
+  @Override
+  public Reserved.WebRtcLocal restartIce(String context, String stream) {
+    failIfTold();
+    restarts++;
+    return webRtc("gwUf" + restarts);
   }
 
   @Override
@@ -64,10 +81,11 @@ final class FakeGateway implements MediaGateway {
   }
 
   @Override
-  public void release(String context) {
+  public Released release(String context) {
     released.add(context);
     failIfTold();
     contexts.remove(context);
+    return new Released(context, List.of(CARRIED));
   }
 
   @Override

@@ -208,17 +208,20 @@ public final class IqServer implements AutoCloseable {
       }
       case IqVerb.CONFIGURE -> {
         Configure command = IqCodec.bind(request.body(), Configure.class);
-        if (owners.get(command.context()) != controller) {
-          throw new MediaFailure(
-              MediaFailure.Kind.UNKNOWN_CONTEXT, "no context " + command.context());
-        }
+        requireOwner(controller, command.context());
         gateway.configure(command);
+      }
+      case IqVerb.RESTART_ICE -> {
+        IqVerb.RestartIce command = IqCodec.bind(request.body(), IqVerb.RestartIce.class);
+        requireOwner(controller, command.context());
+        return IqCodec.tree(gateway.restartIce(command.context(), command.stream()));
       }
       case IqVerb.RELEASE -> {
         String context = IqCodec.bind(request.body(), IqVerb.Release.class).context();
-        if (owners.get(context) == controller) {
-          release(controller, context);
-        }
+        return IqCodec.tree(
+            owners.get(context) == controller
+                ? release(controller, context)
+                : Released.nothing(context));
       }
       case IqVerb.AUDIT -> {
         return IqCodec.tree(gateway.audit());
@@ -227,6 +230,12 @@ public final class IqServer implements AutoCloseable {
           throw new MediaFailure(MediaFailure.Kind.BAD_COMMAND, "unknown verb " + request.verb());
     }
     return IqCodec.tree(Map.of());
+  }
+
+  private void requireOwner(Controller controller, String context) {
+    if (owners.get(context) != controller) {
+      throw new MediaFailure(MediaFailure.Kind.UNKNOWN_CONTEXT, "no context " + context);
+    }
   }
 
   private Reserved reserve(Controller controller, Reserve command) {
@@ -247,10 +256,11 @@ public final class IqServer implements AutoCloseable {
     }
   }
 
-  private void release(Controller controller, String context) {
-    gateway.release(context);
+  private Released release(Controller controller, String context) {
+    Released released = gateway.release(context);
     controller.remove(context);
     owners.remove(context, controller);
+    return released;
   }
 
   private void watchOrphans() {

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +19,7 @@ import ringway.agw.dtls.DtlsIdentity;
 import ringway.agw.dtls.DtlsSettings;
 import ringway.agw.dtls.DtlsWarmUp;
 import ringway.agw.dtls.Fingerprints;
+import ringway.agw.ice.IceCredentials;
 import ringway.agw.meter.MediaMeters;
 import ringway.agw.rtp.RtpSockets;
 import ringway.agw.srtp.SrtpSession;
@@ -27,6 +29,7 @@ import ringway.iq.EventQueue;
 import ringway.iq.IqEvent;
 import ringway.iq.MediaFailure;
 import ringway.iq.MediaGateway;
+import ringway.iq.Released;
 import ringway.iq.Reserve;
 import ringway.iq.Reserved;
 import ringway.runtime.config.ConfigError;
@@ -69,7 +72,8 @@ public final class EmbeddedEngine implements MediaGateway {
             meters,
             events,
             config.webrtc().consentTime().toNanos(),
-            config.inactivityTime().toNanos());
+            config.inactivityTime().toNanos(),
+            config.rtp().reportInterval().toNanos());
     meters.gauge("ringway.media.contexts", contexts, Map::size);
     meters.gauge("ringway.media.addresses", webrtc, WebRtcSocket::boundAddresses);
     meters.gauge(
@@ -143,41 +147,46 @@ public final class EmbeddedEngine implements MediaGateway {
   }
 
   private Reserved.Stream describe(MediaStream stream) {
+    return new Reserved.Stream(
+        stream.id(),
+        webRtc(stream.credentials()),
+        new Reserved.RtpLocal(
+            config.rtp().advertised(), stream.core().port(), stream.core().rtcpPort()));
+  }
+
+  private Reserved.WebRtcLocal webRtc(IceCredentials credentials) {
     int port = webRtcPort();
     List<Reserved.Candidate> candidates =
         config.webrtc().candidates().stream()
             .map(address -> new Reserved.Candidate(address, port))
             .toList();
-    return new Reserved.Stream(
-        stream.id(),
-        new Reserved.WebRtcLocal(
-            stream.credentials().ufrag(),
-            stream.credentials().pwd(),
-            candidates,
-            identity.fingerprint()),
-        new Reserved.RtpLocal(
-            config.rtp().advertised(), stream.core().port(), stream.core().rtcpPort()));
+    return new Reserved.WebRtcLocal(
+        credentials.ufrag(), credentials.pwd(), candidates, identity.fingerprint());
+  }
+
+  @Override
+  public Reserved.WebRtcLocal restartIce(String context, String stream) {
+    return webRtc(find(context, stream).restartIce());
+  }
+
+  private MediaStream find(String context, String stream) {
+    return Optional.ofNullable(contexts.get(context))
+        .orElseThrow(
+            () -> new MediaFailure(MediaFailure.Kind.UNKNOWN_CONTEXT, "no context " + context))
+        .stream(stream)
+        .orElseThrow(() -> refused("context " + context + " has no stream " + stream));
   }
 
   @Override
   public void configure(Configure command) {
-    MediaContext context =
-        Optional.ofNullable(contexts.get(command.context()))
-            .orElseThrow(
-                () ->
-                    new MediaFailure(
-                        MediaFailure.Kind.UNKNOWN_CONTEXT, "no context " + command.context()));
-    MediaStream stream =
-        context.stream(command.stream())
-            .orElseThrow(
-                () ->
-                    refused("context " + command.context() + " has no stream " + command.stream()));
+    MediaStream stream = find(command.context(), command.stream());
     command.webrtc().ifPresent(EmbeddedEngine::requireFingerprint);
-    if (!command.payloads().stream().allMatch(PayloadMap::valid)) {
+    if (!Stream.concat(command.access().stream(), command.core().stream())
+        .allMatch(codec -> codec.payload() >= 0 && codec.payload() <= 127)) {
       throw refused("a payload type is 0 to 127");
     }
     Optional<CoreRemote> remote = command.rtp().map(rtp -> CoreRemote.of(rtp, rtpAddress));
-    stream.configure(command, new PayloadMap(command.payloads()), remote);
+    stream.configure(command, remote);
   }
 
   private static void requireFingerprint(Configure.WebRtcRemote remote) {
@@ -191,8 +200,10 @@ public final class EmbeddedEngine implements MediaGateway {
   }
 
   @Override
-  public void release(String context) {
-    Optional.ofNullable(contexts.remove(context)).ifPresent(MediaContext::close);
+  public Released release(String context) {
+    return Optional.ofNullable(contexts.remove(context))
+        .map(MediaContext::release)
+        .orElseGet(() -> Released.nothing(context));
   }
 
   @Override
