@@ -120,7 +120,7 @@ public final class EpCscf implements AutoCloseable {
             new ProxyCore.Network(node, flowTokens, transactions, mailboxes, core),
             config.registration().serviceRouteTimeout(),
             new MediaLegs(gateway),
-            config.maxCalls(),
+            config.calls(),
             config.sessionTimer(),
             config.emergency(),
             config.survival(),

@@ -6,6 +6,7 @@ import java.util.Optional;
 import ringway.epcscf.cdr.CdrConfig;
 import ringway.epcscf.mw.MwConfig;
 import ringway.epcscf.registration.RegistrationConfig;
+import ringway.epcscf.session.CallLimitsConfig;
 import ringway.epcscf.session.EmergencyConfig;
 import ringway.epcscf.session.SessionTimerConfig;
 import ringway.epcscf.session.SurvivalConfig;
@@ -24,7 +25,7 @@ public record EpCscfConfig(
     String visitedNetworkId,
     Optional<Secret> flowTokenKey,
     boolean requireToken,
-    int maxCalls,
+    CallLimitsConfig calls,
     SessionTimerConfig sessionTimer,
     EmergencyConfig emergency,
     SurvivalConfig survival,
@@ -46,9 +47,6 @@ public record EpCscfConfig(
     }
     if (domain.isBlank()) {
       throw new IllegalArgumentException("domain is the home domain, such as ims.example.net");
-    }
-    if (maxCalls < 1) {
-      throw new IllegalArgumentException("max-calls must be 1 or more, found " + maxCalls);
     }
     if (!"ws".equals(media.getScheme()) && !"wss".equals(media.getScheme())) {
       throw new IllegalArgumentException(

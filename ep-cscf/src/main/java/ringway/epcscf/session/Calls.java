@@ -31,6 +31,7 @@ final class Calls {
   private final FlowTokens flowTokens;
   private final MediaLegs mediaLegs;
   private final SessionTable table;
+  private final CallLimits limits;
   private final CallRecords records;
   private final MeterRegistry metrics;
   private final Clock clock;
@@ -39,14 +40,15 @@ final class Calls {
       NodeIdentity node,
       FlowTokens flowTokens,
       MediaLegs mediaLegs,
-      int limit,
+      CallLimitsConfig limits,
       CallRecords records,
       MeterRegistry metrics,
       Clock clock) {
     this.node = node;
     this.flowTokens = flowTokens;
     this.mediaLegs = mediaLegs;
-    this.table = new SessionTable(limit);
+    this.table = new SessionTable(limits.max());
+    this.limits = new CallLimits(limits, metrics);
     this.records = records;
     this.metrics = metrics;
     this.clock = clock;
@@ -69,6 +71,7 @@ final class Calls {
             media,
             clock.instant());
     table.add(session);
+    limits.began(registration.impi());
     log.info(
         "call begun call={} flow={} impi={} direction={} to={}",
         session.callId,
@@ -77,6 +80,11 @@ final class Calls {
         caller == Side.ACCESS ? "originating" : "terminating",
         invite.getRequestURI());
     return session;
+  }
+
+  /** Whether the user may have one more; an emergency call is not asked. */
+  void requireRoom(Side caller, Registration registration) {
+    limits.require(caller, registration.impi(), System.nanoTime());
   }
 
   void confirm(CallSession session, Dialog dialog, SIPResponse ok) {
@@ -99,6 +107,7 @@ final class Calls {
     }
     session.markEnded();
     table.remove(session);
+    limits.ended(session.registration.impi());
     session.timer.cancel();
     session.provisionals.stop();
     session.media.release();

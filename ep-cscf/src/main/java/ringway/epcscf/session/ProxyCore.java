@@ -99,7 +99,7 @@ public final class ProxyCore implements TransactionUser {
       Network network,
       Duration serviceRouteTimeout,
       MediaLegs mediaLegs,
-      int maxCalls,
+      CallLimitsConfig callLimits,
       SessionTimerConfig sessionTimer,
       EmergencyConfig emergency,
       SurvivalConfig survival,
@@ -109,7 +109,7 @@ public final class ProxyCore implements TransactionUser {
     Onward onwards = new Onward(network.node());
     Calls calls =
         new Calls(
-            network.node(), network.flowTokens(), mediaLegs, maxCalls, records, metrics, clock);
+            network.node(), network.flowTokens(), mediaLegs, callLimits, records, metrics, clock);
     AlternativeService alternatives = new AlternativeService(network.node(), network.flowTokens());
     NextHop nextHop =
         new NextHop(network.core(), new Restoration(alternatives, serviceRouteTimeout));
@@ -165,6 +165,9 @@ public final class ProxyCore implements TransactionUser {
       throw SipReject.of(480, "Temporarily Unavailable").withWarning("sips over an insecure hop");
     }
     if (SipMessages.is(request, "INVITE")) {
+      if (!urgent) {
+        calls.requireRoom(Side.ACCESS, caller);
+      }
       CallSession session = calls.begin(Side.ACCESS, flow, caller, request);
       SIPRequest onward = onwards.initialToCore(request, caller, session.recordRoute);
       if (urgent) {
@@ -219,6 +222,7 @@ public final class ProxyCore implements TransactionUser {
             .orElseThrow(
                 () -> SipReject.of(480, "Temporarily Unavailable").withWarning("not registered"));
     if (SipMessages.is(request, "INVITE")) {
+      calls.requireRoom(Side.CORE, callee);
       CallSession session = calls.begin(Side.CORE, flow, callee, request);
       relay.invite(session, transaction, onwards.initialToAccess(request, session.recordRoute));
     } else {

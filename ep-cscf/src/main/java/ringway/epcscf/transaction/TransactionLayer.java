@@ -26,6 +26,12 @@ public final class TransactionLayer implements SipReceiver, AutoCloseable {
   /** Of either kind. A REGISTER pair on UDP stays for 32 s: this is 3000 of them a second. */
   private static final int MAX_TRANSACTIONS = 100_000;
 
+  /**
+   * Who had to wait so long has repeated the request or given up. What is refused then costs
+   * little, and what is under way gets the time (RFC 7339 §4, local overload control).
+   */
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
   private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
   private final TransactionUser user;
@@ -33,6 +39,7 @@ public final class TransactionLayer implements SipReceiver, AutoCloseable {
   private final Mailboxes mailboxes;
   private final TransactionTimers timers;
   private final int limit;
+  private final long patienceNanos;
   private final Map<TransactionKey, ReceivedRequest> servers = new ConcurrentHashMap<>();
   private final Map<TransactionKey, ReceivedRequest> merged = new ConcurrentHashMap<>();
   private final Map<TransactionKey, SentRequest> clients = new ConcurrentHashMap<>();
@@ -47,7 +54,7 @@ public final class TransactionLayer implements SipReceiver, AutoCloseable {
       Mailboxes mailboxes,
       TransactionTimers timers,
       MeterRegistry metrics) {
-    this(user, tap, mailboxes, timers, metrics, MAX_TRANSACTIONS);
+    this(user, tap, mailboxes, timers, metrics, MAX_TRANSACTIONS, PATIENCE);
   }
 
   TransactionLayer(
@@ -56,12 +63,14 @@ public final class TransactionLayer implements SipReceiver, AutoCloseable {
       Mailboxes mailboxes,
       TransactionTimers timers,
       MeterRegistry metrics,
-      int limit) {
+      int limit,
+      Duration patience) {
     this.user = user;
     this.tap = tap;
     this.mailboxes = mailboxes;
     this.timers = timers;
     this.limit = limit;
+    this.patienceNanos = patience.toNanos();
     metrics.gaugeMapSize("ringway.sip.transactions.server", List.of(), servers);
     metrics.gaugeMapSize("ringway.sip.transactions.client", List.of(), clients);
     this.refused = metrics.counter("ringway.sip.transactions.refused");
@@ -74,11 +83,12 @@ public final class TransactionLayer implements SipReceiver, AutoCloseable {
     SipLog.received(message, from.describe());
     tap.passed(Heading.IN, message, wire, from.hop());
     String callId = SipMessages.callId(message);
+    long arrived = System.nanoTime();
     // Whatever a REGISTER waits for, only its own client's next message waits with it.
     boolean taken =
         SipMessages.is(message, "REGISTER") && from.ownReader()
-            ? mailboxes.postHere(callId, () -> handle(message, from))
-            : mailboxes.post(callId, () -> handle(message, from));
+            ? mailboxes.postHere(callId, () -> handle(message, from, arrived))
+            : mailboxes.post(callId, () -> handle(message, from, arrived));
     // What only repeats itself is answered when the mailbox has come so far.
     if (!taken
         && message instanceof SIPRequest request
@@ -87,15 +97,15 @@ public final class TransactionLayer implements SipReceiver, AutoCloseable {
     }
   }
 
-  private void handle(SIPMessage message, SipLink from) {
+  private void handle(SIPMessage message, SipLink from, long arrived) {
     switch (message) {
-      case SIPRequest request -> request(request, from);
+      case SIPRequest request -> request(request, from, arrived);
       case SIPResponse response -> response(response, from);
       default -> throw new IllegalStateException("neither request nor response");
     }
   }
 
-  private void request(SIPRequest request, SipLink from) {
+  private void request(SIPRequest request, SipLink from, long arrived) {
     Optional<ReceivedRequest> known =
         Optional.ofNullable(servers.get(TransactionKey.ofServer(request, from)));
     if (SipMessages.is(request, "ACK")) {
@@ -103,12 +113,19 @@ public final class TransactionLayer implements SipReceiver, AutoCloseable {
       known.ifPresentOrElse(t -> t.acknowledged(request), () -> passAck(request, from));
     } else if (known.isPresent()) {
       known.get().repeated();
-    } else if (servers.size() >= limit) {
+    } else if (servers.size() >= limit || isLate(request, arrived)) {
       refused.increment();
       refuse(request, from);
     } else {
       begin(request, from);
     }
+  }
+
+  /** What ends or goes on with something is never too late. */
+  private boolean isLate(SIPRequest request, long arrived) {
+    return System.nanoTime() - arrived > patienceNanos
+        && SipMessages.toTag(request).isEmpty()
+        && !SipMessages.is(request, "CANCEL");
   }
 
   private void begin(SIPRequest request, SipLink from) {

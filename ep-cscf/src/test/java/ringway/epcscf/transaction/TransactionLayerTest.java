@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import static ringway.epcscf.sip.SampleMessages.answer;
 import static ringway.epcscf.sip.SampleMessages.parsedRequest;
 
+import gov.nist.javax.sip.message.SIPRequest;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -14,6 +16,8 @@ import ringway.epcscf.trace.SipTap;
 
 /** Limits and ends. */
 class TransactionLayerTest extends TransactionScene {
+  private static final Duration PATIENT = Duration.ofMinutes(1);
+
   @Test
   void aLinkThatClosesFailsWhatIsOpenOnItAndThenTellsTheUser() {
     TransactionLayer layer = layer(SLOW);
@@ -38,7 +42,8 @@ class TransactionLayerTest extends TransactionScene {
 
   @Test
   void beyondTheLimitRequestsGet503AndOwnOnesFail() {
-    TransactionLayer layer = new TransactionLayer(user, SipTap.NONE, mailboxes, SLOW, metrics, 2);
+    TransactionLayer layer =
+        new TransactionLayer(user, SipTap.NONE, mailboxes, SLOW, metrics, 2, PATIENT);
     arrive(layer, parsedRequest("INVITE", "z9hG4bK1", "c1"), flow);
     arrive(layer, parsedRequest("INVITE", "z9hG4bK2", "c2"), flow);
     user.nextRequest();
@@ -54,6 +59,24 @@ class TransactionLayerTest extends TransactionScene {
     }
     await().until(() -> listener.failures.equals(List.of(ClientListener.Failure.OVERLOAD)));
     assertThat(metrics.get("ringway.sip.transactions.refused").counter().count()).isEqualTo(2);
+  }
+
+  @Test
+  void whatHadToWaitTooLongIsRefusedUnlessItEndsSomething() {
+    CountDownLatch gate = new CountDownLatch(1);
+    TransactionLayer layer =
+        new TransactionLayer(user, SipTap.NONE, mailboxes, SLOW, metrics, 100, Duration.ZERO);
+    SIPRequest bye = parsedRequest("BYE", "z9hG4bKbye", "c1");
+    SipMessages.setHeader(bye, "To", "<sip:bob@ims.example.net>;tag=b");
+    mailboxes.post("c1", () -> awaitQuietly(gate));
+
+    arrive(layer, parsedRequest("INVITE", "z9hG4bKa", "c1"), flow);
+    arrive(layer, bye, flow);
+    gate.countDown();
+
+    await().until(() -> flow.lines().equals(List.of("503")));
+    assertThat(SipMessages.header(flow.sent().getFirst(), "Retry-After")).isPresent();
+    assertThat(user.nextRequest().request().getMethod()).isEqualTo("BYE");
   }
 
   @Test

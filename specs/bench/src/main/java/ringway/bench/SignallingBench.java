@@ -58,6 +58,7 @@ final class SignallingBench {
         "ep-cscf",
         """
         w2: {port: 0, messages-per-second: 1000000, handshakes-per-second: 1000000}
+        calls: {max-per-user: 100000, max-per-minute: 100000000}
         mw: {port: 0, entry-point: "sip:127.0.0.1:%d", probe: {interval: 0s}}
         registration: {reg-event: false}
         media: "ws://127.0.0.1:%d/iq"
