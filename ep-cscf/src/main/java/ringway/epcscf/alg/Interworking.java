@@ -218,6 +218,11 @@ public final class Interworking {
     return coreSent;
   }
 
+  /** What was sent to the browser last. */
+  public Optional<Sdp> accessSent() {
+    return accessSent;
+  }
+
   private static Audio renumbered(Audio audio, List<Codec> codecs, PayloadBook book) {
     return new Audio(
         codecs.stream().map(book::payload).toList(),

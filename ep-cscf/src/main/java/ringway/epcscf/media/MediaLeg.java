@@ -42,6 +42,9 @@ public final class MediaLeg {
 
   private Optional<Interworking> interworking = Optional.empty();
   private Optional<Terms> configured = Optional.empty();
+  private Optional<Terms> agreed = Optional.empty();
+  private boolean browserHeard = true;
+  private boolean browserHears = true;
   private boolean asked;
   private boolean released;
 
@@ -70,6 +73,30 @@ public final class MediaLeg {
   /** The description that was sent to the core last. */
   public Optional<String> lastToCore() {
     return interworking.flatMap(Interworking::coreSent).map(Sdp::print);
+  }
+
+  /** The description that was sent to the browser last. */
+  public Optional<String> lastToAccess() {
+    return interworking.flatMap(Interworking::accessSent).map(Sdp::print);
+  }
+
+  /**
+   * Narrows what may pass to less than was agreed, or lets it pass again (TS 23.334 §5.2).
+   *
+   * @param accessToCore whether the browser is heard
+   * @param coreToAccess whether the browser hears
+   */
+  public void gate(boolean accessToCore, boolean coreToAccess) {
+    if (browserHeard == accessToCore && browserHears == coreToAccess) {
+      return;
+    }
+    browserHeard = accessToCore;
+    browserHears = coreToAccess;
+    try {
+      agreed.ifPresent(this::configure);
+    } catch (MediaFailure failure) {
+      throw unavailable(failure);
+    }
   }
 
   /** Frees the media; any number of times. */
@@ -152,11 +179,23 @@ public final class MediaLeg {
             () -> new MediaFailure(MediaFailure.Kind.INTERNAL, "the stream was not reserved"));
   }
 
-  private void configure(Terms terms) {
+  private void configure(Terms agreement) {
+    agreed = Optional.of(agreement);
+    Terms terms = gated(agreement);
     if (configured.filter(terms::equals).isEmpty()) {
       gateway.configure(IqTerms.configure(context, STREAM, terms));
       configured = Optional.of(terms);
     }
+  }
+
+  private Terms gated(Terms terms) {
+    return new Terms(
+        terms.access(),
+        terms.role(),
+        terms.core(),
+        terms.accessToCore() && browserHeard,
+        terms.coreToAccess() && browserHears,
+        terms.payloads());
   }
 
   private static SipReject notAcceptable(NotAcceptable refused) {

@@ -34,6 +34,7 @@ final class CallSession {
   final MediaLeg media;
   final SessionTimer timer = new SessionTimer();
   final ProvisionalState provisionals = new ProvisionalState();
+  final EarlyAnswers early;
   final Instant began;
 
   /** By the tag of the callee: one for each fork that has been heard of. */
@@ -52,6 +53,7 @@ final class CallSession {
       String recordRoute,
       SIPRequest invite,
       MediaLeg media,
+      EarlyAnswers early,
       Instant began) {
     this.id = id;
     this.callId = callId;
@@ -61,6 +63,7 @@ final class CallSession {
     this.recordRoute = recordRoute;
     this.invite = invite;
     this.media = media;
+    this.early = early;
     this.began = began;
   }
 

@@ -92,11 +92,14 @@ public final class ProxyCore implements TransactionUser {
       int maxCalls,
       SessionTimerConfig sessionTimer,
       EmergencyConfig emergency,
+      EarlyMediaConfig earlyMedia,
+      DialPlanConfig dialPlan,
       MeterRegistry metrics,
       Clock clock) {
-    Onward onwards = new Onward(network.node());
+    Onward onwards = new Onward(network.node(), new DialPlan(dialPlan, network.node().domain()));
     Calls calls =
-        new Calls(network.node(), network.flowTokens(), mediaLegs, maxCalls, metrics, clock);
+        new Calls(
+            network.node(), network.flowTokens(), mediaLegs, maxCalls, earlyMedia, metrics, clock);
     AlternativeService alternatives = new AlternativeService(network.node(), network.flowTokens());
     NextHop nextHop =
         new NextHop(network.core(), new Restoration(alternatives, serviceRouteTimeout));

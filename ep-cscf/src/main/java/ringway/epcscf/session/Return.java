@@ -41,7 +41,9 @@ final class Return implements ClientListener {
     if (status >= 200) {
       means.invitations().answered(transaction);
     }
-    if (!followed(response)) {
+    Optional<Dialog> dialog =
+        initial && status < 300 ? session.dialogOf(response) : Optional.empty();
+    if (!followed(response, dialog)) {
       return;
     }
     SIPResponse onward =
@@ -54,7 +56,7 @@ final class Return implements ClientListener {
     // The number the sender knows: requests of ours may have moved it on.
     SipMessages.setCseq(onward, SipMessages.cseq(transaction.request()));
     try {
-      SessionDescription.rewrite(session, exchange, from.other(), onward);
+      describe(dialog, response, onward);
     } catch (SipReject reject) {
       refuseAnswer(response, reject);
       return;
@@ -71,21 +73,28 @@ final class Return implements ClientListener {
     }
   }
 
+  private void describe(Optional<Dialog> fork, SIPResponse response, SIPResponse onward) {
+    if (fork.isPresent() && from == Side.ACCESS && exchange.isOfferOf(Side.ACCESS)) {
+      session.early.describe(session, fork.get(), response, onward);
+    } else {
+      SessionDescription.rewrite(session, exchange, from.other(), onward);
+    }
+  }
+
   /** Keeps the dialog up with the response; false when that is not to be passed on. */
-  private boolean followed(SIPResponse response) {
+  private boolean followed(SIPResponse response, Optional<Dialog> dialog) {
     boolean ok = response.getStatusCode() / 100 == 2;
     if (!initial) {
       if (ok) {
         session
             .dialogOf(transaction.request(), from)
-            .ifPresent(dialog -> dialog.retarget(from.other(), response));
+            .ifPresent(known -> known.retarget(from.other(), response));
       }
       return true;
     }
     if (response.getStatusCode() >= 300) {
       return true;
     }
-    Optional<Dialog> dialog = session.dialogOf(response);
     if (dialog.isPresent() && !means.provisionals().taken(session, response, dialog.get())) {
       return false;
     }

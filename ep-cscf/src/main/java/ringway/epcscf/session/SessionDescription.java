@@ -12,8 +12,7 @@ final class SessionDescription {
 
   /** Changes the body; a message without a description stays as it is. */
   static void rewrite(CallSession session, OfferAnswer exchange, Side from, SIPMessage message) {
-    if (SipMessages.body(message).length == 0
-        || SipMessages.contentType(message).filter(SDP::equals).isEmpty()) {
+    if (!isIn(message)) {
       return;
     }
     String received = SipMessages.bodyText(message);
@@ -29,6 +28,15 @@ final class SessionDescription {
                   ? session.media.answerFromAccess(received)
                   : session.media.answerFromCore(received);
         };
-    SipMessages.setBody(message, SDP, rewritten);
+    put(message, rewritten);
+  }
+
+  static boolean isIn(SIPMessage message) {
+    return SipMessages.body(message).length > 0
+        && SipMessages.contentType(message).filter(SDP::equals).isPresent();
+  }
+
+  static void put(SIPMessage message, String description) {
+    SipMessages.setBody(message, SDP, description);
   }
 }
