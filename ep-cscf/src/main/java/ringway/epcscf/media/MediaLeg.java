@@ -70,6 +70,44 @@ public final class MediaLeg {
     return answer(sdp, Interworking::answerFromCore);
   }
 
+  /**
+   * The answer to an offer of the core that changes nothing for the browser; empty, and nothing
+   * done, when it would.
+   */
+  public Optional<String> answerInPlace(String offer) {
+    return inPlace(offer, false);
+  }
+
+  /**
+   * The same while the browser's call is not answered: what changes for it, the answer will say.
+   */
+  public Optional<String> answerEarly(String offer) {
+    return inPlace(offer, true);
+  }
+
+  private Optional<String> inPlace(String text, boolean mayChange) {
+    requireOpen();
+    try {
+      Sdp sdp = Sdp.parse(text);
+      Optional<Interworking.Agreed> found =
+          interworking
+              .filter(state -> mayChange || !state.concernsAccess(sdp))
+              .flatMap(state -> state.answerInPlace(sdp));
+      found.ifPresent(
+          agreed -> {
+            configure(agreed.terms());
+            interworking = Optional.of(agreed.next());
+          });
+      return found.map(agreed -> agreed.sdp().print());
+    } catch (MalformedSdp malformed) {
+      throw SipReject.badRequest(malformed.getMessage());
+    } catch (NotAcceptable refused) {
+      throw notAcceptable(refused);
+    } catch (MediaFailure failure) {
+      throw unavailable(failure);
+    }
+  }
+
   /** The description that was sent to the core last. */
   public Optional<String> lastToCore() {
     return interworking.flatMap(Interworking::coreSent).map(Sdp::print);

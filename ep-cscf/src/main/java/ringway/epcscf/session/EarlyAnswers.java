@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ringway.epcscf.session;
 
+import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
 import java.util.HashMap;
 import java.util.Map;
@@ -34,7 +35,10 @@ final class EarlyAnswers {
    * @param response as it came
    */
   void describe(CallSession session, Dialog dialog, SIPResponse response, SIPResponse onward) {
-    Fork fork = forks.computeIfAbsent(dialog, _ -> new Fork());
+    Fork fork = Optional.ofNullable(forks.get(dialog)).orElseGet(Fork::new);
+    if (forks.size() < CallSession.MOST_FORKS) {
+      forks.put(dialog, fork);
+    }
     EarlyMedia.of(response)
         .ifPresent(
             said -> {
@@ -68,6 +72,27 @@ final class EarlyAnswers {
       // Another fork is heard: for the browser nothing changes.
       session.media.lastToAccess().ifPresent(sdp -> SessionDescription.put(onward, sdp));
     }
+  }
+
+  /**
+   * A fork's offer in an UPDATE takes the place of its answer; ours to it.
+   *
+   * @return empty while there is none to give
+   */
+  Optional<String> update(CallSession session, Dialog dialog, SIPRequest update) {
+    Optional<Fork> fork =
+        Optional.ofNullable(forks.get(dialog)).filter(known -> known.answer.isPresent());
+    if (fork.isEmpty()) {
+      return Optional.empty();
+    }
+    fork.get().answer = Optional.of(SipMessages.bodyText(update));
+    Optional<String> answer = session.media.answerEarly(fork.get().answer.get());
+    // It is answered in any case, but heard only in its turn.
+    heard
+        .filter(other -> other != fork.get())
+        .flatMap(other -> other.answer)
+        .ifPresent(session.media::answerFromCore);
+    return answer;
   }
 
   private EarlyMedia passing(Fork fork) {

@@ -6,7 +6,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -71,6 +70,7 @@ public final class ProxyCore implements TransactionUser {
   private final Calls calls;
   private final Invitations invitations;
   private final Ending ending;
+  private final DialogHops hops;
   private final Relay relay;
 
   private ProxyCore(Access access, Network network, Emergency emergency, Machinery means) {
@@ -81,6 +81,7 @@ public final class ProxyCore implements TransactionUser {
     this.calls = means.calls();
     this.invitations = means.invitations();
     this.ending = means.ending();
+    this.hops = means.hops();
     this.relay = new Relay(means);
   }
 
@@ -116,7 +117,9 @@ public final class ProxyCore implements TransactionUser {
             calls,
             ending,
             timers,
-            new Provisionals(own, ending, network.mailboxes(), TransactionTimers.rfc3261()));
+            new Provisionals(own, ending, network.mailboxes(), TransactionTimers.rfc3261()),
+            new Updates(own, timers),
+            new DialogHops(network.node()));
     return new ProxyCore(access, network, new Emergency(emergency, alternatives), means);
   }
 
@@ -203,6 +206,7 @@ public final class ProxyCore implements TransactionUser {
       CallSession session = calls.begin(Side.CORE, flow, callee, request);
       relay.invite(session, transaction, onwards.initialToAccess(request, session.recordRoute));
     } else {
+      hops.learn(flow, request);
       SIPRequest onward = onwards.initialToAccess(request, dialogRoute(flow));
       relay.standalone(transaction, Side.CORE, flow, onward, Optional.of(callee));
     }
@@ -214,10 +218,11 @@ public final class ProxyCore implements TransactionUser {
     } else {
       if (from == Side.CORE) {
         access.release().watched(flow, transaction.request());
+        hops.learn(flow, transaction.request());
       }
       SIPRequest onward = onwards.within(transaction.request(), from);
       if (from == Side.ACCESS) {
-        requireServingHop(onward, registered(flow));
+        hops.require(onward, flow, registered(flow));
       }
       relay.standalone(transaction, from, flow, onward, Optional.empty());
     }
@@ -228,30 +233,6 @@ public final class ProxyCore implements TransactionUser {
         .registrations()
         .of(flow)
         .orElseThrow(() -> SipReject.of(403, "Forbidden").withWarning("register first"));
-  }
-
-  /**
-   * Where no session knows the route set, the next hop must be the S-CSCF of the registration: a
-   * browser does not send us to hosts of its choice (TS 24.229 §5.2.6.3.9).
-   */
-  private static void requireServingHop(SIPRequest onward, Registration registration) {
-    String next = SipMessages.topRoute(onward).map(ProxyCore::hostPort).orElse("");
-    if (registration.serviceRoute().stream()
-        .map(ProxyCore::uriOf)
-        .noneMatch(route -> hostPort(route).equals(next))) {
-      throw SipReject.of(403, "Forbidden")
-          .withWarning("the next hop is none of this registration's");
-    }
-  }
-
-  private static SipURI uriOf(String route) {
-    return SipMessages.sipUri(route.substring(route.indexOf('<') + 1, route.indexOf('>')));
-  }
-
-  private static String hostPort(SipURI uri) {
-    return uri.getHost().toLowerCase(Locale.ROOT)
-        + ":"
-        + (uri.getPort() < 0 ? 5060 : uri.getPort());
   }
 
   private CallSession session(FlowToken token) {
@@ -342,6 +323,7 @@ public final class ProxyCore implements TransactionUser {
     if (link instanceof Flow flow) {
       access.registrations().remove(flow);
       access.release().flowClosed(flow);
+      hops.forget(flow);
       calls.of(flow).forEach(session -> releaseLater(session, FLOW_GONE));
     }
   }

@@ -28,7 +28,8 @@ final class SessionDescription {
                   ? session.media.answerFromAccess(received)
                   : session.media.answerFromCore(received);
         };
-    put(message, rewritten);
+    boolean met = from == Side.ACCESS && session.preconditions;
+    put(message, met ? Preconditions.answered(rewritten) : rewritten);
   }
 
   static boolean isIn(SIPMessage message) {
