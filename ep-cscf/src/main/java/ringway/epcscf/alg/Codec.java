@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** What passes between the sides as it is. */
-enum Codec {
+public enum Codec {
   PCMU("PCMU", 0),
   PCMA("PCMA", 8),
   /** At the clock rate of G.711; the browser's 48000 goes with Opus (RFC 4733 §2.1). */
@@ -48,6 +48,18 @@ enum Codec {
 
   String rtpmap() {
     return encoding + "/8000";
+  }
+
+  public String encoding() {
+    return encoding;
+  }
+
+  public int clockRate() {
+    return 8000;
+  }
+
+  public int channels() {
+    return 1;
   }
 
   /** The number to try first. */

@@ -134,7 +134,8 @@ public final class Interworking {
             answer.peer(),
             direction.receives(),
             direction.sends(),
-            mappings(common, offer.audio(), answer.audio()));
+            payloads(common, offer.audio()),
+            payloads(common, answer.audio()));
     Agreement next =
         new Agreement(
             access,
@@ -203,7 +204,8 @@ public final class Interworking {
             offer.peer(),
             direction.sends(),
             direction.receives(),
-            mappings(common, answer.audio(), offer.audio()));
+            payloads(common, answer.audio()),
+            payloads(common, offer.audio()));
     Agreement next =
         new Agreement(
             access.answered(offer.audio().payloads(), answer.audio().payloads(), role),
@@ -302,11 +304,8 @@ public final class Interworking {
         audio.maxptime());
   }
 
-  private static List<Terms.Mapping> mappings(List<Codec> codecs, Audio access, Audio core) {
-    return codecs.stream()
-        .map(codec -> new Terms.Mapping(access.payload(codec).type(), core.payload(codec).type()))
-        .filter(mapping -> mapping.access() != mapping.core())
-        .toList();
+  private static List<Payload> payloads(List<Codec> codecs, Audio side) {
+    return codecs.stream().map(side::payload).toList();
   }
 
   private void requireOurFamily(Optional<CorePeer> peer) {

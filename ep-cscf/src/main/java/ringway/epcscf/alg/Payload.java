@@ -2,4 +2,4 @@
 package ringway.epcscf.alg;
 
 /** A codec under the number one side knows it by. */
-record Payload(Codec codec, int type) {}
+public record Payload(Codec codec, int type) {}

@@ -8,7 +8,8 @@ import java.util.Optional;
  * What an offer and its answer come to: what the media function is to do.
  *
  * @param core empty while the core side wants no packets
- * @param payloads numbers that differ between the sides
+ * @param accessPayloads what the browser sends and takes
+ * @param corePayloads what the core sends and takes
  */
 public record Terms(
     AccessPeer access,
@@ -16,7 +17,5 @@ public record Terms(
     Optional<CorePeer> core,
     boolean accessToCore,
     boolean coreToAccess,
-    List<Mapping> payloads) {
-  /** One codec under the browser's number and the core's. */
-  public record Mapping(int access, int core) {}
-}
+    List<Payload> accessPayloads,
+    List<Payload> corePayloads) {}

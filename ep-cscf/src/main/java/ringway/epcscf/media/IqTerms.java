@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package ringway.epcscf.media;
 
+import java.util.List;
 import java.util.Optional;
 import ringway.epcscf.alg.Fingerprint;
 import ringway.epcscf.alg.Local;
+import ringway.epcscf.alg.Payload;
 import ringway.epcscf.alg.Terms;
+import ringway.iq.Codec;
 import ringway.iq.Configure;
 import ringway.iq.Reserved;
 
@@ -35,9 +38,21 @@ final class IqTerms {
             .core()
             .map(core -> new Configure.RtpRemote(core.address(), core.port(), core.rtcpPort())),
         gate(terms),
-        terms.payloads().stream()
-            .map(mapping -> new Configure.PayloadMapping(mapping.access(), mapping.core()))
-            .toList());
+        codecs(terms.accessPayloads()),
+        codecs(terms.corePayloads()));
+  }
+
+  private static List<Codec> codecs(List<Payload> payloads) {
+    return payloads.stream()
+        .map(
+            payload ->
+                new Codec(
+                    payload.type(),
+                    payload.codec().encoding(),
+                    payload.codec().clockRate(),
+                    payload.codec().channels(),
+                    ""))
+        .toList();
   }
 
   private static Configure.WebRtcRemote webrtc(Terms terms) {

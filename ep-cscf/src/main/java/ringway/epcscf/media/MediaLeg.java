@@ -18,6 +18,7 @@ import ringway.epcscf.alg.Terms;
 import ringway.epcscf.sip.SipReject;
 import ringway.iq.MediaFailure;
 import ringway.iq.MediaGateway;
+import ringway.iq.Released;
 import ringway.iq.Reserve;
 import ringway.iq.Reserved;
 
@@ -47,6 +48,7 @@ public final class MediaLeg {
   private boolean browserHears = true;
   private boolean asked;
   private boolean released;
+  private List<Released.Stream> carried = List.of();
 
   MediaLeg(MediaGateway gateway, String context, Interworking.Names names) {
     this.gateway = gateway;
@@ -137,6 +139,13 @@ public final class MediaLeg {
     }
   }
 
+  /**
+   * What has passed, side by side; empty before the release, or when the media function is away.
+   */
+  public List<Released.Stream> carried() {
+    return carried;
+  }
+
   /** Frees the media; any number of times. */
   public void release() {
     if (released) {
@@ -147,7 +156,7 @@ public final class MediaLeg {
       return;
     }
     try {
-      gateway.release(context);
+      carried = gateway.release(context).streams();
     } catch (MediaFailure failure) {
       // The media function drops what it holds for a controller that is gone.
       log.warn("media not released context={} cause={}", context, failure.getMessage());
@@ -233,7 +242,8 @@ public final class MediaLeg {
         terms.core(),
         terms.accessToCore() && browserHeard,
         terms.coreToAccess() && browserHears,
-        terms.payloads());
+        terms.accessPayloads(),
+        terms.corePayloads());
   }
 
   private static SipReject notAcceptable(NotAcceptable refused) {

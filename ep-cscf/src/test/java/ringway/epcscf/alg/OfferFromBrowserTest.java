@@ -103,7 +103,8 @@ final class OfferFromBrowserTest {
                 Optional.of(new CorePeer("192.0.2.20", 17000, 17001)),
                 true,
                 true,
-                List.of()));
+                List.of(new Payload(Codec.PCMA, 8)),
+                List.of(new Payload(Codec.PCMA, 8))));
   }
 
   @ParameterizedTest
@@ -186,7 +187,8 @@ final class OfferFromBrowserTest {
         answered(
             "chromium-audio", Samples.coreAnswer("8 101", "a=rtpmap:101 telephone-event/8000"));
 
-    assertThat(agreed.terms().payloads()).containsExactly(new Terms.Mapping(126, 101));
+    assertThat(agreed.terms().accessPayloads()).contains(new Payload(Codec.TELEPHONE_EVENT, 126));
+    assertThat(agreed.terms().corePayloads()).contains(new Payload(Codec.TELEPHONE_EVENT, 101));
     assertThat(agreed.sdp().media().getFirst().formats()).containsExactly("8", "126");
   }
 

@@ -46,7 +46,8 @@ final class RenegotiationTest {
 
     assertThat(second.sdp()).isEqualTo(first.sdp());
     assertThat(second.terms().core()).contains(new CorePeer("192.0.2.21", 18000, 18001));
-    assertThat(second.terms().payloads()).containsExactly(new Terms.Mapping(126, 101));
+    assertThat(second.terms().accessPayloads()).contains(new Payload(Codec.TELEPHONE_EVENT, 126));
+    assertThat(second.terms().corePayloads()).contains(new Payload(Codec.TELEPHONE_EVENT, 101));
   }
 
   @Test
@@ -102,7 +103,8 @@ final class RenegotiationTest {
         .contains("o=- 2222 2 ", "m=audio 41000 RTP/AVP 0 8 101", "a=inactive");
     assertThat(held.terms().accessToCore()).isFalse();
     assertThat(held.terms().coreToAccess()).isFalse();
-    assertThat(held.terms().payloads()).containsExactly(new Terms.Mapping(126, 101));
+    assertThat(held.terms().accessPayloads()).contains(new Payload(Codec.TELEPHONE_EVENT, 126));
+    assertThat(held.terms().corePayloads()).contains(new Payload(Codec.TELEPHONE_EVENT, 101));
   }
 
   @Test

@@ -13,11 +13,16 @@ import ringway.iq.Fingerprint;
 import ringway.iq.IqEvent;
 import ringway.iq.MediaFailure;
 import ringway.iq.MediaGateway;
+import ringway.iq.Released;
 import ringway.iq.Reserve;
 import ringway.iq.Reserved;
+import ringway.iq.SideReport;
 
 /** A media function in memory that keeps its contract and remembers what it was asked. */
 final class FakeGateway implements MediaGateway {
+  static final Released.Stream CARRIED =
+      new Released.Stream("0", SideReport.NOTHING, SideReport.NOTHING, 7);
+
   final Map<String, Reserve> contexts = new LinkedHashMap<>();
   final List<Configure> configured = new ArrayList<>();
   final List<String> released = new ArrayList<>();
@@ -64,10 +69,11 @@ final class FakeGateway implements MediaGateway {
   }
 
   @Override
-  public void release(String context) {
+  public Released release(String context) {
     released.add(context);
     failIfTold();
     contexts.remove(context);
+    return new Released(context, List.of(CARRIED));
   }
 
   @Override

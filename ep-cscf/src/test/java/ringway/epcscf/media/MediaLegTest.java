@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import ringway.epcscf.sip.SipReject;
+import ringway.iq.Codec;
 import ringway.iq.Configure;
 import ringway.iq.Fingerprint;
 import ringway.iq.MediaFailure;
@@ -150,7 +151,8 @@ final class MediaLegTest {
                         Configure.DtlsRole.PASSIVE)),
                 Optional.of(new Configure.RtpRemote("192.0.2.20", 17000, 17001)),
                 Configure.Gate.OPEN,
-                List.of(new Configure.PayloadMapping(126, 101))));
+                List.of(Codec.of(8, "PCMA", 8000), Codec.of(126, "telephone-event", 8000)),
+                List.of(Codec.of(8, "PCMA", 8000), Codec.of(101, "telephone-event", 8000))));
   }
 
   @Test
@@ -334,10 +336,12 @@ final class MediaLegTest {
   @Test
   void releasingTwiceReleasesOnce() {
     leg.offerFromAccess(browser("sendrecv"));
+    assertThat(leg.carried()).isEmpty();
     leg.release();
     leg.release();
 
     assertThat(gateway.released).containsExactly("123456789abc");
+    assertThat(leg.carried()).containsExactly(FakeGateway.CARRIED);
   }
 
   @Test

@@ -10,7 +10,7 @@ import ringway.agw.rtp.SourceFilter;
  *
  * @param advertisedAddress what the core is told, when it differs from the address
  * @param firstPort of the range for port pairs; 0 leaves the choice to the system
- * @param reportInterval of RTCP towards the core
+ * @param reportInterval of RTCP, towards browsers too
  * @param threads that serve the sockets
  */
 public record RtpConfig(

@@ -181,6 +181,7 @@ class MediaFunctionTest {
                     Configure.DtlsRole.PASSIVE)),
             Optional.empty(),
             Configure.Gate.OPEN,
+            List.of(),
             List.of()));
     peer.connect(
         new InetSocketAddress(InetAddress.getLoopbackAddress(), webRtcPort),

@@ -12,12 +12,5 @@ public record Audit(List<Context> contexts) {
    * @param dtls {@code waiting}, {@code handshake}, {@code up}, {@code failed} or {@code closed}
    */
   public record Stream(
-      String id,
-      String ice,
-      String dtls,
-      Counters accessToCore,
-      Counters coreToAccess,
-      long dropped) {}
-
-  public record Counters(long packets, long octets) {}
+      String id, String ice, String dtls, SideReport access, SideReport core, long dropped) {}
 }

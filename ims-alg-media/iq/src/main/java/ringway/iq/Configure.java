@@ -8,7 +8,10 @@ import java.util.Optional;
  * Sets the peers of one stream. An empty part leaves that side as it is.
  *
  * @param gate which directions may pass (TS 23.334 §5.2)
- * @param payloads payload types that differ between the sides; others pass unchanged
+ * @param access what the browser sends and takes, the preferred first; formats that are on both
+ *     sides are relayed under the number of the other side, and numbers named on neither pass
+ *     unchanged
+ * @param core what the core sends and takes
  */
 public record Configure(
     String context,
@@ -16,7 +19,8 @@ public record Configure(
     Optional<WebRtcRemote> webrtc,
     Optional<RtpRemote> rtp,
     Gate gate,
-    List<PayloadMapping> payloads) {
+    List<Codec> access,
+    List<Codec> core) {
 
   /**
    * The browser's side of ICE and DTLS.
@@ -43,6 +47,4 @@ public record Configure(
     CORE_TO_ACCESS,
     CLOSED
   }
-
-  public record PayloadMapping(int access, int core) {}
 }

@@ -117,15 +117,16 @@ public final class IqClient implements MediaGateway {
 
   /** While the gateway cannot be reached the release waits for the next connection. */
   @Override
-  public void release(String context) {
+  public Released release(String context) {
     contexts.remove(context);
     try {
-      ask(IqVerb.RELEASE, new IqVerb.Release(context));
+      return IqCodec.bind(ask(IqVerb.RELEASE, new IqVerb.Release(context)), Released.class);
     } catch (MediaFailure e) {
       if (e.kind() != MediaFailure.Kind.UNREACHABLE) {
         throw e;
       }
       leftovers.add(context);
+      return Released.nothing(context);
     }
   }
 

@@ -216,9 +216,10 @@ public final class IqServer implements AutoCloseable {
       }
       case IqVerb.RELEASE -> {
         String context = IqCodec.bind(request.body(), IqVerb.Release.class).context();
-        if (owners.get(context) == controller) {
-          release(controller, context);
-        }
+        return IqCodec.tree(
+            owners.get(context) == controller
+                ? release(controller, context)
+                : Released.nothing(context));
       }
       case IqVerb.AUDIT -> {
         return IqCodec.tree(gateway.audit());
@@ -247,10 +248,11 @@ public final class IqServer implements AutoCloseable {
     }
   }
 
-  private void release(Controller controller, String context) {
-    gateway.release(context);
+  private Released release(Controller controller, String context) {
+    Released released = gateway.release(context);
     controller.remove(context);
     owners.remove(context, controller);
+    return released;
   }
 
   private void watchOrphans() {

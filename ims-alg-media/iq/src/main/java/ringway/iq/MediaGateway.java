@@ -14,8 +14,8 @@ public interface MediaGateway extends AutoCloseable {
   /** Sets what is known of the peers of one stream; may be called again as more becomes known. */
   void configure(Configure command);
 
-  /** Frees the context; an unknown one is no error. */
-  void release(String context);
+  /** Frees the context and tells what it carried; an unknown one is no error. */
+  Released release(String context);
 
   Audit audit();
 

@@ -3,6 +3,7 @@ package ringway.iq;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -55,20 +56,30 @@ final class FakeGateway implements MediaGateway {
   }
 
   @Override
-  public void release(String context) {
+  public Released release(String context) {
     contexts.remove(context);
+    return new Released(context, List.of(new Released.Stream("0", some(), SideReport.NOTHING, 2)));
+  }
+
+  private static SideReport some() {
+    return new SideReport(
+        Optional.of("PCMA"),
+        new SideReport.Counters(3, 480),
+        new SideReport.Counters(4, 640),
+        1,
+        2.5,
+        Optional.of(new SideReport.Peer(5, 0.5, Optional.of(12.25))));
   }
 
   @Override
   public Audit audit() {
-    Audit.Counters some = new Audit.Counters(3, 480);
     return new Audit(
         contexts.keySet().stream()
             .sorted()
             .map(
                 id ->
                     new Audit.Context(
-                        id, List.of(new Audit.Stream("0", "connected", "up", some, some, 1))))
+                        id, List.of(new Audit.Stream("0", "connected", "up", some(), some(), 1))))
             .toList());
   }
 

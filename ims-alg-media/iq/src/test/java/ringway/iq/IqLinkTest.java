@@ -69,7 +69,8 @@ class IqLinkTest {
                 Configure.DtlsRole.PASSIVE)),
         Optional.empty(),
         Configure.Gate.ACCESS_TO_CORE,
-        List.of(new Configure.PayloadMapping(126, 101)));
+        List.of(new Codec(111, "opus", 48_000, 2, "useinbandfec=1")),
+        List.of(Codec.of(8, "PCMA", 8000)));
   }
 
   private BlockingQueue<IqEvent> events() {
@@ -93,13 +94,13 @@ class IqLinkTest {
     client.configure(configure("c1"));
     assertThat(gateway.configured).containsExactly(configure("c1"));
     assertThat(client.audit()).isEqualTo(gateway.audit());
-    client.release("c1");
+    assertThat(client.release("c1")).isEqualTo(gateway.release("c1"));
     assertThat(gateway.contexts).isEmpty();
   }
 
   @Test
   void releasingAnUnknownContextIsNoError() {
-    client.release("never-seen");
+    assertThat(client.release("never-seen")).isEqualTo(Released.nothing("never-seen"));
     assertThat(client.available()).isTrue();
   }
 

@@ -111,6 +111,7 @@ final class MediaBench {
                   new Configure.RtpRemote(
                       phone.getLocalAddress().getHostAddress(), phone.getLocalPort(), 0)),
               Configure.Gate.OPEN,
+              List.of(),
               List.of()));
       Reserved.WebRtcLocal webrtc = local.webrtc();
       Reserved.Candidate candidate = webrtc.candidates().getFirst();

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +28,7 @@ import ringway.iq.EventQueue;
 import ringway.iq.IqEvent;
 import ringway.iq.MediaFailure;
 import ringway.iq.MediaGateway;
+import ringway.iq.Released;
 import ringway.iq.Reserve;
 import ringway.iq.Reserved;
 import ringway.runtime.config.ConfigError;
@@ -69,7 +71,8 @@ public final class EmbeddedEngine implements MediaGateway {
             meters,
             events,
             config.webrtc().consentTime().toNanos(),
-            config.inactivityTime().toNanos());
+            config.inactivityTime().toNanos(),
+            config.rtp().reportInterval().toNanos());
     meters.gauge("ringway.media.contexts", contexts, Map::size);
     meters.gauge("ringway.media.addresses", webrtc, WebRtcSocket::boundAddresses);
     meters.gauge(
@@ -173,11 +176,12 @@ public final class EmbeddedEngine implements MediaGateway {
                 () ->
                     refused("context " + command.context() + " has no stream " + command.stream()));
     command.webrtc().ifPresent(EmbeddedEngine::requireFingerprint);
-    if (!command.payloads().stream().allMatch(PayloadMap::valid)) {
+    if (!Stream.concat(command.access().stream(), command.core().stream())
+        .allMatch(codec -> codec.payload() >= 0 && codec.payload() <= 127)) {
       throw refused("a payload type is 0 to 127");
     }
     Optional<CoreRemote> remote = command.rtp().map(rtp -> CoreRemote.of(rtp, rtpAddress));
-    stream.configure(command, new PayloadMap(command.payloads()), remote);
+    stream.configure(command, remote);
   }
 
   private static void requireFingerprint(Configure.WebRtcRemote remote) {
@@ -191,8 +195,10 @@ public final class EmbeddedEngine implements MediaGateway {
   }
 
   @Override
-  public void release(String context) {
-    Optional.ofNullable(contexts.remove(context)).ifPresent(MediaContext::close);
+  public Released release(String context) {
+    return Optional.ofNullable(contexts.remove(context))
+        .map(MediaContext::release)
+        .orElseGet(() -> Released.nothing(context));
   }
 
   @Override

@@ -20,4 +20,5 @@ record EngineParts(
     MediaMeters meters,
     EventQueue events,
     long consentNanos,
-    long inactivityNanos) {}
+    long inactivityNanos,
+    long reportNanos) {}

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import ringway.iq.Audit;
 import ringway.iq.MediaFailure;
+import ringway.iq.Released;
 import ringway.iq.Reserve;
 
 /** The streams of one call, in the order they were asked for. */
@@ -61,6 +62,12 @@ final class MediaContext {
   Audit.Context audit() {
     return new Audit.Context(
         command.context(), streams.values().stream().map(MediaStream::audit).toList());
+  }
+
+  Released release() {
+    close();
+    return new Released(
+        command.context(), streams.values().stream().map(MediaStream::released).toList());
   }
 
   void close() {

@@ -10,11 +10,14 @@ import org.slf4j.LoggerFactory;
 import ringway.agw.ice.IceCredentials;
 import ringway.agw.meter.Drop;
 import ringway.agw.rtp.Packet;
+import ringway.agw.rtp.PayloadTable;
+import ringway.agw.rtp.RtpSession;
 import ringway.agw.rtp.RtpTermination;
 import ringway.agw.srtp.SrtpSession;
 import ringway.iq.Audit;
 import ringway.iq.Configure;
 import ringway.iq.IqEvent;
+import ringway.iq.Released;
 
 /** One m-line of a call: a WebRTC termination and an RTP termination, joined. */
 final class MediaStream implements RtpTermination.Access, StreamSecurity.Listener {
@@ -26,8 +29,7 @@ final class MediaStream implements RtpTermination.Access, StreamSecurity.Listene
   private final IceCredentials credentials = IceCredentials.create();
   private final StreamAddresses addresses;
   private final StreamSecurity security;
-  private final RelayCounter accessToCore = new RelayCounter();
-  private final RelayCounter coreToAccess = new RelayCounter();
+  private final RtpSession access; // what there is to report of the browser's side
   private final AtomicLong dropped = new AtomicLong();
   private final InactivityWatch inactivity;
   private volatile Optional<RtpTermination> core = Optional.empty(); // set once, by open()
@@ -39,6 +41,7 @@ final class MediaStream implements RtpTermination.Access, StreamSecurity.Listene
     this.context = context;
     this.id = id;
     this.engine = engine;
+    access = new RtpSession(engine.reportNanos());
     addresses = new StreamAddresses(engine.consentNanos());
     inactivity = new InactivityWatch(engine.inactivityNanos());
     security =
@@ -78,8 +81,10 @@ final class MediaStream implements RtpTermination.Access, StreamSecurity.Listene
     return core.orElseThrow();
   }
 
-  void configure(Configure command, PayloadMap map, Optional<CoreRemote> remote) {
-    payloads = map;
+  void configure(Configure command, Optional<CoreRemote> remote) {
+    payloads = PayloadMap.between(command.access(), command.core());
+    access.payloads(new PayloadTable(command.access()));
+    core().session().payloads(new PayloadTable(command.core()));
     gate = command.gate();
     command.webrtc().ifPresent(signalled -> security.configure(signalled, addresses.everChecked()));
     remote.ifPresent(target -> core().remote(target.rtp(), target.rtcp()));
@@ -91,9 +96,13 @@ final class MediaStream implements RtpTermination.Access, StreamSecurity.Listene
         id,
         addresses.connected() ? "connected" : "waiting",
         security.state().label(),
-        accessToCore.read(),
-        coreToAccess.read(),
+        access.read(),
+        core().session().read(),
         dropped.get());
+  }
+
+  Released.Stream released() {
+    return new Released.Stream(id, access.read(), core().session().read(), dropped.get());
   }
 
   // --- from the browser, on the receiver of the WebRTC port ---
@@ -132,9 +141,7 @@ final class MediaStream implements RtpTermination.Access, StreamSecurity.Listene
       return;
     }
     if (packet.getLength() > 1 && Packet.isRtcpType(packet.at(1))) {
-      // The browser's reports end here: the core gets reports about what we relay.
-      Optional<Drop> bad = keys.get().unprotectControl(packet);
-      bad.ifPresentOrElse(this::dropped, () -> inactivity.heard(System.nanoTime()));
+      controlFromAccess(packet, keys.get());
       return;
     }
     Optional<Drop> bad = keys.get().unprotect(packet);
@@ -142,20 +149,32 @@ final class MediaStream implements RtpTermination.Access, StreamSecurity.Listene
       dropped(bad.get());
       return;
     }
-    inactivity.heard(System.nanoTime());
+    long now = System.nanoTime();
+    inactivity.heard(now);
+    access.received(packet, now);
     if (!opensToCore(gate)) {
       dropped(Drop.GATE_CLOSED);
       return;
     }
     packet.payloadType(payloads.toCore(packet.payloadType()));
-    int length = packet.getLength();
     Optional<Drop> unsent = core().send(packet);
     if (unsent.isPresent()) {
       dropped(unsent.get());
       return;
     }
-    accessToCore.relayed(length);
     engine.meters().relayedToCore();
+  }
+
+  /** The browser's reports end here: the core gets reports about what we send it. */
+  private void controlFromAccess(Packet packet, SrtpSession keys) {
+    Optional<Drop> bad = keys.unprotectControl(packet);
+    if (bad.isPresent()) {
+      dropped(bad.get());
+      return;
+    }
+    long now = System.nanoTime();
+    inactivity.heard(now);
+    access.reported(packet, now);
   }
 
   // --- from the core, on a selector thread ---
@@ -167,24 +186,21 @@ final class MediaStream implements RtpTermination.Access, StreamSecurity.Listene
       return;
     }
     packet.payloadType(payloads.toAccess(packet.payloadType()));
-    int length = packet.getLength();
     Optional<Drop> unsent = sendProtected(packet, false);
     if (unsent.isPresent()) {
       dropped(unsent.get());
       return;
     }
-    coreToAccess.relayed(length);
     engine.meters().relayedToAccess();
   }
 
-  /** SSRCs are relayed untouched, so the core's reports name what the browser knows. */
   @Override
-  public void rtcpFromCore(Packet packet) {
-    if (!opensToAccess(gate)) {
-      dropped(Drop.GATE_CLOSED);
-      return;
+  public void tick(Packet scratch, long nowNanos) {
+    Optional<byte[]> report = access.report(nowNanos);
+    if (report.isPresent() && security.session().isPresent()) {
+      scratch.set(report.get());
+      sendProtected(scratch, true).ifPresent(this::dropped);
     }
-    sendProtected(packet, true).ifPresent(this::dropped);
   }
 
   private Optional<Drop> sendProtected(Packet packet, boolean control) {
@@ -195,6 +211,9 @@ final class MediaStream implements RtpTermination.Access, StreamSecurity.Listene
     Optional<SrtpSession> keys = security.session();
     if (keys.isEmpty()) {
       return Optional.of(Drop.NO_KEYS);
+    }
+    if (!control) {
+      access.sent(packet);
     }
     Optional<Drop> bad = control ? keys.get().protectControl(packet) : keys.get().protect(packet);
     if (bad.isPresent()) {

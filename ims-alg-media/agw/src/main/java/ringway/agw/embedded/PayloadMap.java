@@ -2,32 +2,36 @@
 package ringway.agw.embedded;
 
 import java.util.List;
-import ringway.iq.Configure;
+import ringway.iq.Codec;
 
 /** Payload types that are numbered differently on the two sides; immutable. */
 final class PayloadMap {
-  static final PayloadMap UNCHANGED = new PayloadMap(List.of());
+  static final PayloadMap UNCHANGED = between(List.of(), List.of());
   private static final int TYPES = 128;
 
   private final byte[] toCore = new byte[TYPES];
   private final byte[] toAccess = new byte[TYPES];
 
-  PayloadMap(List<Configure.PayloadMapping> mappings) {
+  private PayloadMap() {
     for (int type = 0; type < TYPES; type++) {
       toCore[type] = (byte) type;
       toAccess[type] = (byte) type;
     }
-    for (Configure.PayloadMapping mapping : mappings) {
-      toCore[mapping.access()] = (byte) mapping.core();
-      toAccess[mapping.core()] = (byte) mapping.access();
-    }
   }
 
-  static boolean valid(Configure.PayloadMapping mapping) {
-    return mapping.access() >= 0
-        && mapping.access() < TYPES
-        && mapping.core() >= 0
-        && mapping.core() < TYPES;
+  static PayloadMap between(List<Codec> access, List<Codec> core) {
+    PayloadMap map = new PayloadMap();
+    for (Codec ours : access) {
+      core.stream()
+          .filter(ours::isLike)
+          .findFirst()
+          .ifPresent(
+              theirs -> {
+                map.toCore[ours.payload()] = (byte) theirs.payload();
+                map.toAccess[theirs.payload()] = (byte) ours.payload();
+              });
+    }
+    return map;
   }
 
   int toCore(int type) {

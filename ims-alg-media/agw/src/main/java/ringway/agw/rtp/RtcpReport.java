@@ -25,8 +25,8 @@ final class RtcpReport {
     report.header(SENDER_REPORT, block.isPresent() ? 1 : 0, block.isPresent() ? 12 : 6);
     report.put32(sent.ssrc());
     // The pair of clocks is that of the last packet relayed: no clock rate has to be known.
-    report.put32((int) (sent.sentAt() / 1000 + NTP_EPOCH_OFFSET));
-    report.put32((int) (sent.sentAt() % 1000 * (1L << 32) / 1000));
+    report.put32((int) (ntp(sent.sentAt()) >>> 32));
+    report.put32((int) ntp(sent.sentAt()));
     report.put32(sent.timestamp());
     report.put32(sent.packets());
     report.put32(sent.octets());
@@ -42,6 +42,15 @@ final class RtcpReport {
     block.ifPresent(report::block);
     report.sourceDescription(ssrc, cname);
     return report.out.toByteArray();
+  }
+
+  private static long ntp(long millis) {
+    return millis / 1000 + NTP_EPOCH_OFFSET << 32 | millis % 1000 * (1L << 32) / 1000;
+  }
+
+  /** By which the peer's block will speak of the report (RFC 3550 §6.4.1, LSR). */
+  static int middleOfNtp(long millis) {
+    return (int) (ntp(millis) >>> 16);
   }
 
   private void block(ReceptionStatistics.Block block) {

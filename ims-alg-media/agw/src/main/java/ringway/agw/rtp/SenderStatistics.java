@@ -1,36 +1,55 @@
 // SPDX-License-Identifier: Apache-2.0
 package ringway.agw.rtp;
 
+import ringway.iq.SideReport;
+
 /**
- * What was sent to the core, for the sender report. One thread writes, another reads; a report may
- * be one packet off, which the next one mends.
+ * What was sent to one side, for the sender report and in all. One thread writes, another reads; a
+ * report may be one packet off, which the next one mends.
  */
 final class SenderStatistics {
   /**
+   * @param octets of payload
    * @param timestamp RTP time stamp of the last packet
    * @param sentAt wall clock of that packet, milliseconds since 1970
    */
   record Snapshot(int ssrc, int packets, int octets, int timestamp, long sentAt) {}
 
-  private volatile int ssrc;
+  // Of the sending thread, published by the write of `packets` that ends each step.
+  private int ssrc;
+  private int octets;
+  private int timestamp;
+  private long sentAt;
+  private long packetsInAll;
+  private long octetsInAll;
   private volatile int packets;
-  private volatile int octets;
-  private volatile int timestamp;
-  private volatile long sentAt;
 
-  void sent(int source, int rtpTimestamp, int payloadOctets, long nowMillis) {
+  /**
+   * @param length of the whole packet
+   */
+  void sent(int source, int rtpTimestamp, int payloadOctets, int length, long nowMillis) {
+    int before = packets;
     if (source != ssrc) {
       ssrc = source;
-      packets = 0;
+      before = 0;
       octets = 0;
     }
-    octets = octets + payloadOctets;
+    octets += payloadOctets;
     timestamp = rtpTimestamp;
     sentAt = nowMillis;
-    packets = packets + 1;
+    packetsInAll++;
+    octetsInAll += length;
+    packets = before + 1;
   }
 
   Snapshot snapshot() {
-    return new Snapshot(ssrc, packets, octets, timestamp, sentAt);
+    int count = packets;
+    return new Snapshot(ssrc, count, octets, timestamp, sentAt);
+  }
+
+  SideReport.Counters totals() {
+    return packets == 0
+        ? new SideReport.Counters(0, 0)
+        : new SideReport.Counters(packetsInAll, octetsInAll);
   }
 }

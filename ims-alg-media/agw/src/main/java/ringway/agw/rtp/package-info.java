@@ -4,9 +4,9 @@
  * {@link ringway.agw.rtp.RtpSockets}, which opens terminations, and {@link
  * ringway.agw.rtp.RtpTermination}.
  *
- * <p>RTP passes with its SSRC, sequence numbers and time stamps untouched. Reports to the core are
- * our own, made from what was relayed, since the browser's are AVPF compounds a core leg did not
- * negotiate; reports from the core are handed on to the browser, whose SSRC they name.
+ * <p>RTP passes with its SSRC, sequence numbers and time stamps untouched. Reports end here on both
+ * sides and new ones are made ({@link ringway.agw.rtp.RtpSession}): a core leg did not negotiate
+ * the browser's AVPF compounds, and loss and round trip are to be told apart by side.
  *
  * <p>Thread rule: a termination is served by one selector thread for its whole life; {@code send}
  * alone is called by another thread, the receiver of the WebRTC port.

@@ -93,6 +93,7 @@ final class Bench implements AutoCloseable {
                 localRole)),
         Optional.of(new Configure.RtpRemote("127.0.0.1", phone.port(), phone.rtcpPort())),
         Configure.Gate.OPEN,
+        List.of(),
         List.of());
   }
 
@@ -103,7 +104,8 @@ final class Bench implements AutoCloseable {
         command.webrtc(),
         command.rtp(),
         gate,
-        command.payloads());
+        command.access(),
+        command.core());
   }
 
   /** A call that is up: reserve, configure, checks, handshake. */

@@ -176,7 +176,7 @@ class IntruderTest {
         peer.sendRtp(Rtp.packet(Rtp.PCMA, 1, ssrc));
       }
       assertDropped(Drop.TOO_MANY_SOURCES, 6);
-      assertThat(bench.audit("call").accessToCore().packets()).isEqualTo(64);
+      assertThat(bench.audit("call").core().sent().packets()).isEqualTo(64);
     }
   }
 

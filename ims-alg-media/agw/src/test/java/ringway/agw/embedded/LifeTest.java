@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import ringway.agw.meter.Drop;
 import ringway.agw.peer.WebRtcPeer;
+import ringway.iq.Codec;
 import ringway.iq.Configure;
 import ringway.iq.Fingerprint;
 import ringway.iq.IqEvent;
@@ -125,7 +126,8 @@ class LifeTest {
         webrtc,
         rtp,
         good.gate(),
-        List.of(new Configure.PayloadMapping(payloadType, 0)));
+        List.of(Codec.of(payloadType, "PCMU", 8000)),
+        List.of());
   }
 
   private static Optional<Configure.RtpRemote> rtp(String address, int port) {

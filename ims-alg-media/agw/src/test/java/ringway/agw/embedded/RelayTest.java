@@ -2,10 +2,7 @@
 package ringway.agw.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import ringway.agw.meter.Drop;
 import ringway.agw.peer.WebRtcPeer;
 import ringway.agw.srtp.SrtpProfile;
-import ringway.iq.Audit;
+import ringway.iq.Codec;
 import ringway.iq.Configure;
 import ringway.iq.IqEvent;
 import ringway.iq.Reserved;
@@ -83,7 +80,8 @@ class RelayTest {
               Optional.empty(),
               Optional.empty(),
               plain.gate(),
-              List.of(new Configure.PayloadMapping(126, 101))));
+              List.of(Codec.of(126, "telephone-event", 8000)),
+              List.of(Codec.of(101, "TELEPHONE-EVENT", 8000))));
 
       byte[] digit = Rtp.packet(126 | 0x80, 1, 7); // marker bit set
       peer.sendRtp(digit);
@@ -123,84 +121,6 @@ class RelayTest {
             .isEqualTo(down);
       }
       assertThat(bench.dropped(Drop.GATE_CLOSED)).isEqualTo(4);
-    }
-  }
-
-  @Test
-  void anAuditCountsWhatWasRelayedAndDropped() {
-    try (WebRtcPeer peer = WebRtcPeer.create()) {
-      Reserved.Stream local = bench.reserve("call");
-      assertThat(bench.audit("call").ice()).isEqualTo("waiting");
-      assertThat(bench.audit("call").dtls()).isEqualTo("waiting");
-      bench.engine.configure(bench.command("call", peer, Configure.DtlsRole.PASSIVE));
-      bench.connect(peer, local, true);
-      bench.awaitEvent(IqEvent.DtlsUp.class);
-      for (int sequence = 1; sequence <= 3; sequence++) {
-        peer.sendRtp(Rtp.packet(Rtp.PCMA, sequence, 1));
-        assertThat(bench.phone.awaitRtp(Bench.SOON)).isPresent();
-      }
-      bench.phone.send(Rtp.packet(Rtp.PCMA, 1, 2), local.rtp().port());
-      assertThat(peer.awaitRtp(Bench.SOON)).isPresent();
-      bench.phone.send(new byte[] {1, 2, 3}, local.rtp().port());
-
-      await()
-          .untilAsserted(
-              () ->
-                  assertThat(bench.audit("call"))
-                      .isEqualTo(
-                          new Audit.Stream(
-                              "0",
-                              "connected",
-                              "up",
-                              new Audit.Counters(3, 3 * 172),
-                              new Audit.Counters(1, 172),
-                              1)));
-      assertThat(
-              bench.meters.counter("ringway.media.packets", "direction", "access-to-core").count())
-          .isEqualTo(3);
-    }
-  }
-
-  @Test
-  void theCoreGetsReportsAboutWhatWasRelayed() {
-    Bench.Settings settings = new Bench.Settings();
-    settings.reports = Duration.ofMillis(300);
-    open(settings);
-    try (WebRtcPeer peer = WebRtcPeer.create()) {
-      Reserved.Stream local = bench.call("call", peer);
-      for (int sequence = 1; sequence <= 5; sequence++) {
-        peer.sendRtp(Rtp.packet(Rtp.PCMA, sequence, 0x1111));
-        bench.phone.send(Rtp.packet(Rtp.PCMA, sequence, 0x2222), local.rtp().port());
-        assertThat(bench.phone.awaitRtp(Bench.SOON)).isPresent();
-      }
-      ByteBuffer report =
-          await()
-              .until(
-                  () -> ByteBuffer.wrap(bench.phone.awaitRtcp(Bench.SOON).orElseThrow()),
-                  packet -> packet.get(1) == (byte) 200 && packet.getInt(20) == 5);
-      assertThat(report.get(0)).as("version 2, one block").isEqualTo((byte) 0x81);
-      assertThat(report.getInt(4)).isEqualTo(0x1111);
-      assertThat(report.getInt(16)).as("time stamp of the last packet").isEqualTo(5 * 160);
-      assertThat(report.getInt(24)).as("payload octets").isEqualTo(5 * 160);
-      assertThat(report.getInt(28)).as("source reported on").isEqualTo(0x2222);
-      assertThat(report.getInt(36)).as("highest sequence").isEqualTo(5);
-      assertThat(report.get(53)).as("SDES follows").isEqualTo((byte) 202);
-    }
-  }
-
-  @Test
-  void reportsOfTheCoreReachTheBrowserAndThoseOfTheBrowserEndHere() {
-    try (WebRtcPeer peer = WebRtcPeer.create()) {
-      Reserved.Stream local = bench.call("call", peer);
-      byte[] report = new byte[28];
-      ByteBuffer.wrap(report).putInt(0x80C80006).putInt(0x2222);
-      bench.phone.sendRtcp(report, local.rtp().rtcpPort());
-      assertThat(peer.awaitRtcp(Bench.SOON)).contains(report);
-
-      peer.sendRtp(report);
-      peer.sendRtp(Rtp.packet(Rtp.PCMA, 1, 1));
-      assertThat(bench.phone.awaitRtp(Bench.SOON)).isPresent();
-      assertThat(bench.phone.awaitRtcp(Bench.SHORT)).isEmpty();
     }
   }
 

@@ -43,7 +43,8 @@ class SecurityTest {
                 remote.ufrag(), remote.pwd(), List.of(fingerprints), remote.localRole())),
         command.rtp(),
         command.gate(),
-        command.payloads());
+        command.access(),
+        command.core());
   }
 
   @ParameterizedTest

@@ -69,6 +69,19 @@ class ReceptionStatisticsTest {
   }
 
   @Test
+  void theTotalsGoOnWhenTheSenderBeginsAnew() {
+    receive(7, 1);
+    receive(7, 4);
+    receive(8, 20_000);
+    receive(8, 20_002);
+    receive(8, 40_000); // too far to be loss
+    assertThat(statistics.totals().packets()).isEqualTo(5);
+    assertThat(statistics.totals().lost()).isEqualTo(3);
+    assertThat(block().highestSequence()).isEqualTo(40_000);
+    assertThat(block().cumulativeLost()).isZero();
+  }
+
+  @Test
   void sequenceNumbersGoRound() {
     for (int sequence = 65_530; sequence < 65_546; sequence++) {
       receive(7, sequence);

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package ringway.agw.rtp;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import ringway.iq.Codec;
+
+/** The payload types of one side; immutable. */
+public final class PayloadTable {
+  private static final int TYPES = 128;
+  private static final String EVENT = "telephone-event";
+  private static final String COMFORT_NOISE = "CN";
+
+  /** RFC 3551 §6: what the types mean that need no signalling. */
+  private static final List<Codec> STATIC =
+      List.of(
+          Codec.of(0, "PCMU", 8000),
+          Codec.of(3, "GSM", 8000),
+          Codec.of(8, "PCMA", 8000),
+          Codec.of(9, "G722", 8000),
+          Codec.of(13, COMFORT_NOISE, 8000),
+          Codec.of(18, "G729", 8000));
+
+  public static final PayloadTable UNTOLD = new PayloadTable(List.of());
+
+  private final int[] clockRates = new int[TYPES];
+  private final boolean[] media = new boolean[TYPES];
+  private final Map<Integer, Codec> codecs = new HashMap<>();
+
+  public PayloadTable(List<Codec> told) {
+    STATIC.forEach(this::add);
+    told.forEach(this::add);
+  }
+
+  private void add(Codec codec) {
+    int type = codec.payload();
+    boolean event = codec.encoding().equalsIgnoreCase(EVENT);
+    media[type] = !event && !codec.encoding().equalsIgnoreCase(COMFORT_NOISE);
+    // Packets of one event share a time stamp (RFC 4733 §2.2): no measure of jitter.
+    clockRates[type] = event ? 0 : codec.clockRate();
+    codecs.put(type, codec);
+  }
+
+  /** To measure jitter by; 0 when it is not known or of no use. */
+  int clockRate(int type) {
+    return clockRates[type];
+  }
+
+  /** Whether this is known to be speech or picture, not digits or noise. */
+  boolean isMedia(int type) {
+    return media[type];
+  }
+
+  Optional<String> encoding(int type) {
+    return Optional.ofNullable(codecs.get(type)).map(Codec::encoding);
+  }
+}
