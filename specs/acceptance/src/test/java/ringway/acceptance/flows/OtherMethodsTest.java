@@ -47,7 +47,7 @@ class OtherMethodsTest {
   }
 
   @Test
-  @Covers({"G02", "G05", "G07"})
+  @Covers({"G05", "G07"})
   void aMessageGoesWithTheIdentityChosenAndWithoutItsToken(Lab lab) {
     Wic wic = lab.registered(ALICE);
     ScriptedCore core = lab.core();
