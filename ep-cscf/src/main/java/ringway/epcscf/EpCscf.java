@@ -122,6 +122,7 @@ public final class EpCscf implements AutoCloseable {
             config.emergency(),
             config.earlyMedia(),
             config.dialPlan(),
+            config.survival(),
             metrics,
             clock);
     gateway.onEvent(proxy::mediaEvent);

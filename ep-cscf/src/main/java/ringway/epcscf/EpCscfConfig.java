@@ -9,6 +9,7 @@ import ringway.epcscf.session.DialPlanConfig;
 import ringway.epcscf.session.EarlyMediaConfig;
 import ringway.epcscf.session.EmergencyConfig;
 import ringway.epcscf.session.SessionTimerConfig;
+import ringway.epcscf.session.SurvivalConfig;
 import ringway.epcscf.sso.SsoConfig;
 import ringway.epcscf.token.RevocationConfig;
 import ringway.epcscf.token.TokenConfig;
@@ -29,6 +30,7 @@ public record EpCscfConfig(
     EmergencyConfig emergency,
     EarlyMediaConfig earlyMedia,
     DialPlanConfig dialPlan,
+    SurvivalConfig survival,
     W2Config w2,
     MwConfig mw,
     RegistrationConfig registration,

@@ -27,8 +27,11 @@ final class CallSession {
   final long id;
   final String callId;
   final Side caller;
-  final Flow flow;
-  final Registration registration;
+
+  /** The connection the browser is on now, and what is registered there. */
+  volatile Flow flow;
+
+  volatile Registration registration;
 
   /** Our entry in Record-Route, by which later requests find this session. */
   final String recordRoute;
@@ -51,6 +54,7 @@ final class CallSession {
   private Optional<Dialog> confirmed = Optional.empty();
   private OfferAnswer invitation = new OfferAnswer();
   private Optional<ServerTransaction> negotiating = Optional.empty();
+  private long answeredHere = -1;
   private boolean ended;
   private boolean browserUpdates;
 
@@ -147,6 +151,16 @@ final class CallSession {
   /** What the INVITE or the 2xx of the browser says it understands. */
   void learn(SIPMessage fromBrowser) {
     browserUpdates |= SipMessages.hasOption(fromBrowser, "Allow", "UPDATE");
+  }
+
+  /** An INVITE of the browser that the core does not see. */
+  void answeredHere(SIPRequest invite) {
+    answeredHere = SipMessages.cseq(invite);
+  }
+
+  /** Whether the browser acknowledges what the core has not seen. */
+  boolean endsHere(SIPRequest ack) {
+    return SipMessages.cseq(ack) == answeredHere;
   }
 
   boolean ended() {

@@ -6,7 +6,7 @@ import ringway.epcscf.sip.SipMessages;
 
 /** The description a message of a session carries, in the terms of the other side. */
 final class SessionDescription {
-  private static final String SDP = "application/sdp";
+  static final String TYPE = "application/sdp";
 
   private SessionDescription() {}
 
@@ -34,10 +34,10 @@ final class SessionDescription {
 
   static boolean isIn(SIPMessage message) {
     return SipMessages.body(message).length > 0
-        && SipMessages.contentType(message).filter(SDP::equals).isPresent();
+        && SipMessages.contentType(message).filter(TYPE::equals).isPresent();
   }
 
   static void put(SIPMessage message, String description) {
-    SipMessages.setBody(message, SDP, description);
+    SipMessages.setBody(message, TYPE, description);
   }
 }
