@@ -25,6 +25,8 @@ final class EarlyAnswers {
   /** The core says itself which early media may pass. */
   private boolean authorising;
 
+  private boolean settled;
+
   EarlyAnswers(EarlyMediaConfig config) {
     authorising = config.unauthorised() == EarlyMediaConfig.Unauthorised.SHUT;
   }
@@ -104,10 +106,18 @@ final class EarlyAnswers {
     if (fork.answer.isEmpty()) {
       return;
     }
-    String answer = session.media.answerFromCore(fork.answer.get());
+    // When the 2xx comes again something newer may have been agreed, or be about to.
+    Optional<String> answer =
+        settled
+            ? session.media.lastToAccess()
+            : Optional.of(session.media.answerFromCore(fork.answer.get()));
+    settled = true;
+    // A call may last, and what the others said is of no use any more.
+    forks.clear();
+    heard = Optional.empty();
     // RFC 3261 §13.2.1: what a browser saw in plain provisional responses was no answer yet.
     if (described || session.provisionals.acknowledging) {
-      SessionDescription.put(onward, answer);
+      answer.ifPresent(sdp -> SessionDescription.put(onward, sdp));
     }
   }
 }
