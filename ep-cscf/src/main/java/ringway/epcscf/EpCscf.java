@@ -123,6 +123,8 @@ public final class EpCscf implements AutoCloseable {
             config.calls(),
             config.sessionTimer(),
             config.emergency(),
+            config.earlyMedia(),
+            config.dialPlan(),
             config.survival(),
             records,
             metrics,

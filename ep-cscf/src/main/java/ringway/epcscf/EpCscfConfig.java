@@ -7,6 +7,8 @@ import ringway.epcscf.cdr.CdrConfig;
 import ringway.epcscf.mw.MwConfig;
 import ringway.epcscf.registration.RegistrationConfig;
 import ringway.epcscf.session.CallLimitsConfig;
+import ringway.epcscf.session.DialPlanConfig;
+import ringway.epcscf.session.EarlyMediaConfig;
 import ringway.epcscf.session.EmergencyConfig;
 import ringway.epcscf.session.SessionTimerConfig;
 import ringway.epcscf.session.SurvivalConfig;
@@ -28,6 +30,8 @@ public record EpCscfConfig(
     CallLimitsConfig calls,
     SessionTimerConfig sessionTimer,
     EmergencyConfig emergency,
+    EarlyMediaConfig earlyMedia,
+    DialPlanConfig dialPlan,
     SurvivalConfig survival,
     W2Config w2,
     MwConfig mw,

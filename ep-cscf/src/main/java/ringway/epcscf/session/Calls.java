@@ -33,6 +33,7 @@ final class Calls {
   private final SessionTable table;
   private final CallLimits limits;
   private final CallRecords records;
+  private final EarlyMediaConfig earlyMedia;
   private final MeterRegistry metrics;
   private final Clock clock;
 
@@ -42,6 +43,7 @@ final class Calls {
       MediaLegs mediaLegs,
       CallLimitsConfig limits,
       CallRecords records,
+      EarlyMediaConfig earlyMedia,
       MeterRegistry metrics,
       Clock clock) {
     this.node = node;
@@ -50,6 +52,7 @@ final class Calls {
     this.table = new SessionTable(limits.max());
     this.limits = new CallLimits(limits, metrics);
     this.records = records;
+    this.earlyMedia = earlyMedia;
     this.metrics = metrics;
     this.clock = clock;
     metrics.gauge("ringway.calls", table, SessionTable::size);
@@ -69,6 +72,7 @@ final class Calls {
             node.recordRoute(token),
             invite,
             media,
+            new EarlyAnswers(earlyMedia),
             clock.instant());
     table.add(session);
     limits.began(registration.impi());
