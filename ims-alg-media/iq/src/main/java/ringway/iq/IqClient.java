@@ -115,6 +115,11 @@ public final class IqClient implements MediaGateway {
     ask(IqVerb.CONFIGURE, command);
   }
 
+  @Override
+  public void sendDtmf(SendDtmf command) {
+    ask(IqVerb.SEND_DTMF, command);
+  }
+
   /** While the gateway cannot be reached the release waits for the next connection. */
   @Override
   public Released release(String context) {

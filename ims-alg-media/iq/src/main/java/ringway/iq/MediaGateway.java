@@ -14,6 +14,9 @@ public interface MediaGateway extends AutoCloseable {
   /** Sets what is known of the peers of one stream; may be called again as more becomes known. */
   void configure(Configure command);
 
+  /** Has digits sent; returns when they are accepted, not when they are over. */
+  void sendDtmf(SendDtmf command);
+
   /** Frees the context and tells what it carried; an unknown one is no error. */
   Released release(String context);
 

@@ -31,6 +31,7 @@ import ringway.iq.MediaGateway;
 import ringway.iq.Released;
 import ringway.iq.Reserve;
 import ringway.iq.Reserved;
+import ringway.iq.SendDtmf;
 import ringway.runtime.config.ConfigError;
 
 /** The media gateway inside this process. Thread-safe. */
@@ -164,17 +165,7 @@ public final class EmbeddedEngine implements MediaGateway {
 
   @Override
   public void configure(Configure command) {
-    MediaContext context =
-        Optional.ofNullable(contexts.get(command.context()))
-            .orElseThrow(
-                () ->
-                    new MediaFailure(
-                        MediaFailure.Kind.UNKNOWN_CONTEXT, "no context " + command.context()));
-    MediaStream stream =
-        context.stream(command.stream())
-            .orElseThrow(
-                () ->
-                    refused("context " + command.context() + " has no stream " + command.stream()));
+    MediaStream stream = stream(command.context(), command.stream());
     command.webrtc().ifPresent(EmbeddedEngine::requireFingerprint);
     if (!Stream.concat(command.access().stream(), command.core().stream())
         .allMatch(codec -> codec.payload() >= 0 && codec.payload() <= 127)) {
@@ -182,6 +173,28 @@ public final class EmbeddedEngine implements MediaGateway {
     }
     Optional<CoreRemote> remote = command.rtp().map(rtp -> CoreRemote.of(rtp, rtpAddress));
     stream.configure(command, remote);
+  }
+
+  private MediaStream stream(String context, String stream) {
+    return Optional.ofNullable(contexts.get(context))
+        .orElseThrow(
+            () -> new MediaFailure(MediaFailure.Kind.UNKNOWN_CONTEXT, "no context " + context))
+        .stream(stream)
+        .orElseThrow(() -> refused("context " + context + " has no stream " + stream));
+  }
+
+  @Override
+  public void sendDtmf(SendDtmf command) {
+    MediaStream stream = stream(command.context(), command.stream());
+    if (!command.digits().matches("[0-9*#A-D]{1,32}")) {
+      throw refused("digits are 1 to 32 of 0-9*#A-D");
+    }
+    if (command.durationMillis() < SendDtmf.SHORTEST
+        || command.durationMillis() > SendDtmf.LONGEST) {
+      throw refused(
+          "a digit lasts " + SendDtmf.SHORTEST + " to " + SendDtmf.LONGEST + " milliseconds");
+    }
+    stream.sendDtmf(command);
   }
 
   private static void requireFingerprint(Configure.WebRtcRemote remote) {
