@@ -43,6 +43,7 @@ final class TokenUses {
     this.clock = clock;
     this.last =
         Caffeine.newBuilder()
+            .executor(Runnable::run) // waking a pool for each entry costs more than its upkeep
             .maximumSize(config.cacheSize())
             .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
             .expireAfter(Expiry.<Token, Use>writing((_, use) -> use.life()))

@@ -14,6 +14,7 @@ public final class RevokedTokens {
   public RevokedTokens(RevocationConfig config, Clock clock) {
     known =
         Caffeine.newBuilder()
+            .executor(Runnable::run) // waking a pool for each entry costs more than its upkeep
             .maximumSize(config.capacity())
             .expireAfterWrite(config.retention())
             .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))

@@ -64,6 +64,7 @@ public final class TokenVerifier {
     this.references = new ReferenceTokens(config, introspections, claims, metrics, clock);
     this.verified =
         Caffeine.newBuilder()
+            .executor(Runnable::run) // waking a pool for each entry costs more than its upkeep
             .maximumSize(config.cacheSize())
             .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
             .expireAfter(

@@ -1,13 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package ringway.epcscf.transaction;
 
-import gov.nist.javax.sip.message.SIPRequest;
-
 /** A request of ours on its way. */
 public interface ClientTransaction {
-  /** As sent, with our Via on top. */
-  SIPRequest request();
-
   SipLink link();
 
   /**

@@ -5,9 +5,10 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
-/** The waiting tasks of one key. Every access is inside the map's compute of that key. */
+/** The waiting tasks of one key. Every access but one is inside the map's compute of that key. */
 final class Mailbox {
   private final Queue<Runnable> tasks = new ArrayDeque<>(4);
+  private volatile @Nullable Thread worker; // written by that thread
 
   void add(Runnable task) {
     tasks.add(task);
@@ -17,7 +18,13 @@ final class Mailbox {
     return tasks.size();
   }
 
-  @Nullable Runnable poll() {
+  @Nullable Runnable poll(Thread worker) {
+    this.worker = worker;
     return tasks.poll();
+  }
+
+  /** Whether this is its thread, which alone can be told so: for others the answer is no. */
+  boolean isWorkedOffBy(Thread thread) {
+    return worker == thread;
   }
 }

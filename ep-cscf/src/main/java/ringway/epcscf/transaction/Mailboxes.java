@@ -32,7 +32,6 @@ public final class Mailboxes implements AutoCloseable {
   private final Counter broken;
   private final Map<String, Mailbox> boxes = new ConcurrentHashMap<>();
   private final AtomicInteger waiting = new AtomicInteger();
-  private final ThreadLocal<String> current = new ThreadLocal<>();
   private final ScheduledThreadPoolExecutor clock;
   private volatile boolean closed;
 
@@ -53,8 +52,32 @@ public final class Mailboxes implements AutoCloseable {
 
   /** Queues the task; false when the mailbox is full or the whole is closed. */
   public boolean post(String key, Runnable task) {
-    boolean taken = !closed && waiting.get() < MAX_WAITING && put(key, task, capacity);
-    if (!taken) {
+    Taken taken = admit(key, task);
+    if (taken == Taken.FIRST) {
+      begin(key);
+    }
+    return taken != Taken.NOT;
+  }
+
+  /**
+   * The same, but a mailbox that was empty is worked off by the calling thread before this returns:
+   * for a virtual thread that holds nothing up but its own connection, and saves waking another.
+   */
+  public boolean postHere(String key, Runnable task) {
+    Taken taken = admit(key, task);
+    if (taken == Taken.FIRST) {
+      if (Thread.currentThread().isVirtual()) {
+        drain(key);
+      } else {
+        begin(key);
+      }
+    }
+    return taken != Taken.NOT;
+  }
+
+  private Taken admit(String key, Runnable task) {
+    Taken taken = closed || waiting.get() >= MAX_WAITING ? Taken.NOT : put(key, task, capacity);
+    if (taken == Taken.NOT) {
       refused.increment();
     }
     return taken;
@@ -62,22 +85,25 @@ public final class Mailboxes implements AutoCloseable {
 
   /** Runs the task now when already in this mailbox, else queues it whatever the capacity. */
   public void run(String key, Runnable task) {
-    if (key.equals(current.get())) {
+    Mailbox box = boxes.get(key);
+    if (box != null && box.isWorkedOffBy(Thread.currentThread())) {
       task.run();
     } else {
-      put(key, task, Integer.MAX_VALUE);
+      queue(key, task);
     }
   }
 
   /** Queues the task whatever the capacity, also when already in this mailbox. */
   public void queue(String key, Runnable task) {
-    put(key, task, Integer.MAX_VALUE);
+    if (put(key, task, Integer.MAX_VALUE) == Taken.FIRST) {
+      begin(key);
+    }
   }
 
   /** Queues the task after the delay, whatever the capacity. */
   public Scheduled schedule(String key, Duration delay, Runnable task) {
     LaterTask later = new LaterTask(task);
-    later.on(in(delay, () -> put(key, later, Integer.MAX_VALUE)));
+    later.on(in(delay, () -> queue(key, later)));
     return later;
   }
 
@@ -107,27 +133,34 @@ public final class Mailboxes implements AutoCloseable {
     }
   }
 
-  private boolean put(String key, Runnable task, int limit) {
-    boolean[] taken = {false};
+  /** What became of a task; the first of a mailbox needs a thread. */
+  private enum Taken {
+    NOT,
+    FIRST,
+    BEHIND
+  }
+
+  private Taken put(String key, Runnable task, int limit) {
+    Taken[] taken = {Taken.NOT};
     boxes.compute(
         key,
         (_, present) -> {
           Mailbox box = present == null ? new Mailbox() : present;
           if (box.size() < limit) {
             box.add(task);
-            taken[0] = true;
+            taken[0] = present == null ? Taken.FIRST : Taken.BEHIND;
             waiting.incrementAndGet();
-          }
-          if (present == null) {
-            Thread.ofVirtual().name("call-" + key).start(() -> drain(key));
           }
           return box;
         });
     return taken[0];
   }
 
+  private void begin(String key) {
+    Thread.ofVirtual().name("call-" + key).start(() -> drain(key));
+  }
+
   private void drain(String key) {
-    current.set(key);
     for (Optional<Runnable> task = next(key); task.isPresent(); task = next(key)) {
       waiting.decrementAndGet();
       try {
@@ -145,7 +178,7 @@ public final class Mailboxes implements AutoCloseable {
     boxes.computeIfPresent(
         key,
         (_, box) -> {
-          task[0] = box.poll();
+          task[0] = box.poll(Thread.currentThread());
           return task[0] == null ? null : box;
         });
     return Optional.ofNullable(task[0]);

@@ -18,12 +18,15 @@ import ringway.epcscf.transaction.TransactionStep.Setting;
 final class SentRequest implements ClientTransaction, TransactionDriver.Performer {
   private static final Logger log = LoggerFactory.getLogger(SentRequest.class);
 
-  private final SIPRequest request;
+  /** What is let go as soon as nothing is sent or delivered any more: timers D and K go on. */
+  private record Exchange(SIPRequest request, byte[] wire, ClientListener listener) {}
+
+  private final boolean invite;
   private final SipLink link;
-  private final ClientListener listener;
   private final TransactionLayer layer;
   private final TransactionKey key;
   private final TransactionDriver driver;
+  private Optional<Exchange> exchange;
   private Optional<SIPResponse> current = Optional.empty();
   private Optional<SIPRequest> ack = Optional.empty();
   private boolean heard;
@@ -38,15 +41,12 @@ final class SentRequest implements ClientTransaction, TransactionDriver.Performe
       TransactionLayer layer,
       Mailboxes mailboxes,
       TransactionTimers timers) {
-    this.request = request;
+    this.invite = request.getMethod().equals("INVITE");
+    this.exchange = Optional.of(new Exchange(request, SipMessages.bytes(request), listener));
     this.link = link;
-    this.listener = listener;
     this.layer = layer;
     this.key = TransactionKey.ofClient(request, link);
-    Machine machine =
-        request.getMethod().equals("INVITE")
-            ? InviteClientMachine::step
-            : RequestClientMachine::step;
+    Machine machine = invite ? InviteClientMachine::step : RequestClientMachine::step;
     this.driver =
         new TransactionDriver(
             key.callId(),
@@ -74,6 +74,9 @@ final class SentRequest implements ClientTransaction, TransactionDriver.Performe
     if (cancelWanted) {
       sendCancel();
     }
+    if (driver.state().phase() == Phase.COMPLETED) {
+      exchange = Optional.empty();
+    }
   }
 
   void failUnlessAnswered() {
@@ -84,11 +87,6 @@ final class SentRequest implements ClientTransaction, TransactionDriver.Performe
 
   void transportFailed() {
     driver.handle(new TransactionEvent.TransportFailed());
-  }
-
-  @Override
-  public SIPRequest request() {
-    return request;
   }
 
   @Override
@@ -106,7 +104,7 @@ final class SentRequest implements ClientTransaction, TransactionDriver.Performe
     layer.inMailbox(
         key.callId(),
         () -> {
-          cancelWanted = request.getMethod().equals("INVITE");
+          cancelWanted = invite;
           sendCancel();
         });
   }
@@ -118,7 +116,7 @@ final class SentRequest implements ClientTransaction, TransactionDriver.Performe
     }
     cancelSent = true;
     try {
-      layer.sendCancel(request.createCancelRequest(), link);
+      layer.sendCancel(exchange.orElseThrow().request().createCancelRequest(), link);
     } catch (SipException e) {
       throw new IllegalStateException("CANCEL cannot be made", e);
     }
@@ -128,14 +126,19 @@ final class SentRequest implements ClientTransaction, TransactionDriver.Performe
   @Override
   public void perform(TransactionAction action) {
     switch (action) {
-      case TransactionAction.SendRequest _ -> transmit(request);
-      case TransactionAction.SendAck _ -> transmit(ack());
+      case TransactionAction.SendRequest _ ->
+          exchange.ifPresent(sent -> transmit(sent.request(), sent.wire()));
+      case TransactionAction.SendAck _ -> {
+        SIPRequest message = ack();
+        transmit(message, SipMessages.bytes(message));
+      }
       case TransactionAction.SendCancel _ -> {
         cancelWanted = true;
         sendCancel();
       }
       case TransactionAction.Deliver _ -> deliver();
-      case TransactionAction.Fail fail -> listener.failed(fail.failure());
+      case TransactionAction.Fail fail ->
+          exchange.ifPresent(sent -> sent.listener().failed(fail.failure()));
       default -> throw new IllegalStateException("not for a client: " + action);
     }
   }
@@ -145,9 +148,9 @@ final class SentRequest implements ClientTransaction, TransactionDriver.Performe
     layer.ended(this);
   }
 
-  private void transmit(SIPRequest message) {
+  private void transmit(SIPRequest message, byte[] wire) {
     try {
-      layer.transmit(message, link);
+      layer.transmit(message, wire, link);
     } catch (LinkDown down) {
       log.info(
           "not sent call=\"{}\" peer=\"{}\" cause=\"{}\"",
@@ -164,7 +167,7 @@ final class SentRequest implements ClientTransaction, TransactionDriver.Performe
     if (ack.isEmpty()) {
       try {
         SIPResponse refusal = current.orElseThrow();
-        ack = Optional.of(request.createErrorAck((To) refusal.getTo()));
+        ack = Optional.of(exchange.orElseThrow().request().createErrorAck((To) refusal.getTo()));
       } catch (SipException | ParseException e) {
         throw new IllegalStateException("ACK cannot be made", e);
       }
@@ -176,7 +179,7 @@ final class SentRequest implements ClientTransaction, TransactionDriver.Performe
     SIPResponse response = current.orElseThrow();
     if (response.getStatusCode() > 100) {
       SipMessages.removeFirst(response, "Via");
-      listener.response(response);
+      exchange.ifPresent(sent -> sent.listener().response(response));
     }
   }
 }

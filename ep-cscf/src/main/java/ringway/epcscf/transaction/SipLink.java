@@ -24,6 +24,11 @@ public interface SipLink {
   /** Whether the transport itself repeats what is lost: no timers A, E, G. */
   boolean reliable();
 
+  /** Whether its messages are read by a virtual thread that reads for this one peer alone. */
+  default boolean ownReader() {
+    return false;
+  }
+
   /** The transport token of a Via for this link: UDP, TCP, WS, WSS. */
   String viaTransport();
 

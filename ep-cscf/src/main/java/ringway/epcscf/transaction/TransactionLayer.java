@@ -73,21 +73,25 @@ public final class TransactionLayer implements SipReceiver, AutoCloseable {
   public void receive(SIPMessage message, byte[] wire, SipLink from) {
     SipLog.received(message, from.describe());
     tap.passed(Heading.IN, message, wire, from.hop());
+    String callId = SipMessages.callId(message);
+    // Whatever a REGISTER waits for, only its own client's next message waits with it.
     boolean taken =
-        mailboxes.post(
-            SipMessages.callId(message),
-            () -> {
-              switch (message) {
-                case SIPRequest request -> request(request, from);
-                case SIPResponse response -> response(response, from);
-                default -> throw new IllegalStateException("neither request nor response");
-              }
-            });
+        SipMessages.is(message, "REGISTER") && from.ownReader()
+            ? mailboxes.postHere(callId, () -> handle(message, from))
+            : mailboxes.post(callId, () -> handle(message, from));
     // What only repeats itself is answered when the mailbox has come so far.
     if (!taken
         && message instanceof SIPRequest request
         && !servers.containsKey(TransactionKey.ofServer(request, from))) {
       refuse(request, from);
+    }
+  }
+
+  private void handle(SIPMessage message, SipLink from) {
+    switch (message) {
+      case SIPRequest request -> request(request, from);
+      case SIPResponse response -> response(response, from);
+      default -> throw new IllegalStateException("neither request nor response");
     }
   }
 
@@ -281,7 +285,11 @@ public final class TransactionLayer implements SipReceiver, AutoCloseable {
   }
 
   void transmit(SIPMessage message, SipLink link) {
-    byte[] wire = SipMessages.bytes(message);
+    transmit(message, SipMessages.bytes(message), link);
+  }
+
+  /** The same again, or what has been encoded before. */
+  void transmit(SIPMessage message, byte[] wire, SipLink link) {
     SipLog.sent(message, link.describe());
     tap.passed(Heading.OUT, message, wire, link.hop());
     link.send(message, wire);

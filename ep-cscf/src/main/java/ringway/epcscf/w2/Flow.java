@@ -214,6 +214,11 @@ public final class Flow implements SipLink {
   }
 
   @Override
+  public boolean ownReader() {
+    return true; // Jetty reads each connection on a virtual thread of its own
+  }
+
+  @Override
   public String viaTransport() {
     return secure() ? "WSS" : "WS";
   }
