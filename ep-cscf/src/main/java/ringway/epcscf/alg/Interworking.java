@@ -3,6 +3,7 @@ package ringway.epcscf.alg;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import ringway.epcscf.alg.NotAcceptable.Reason;
 
 /**
@@ -44,32 +45,31 @@ public final class Interworking {
     record ByCore(CoreDescription offer, Agreement base) implements Exchange {}
   }
 
-  private final Names names;
-  private final Local local;
+  /** What stays for the life of the call. */
+  private record Fixed(Names names, Local local, CodecPolicy codecs) {}
+
+  private final Fixed fixed;
   private final Agreement agreed;
   private final Exchange exchange;
   private final Optional<Sdp> accessSent;
   private final Optional<Sdp> coreSent;
 
   private Interworking(
-      Names names,
-      Local local,
+      Fixed fixed,
       Agreement agreed,
       Exchange exchange,
       Optional<Sdp> accessSent,
       Optional<Sdp> coreSent) {
-    this.names = names;
-    this.local = local;
+    this.fixed = fixed;
     this.agreed = agreed;
     this.exchange = exchange;
     this.accessSent = accessSent;
     this.coreSent = coreSent;
   }
 
-  public static Interworking begin(Names names, Local local) {
+  public static Interworking begin(Names names, Local local, CodecPolicy codecs) {
     return new Interworking(
-        names,
-        local,
+        new Fixed(names, local, codecs),
         new Agreement(AccessSide.fresh(), CoreSide.fresh(), Optional.empty()),
         new Exchange.None(),
         Optional.empty(),
@@ -78,20 +78,20 @@ public final class Interworking {
 
   public Offered offerFromAccess(Sdp sdp) {
     AccessDescription offer = AccessDescription.offer(sdp, agreed.access().mid());
-    PayloadBook book = agreed.core().book().covering(offer.audio().payloads());
+    List<Payload> onwards = wishes(offer.audio(), towardsCore(offer.audio()));
+    PayloadBook book = agreed.core().book().covering(onwards);
     Sdp onward =
         stamp(
             coreSent,
             agreed
                 .core()
                 .describe(
-                    names.coreOrigin(),
-                    local.core(),
-                    renumbered(offer.audio(), offer.audio().codecs(), book)));
+                    fixed.names().coreOrigin(),
+                    fixed.local().core(),
+                    renumbered(offer.audio(), onwards, book)));
     return new Offered(
         new Interworking(
-            names,
-            local,
+            fixed,
             agreed,
             new Exchange.ByAccess(offer, agreed, Optional.empty()),
             accessSent,
@@ -108,9 +108,13 @@ public final class Interworking {
     CoreSide core = open.base().core();
     CoreDescription answer = CoreDescription.answer(sdp, core.lines(), core.index());
     requireOurFamily(answer.peer());
-    List<Codec> common = answer.audio().codecsWithin(offer.audio().codecs());
+    List<Codec> onwards = towardsCore(offer.audio());
+    CodecMatch match =
+        CodecMatch.of(
+            preferred(offer.audio(), fixed.codecs().access()), onwards, answer.audio().codecs());
     // TS 24.371 §7: the browser gets one answer. A later fork changes it only when it must.
-    List<Codec> codecs = open.answered().filter(common::containsAll).orElse(common);
+    List<Codec> codecs =
+        open.answered().filter(match.offerer()::containsAll).orElse(match.offerer());
     Direction direction = answer.audio().direction().within(offer.audio().direction().reversed());
     DtlsRole role = offer.setup().roleForOffer(open.base().access().role());
     AccessSide access = open.base().access().following(offer, role);
@@ -118,11 +122,11 @@ public final class Interworking {
         stamp(
             accessSent,
             access.describe(
-                names.accessOrigin(),
-                local.access(),
-                renumbered(answer.audio(), codecs, access.book()).withDirection(direction),
+                fixed.names().accessOrigin(),
+                fixed.local().access(),
+                answered(answer.audio(), match, codecs, access.book()).withDirection(direction),
                 role == DtlsRole.ACTIVE ? "active" : "passive",
-                offer.tlsId() ? Optional.of(names.tlsId()) : Optional.empty()));
+                offer.tlsId() ? Optional.of(fixed.names().tlsId()) : Optional.empty()));
     Terms terms =
         new Terms(
             offer.peer(),
@@ -130,43 +134,37 @@ public final class Interworking {
             answer.peer(),
             direction.receives(),
             direction.sends(),
-            payloads(common, offer.audio()),
-            payloads(common, answer.audio()));
+            payloads(match.offerer(), offer.audio()),
+            payloads(match.answerer(), answer.audio()));
     Agreement next =
         new Agreement(
             access,
-            core.answered(offer.audio().payloads(), answer.audio().payloads()),
+            core.answered(wishes(offer.audio(), onwards), answer.audio().payloads()),
             Optional.of(terms));
     Exchange answered = new Exchange.ByAccess(offer, open.base(), Optional.of(codecs));
     return new Agreed(
-        new Interworking(names, local, next, answered, Optional.of(onward), coreSent),
-        onward,
-        terms);
+        new Interworking(fixed, next, answered, Optional.of(onward), coreSent), onward, terms);
   }
 
   public Offered offerFromCore(Sdp sdp) {
     CoreDescription offer = CoreDescription.offer(sdp);
     requireOurFamily(offer.peer());
     AccessSide access = agreed.access();
-    PayloadBook book = access.book().covering(offer.audio().payloads());
+    List<Payload> onwards = wishes(offer.audio(), towardsAccess(offer.audio()));
+    PayloadBook book = access.book().covering(onwards);
     Sdp onward =
         stamp(
             accessSent,
             access.describe(
-                names.accessOrigin(),
-                local.access(),
-                renumbered(offer.audio(), offer.audio().codecs(), book),
+                fixed.names().accessOrigin(),
+                fixed.local().access(),
+                renumbered(offer.audio(), onwards, book),
                 // RFC 8842 §5.2, §5.5: always, in later offers too.
                 "actpass",
-                Optional.of(names.tlsId())));
+                Optional.of(fixed.names().tlsId())));
     return new Offered(
         new Interworking(
-            names,
-            local,
-            agreed,
-            new Exchange.ByCore(offer, agreed),
-            Optional.of(onward),
-            coreSent),
+            fixed, agreed, new Exchange.ByCore(offer, agreed), Optional.of(onward), coreSent),
         onward);
   }
 
@@ -178,7 +176,10 @@ public final class Interworking {
     CoreDescription offer = open.offer();
     AccessSide access = open.base().access();
     AccessDescription answer = AccessDescription.answer(sdp, access.lines(), access.index());
-    List<Codec> common = answer.audio().codecsWithin(offer.audio().codecs());
+    List<Codec> onwards = towardsAccess(offer.audio());
+    CodecMatch match =
+        CodecMatch.of(
+            preferred(offer.audio(), fixed.codecs().core()), onwards, answer.audio().codecs());
     Direction direction = answer.audio().direction().within(offer.audio().direction().reversed());
     DtlsRole role = answer.setup().roleForAnswer();
     CoreSide core = open.base().core().following(offer);
@@ -186,9 +187,10 @@ public final class Interworking {
         stamp(
             coreSent,
             core.describe(
-                names.coreOrigin(),
-                local.core(),
-                renumbered(answer.audio(), common, core.book()).withDirection(direction)));
+                fixed.names().coreOrigin(),
+                fixed.local().core(),
+                answered(answer.audio(), match, match.offerer(), core.book())
+                    .withDirection(direction)));
     Terms terms =
         new Terms(
             answer.peer(),
@@ -196,15 +198,15 @@ public final class Interworking {
             offer.peer(),
             direction.sends(),
             direction.receives(),
-            payloads(common, answer.audio()),
-            payloads(common, offer.audio()));
+            payloads(match.answerer(), answer.audio()),
+            payloads(match.offerer(), offer.audio()));
     Agreement next =
         new Agreement(
-            access.answered(offer.audio().payloads(), answer.audio().payloads(), role),
+            access.answered(wishes(offer.audio(), onwards), answer.audio().payloads(), role),
             core,
             Optional.of(terms));
     return new Agreed(
-        new Interworking(names, local, next, open, accessSent, Optional.of(onward)), onward, terms);
+        new Interworking(fixed, next, open, accessSent, Optional.of(onward)), onward, terms);
   }
 
   /** An answer to an exchange that a later one has overtaken: it changes nothing any more. */
@@ -220,12 +222,41 @@ public final class Interworking {
     return coreSent;
   }
 
-  private static Audio renumbered(Audio audio, List<Codec> codecs, PayloadBook book) {
-    return new Audio(
-        codecs.stream().map(book::payload).toList(),
-        audio.direction(),
-        audio.ptime(),
-        audio.maxptime());
+  private List<Codec> towardsCore(Audio offer) {
+    return CodecMatch.towardsCore(offer.codecs(), fixed.codecs());
+  }
+
+  private List<Codec> towardsAccess(Audio offer) {
+    return CodecMatch.towardsAccess(offer.codecs(), fixed.codecs());
+  }
+
+  /** What the offerer has of the codecs allowed on its side, in their order, and its digits. */
+  private static List<Codec> preferred(Audio offer, List<Codec> allowed) {
+    return Stream.concat(allowed.stream(), Stream.of(Codec.values()).filter(Codec::isEvent))
+        .filter(offer.codecs()::contains)
+        .toList();
+  }
+
+  /** The codecs with the numbers of the offer, and the usual ones for those we add. */
+  private static List<Payload> wishes(Audio offer, List<Codec> codecs) {
+    return codecs.stream()
+        .map(
+            codec ->
+                offer.codecs().contains(codec)
+                    ? offer.payload(codec)
+                    : new Payload(codec, codec.usualPayload()))
+        .toList();
+  }
+
+  private static Audio renumbered(Audio audio, List<Payload> payloads, PayloadBook book) {
+    return audio.with(payloads.stream().map(Payload::codec).map(book::payload).toList());
+  }
+
+  /** The answer as the offerer gets it. */
+  private static Audio answered(
+      Audio answer, CodecMatch match, List<Codec> codecs, PayloadBook book) {
+    List<Payload> payloads = codecs.stream().map(book::payload).toList();
+    return match.transcoded() ? answer.transcodedTo(payloads) : answer.with(payloads);
   }
 
   private static List<Payload> payloads(List<Codec> codecs, Audio side) {
@@ -233,7 +264,7 @@ public final class Interworking {
   }
 
   private void requireOurFamily(Optional<CorePeer> peer) {
-    boolean ours6 = local.core().address().indexOf(':') >= 0;
+    boolean ours6 = fixed.local().core().address().indexOf(':') >= 0;
     if (peer.filter(core -> core.address().indexOf(':') >= 0 != ours6).isPresent()) {
       throw new NotAcceptable(Reason.ADDRESS, "the audio address is not of our IP version");
     }

@@ -26,18 +26,13 @@ public final class Transcoder implements ReorderWindow.Output {
     private static final String EVENT = "telephone-event";
 
     /**
-     * Empty when a format is on both sides, when a side has none, or when no way leads from one to
-     * the other.
+     * For the first format that is not on both sides, when a way leads from it to the other side.
      */
     public static Optional<Plan> between(List<Codec> from, List<Codec> to) {
-      List<Codec> speech =
-          from.stream().filter(codec -> SpeechFormat.of(codec).isPresent()).toList();
-      if (from.stream()
-          .filter(Plan::isMedia)
-          .anyMatch(codec -> to.stream().anyMatch(codec::isLike))) {
-        return Optional.empty();
-      }
-      for (Codec first : speech) {
+      for (Codec first : from) {
+        if (SpeechFormat.of(first).isEmpty() || to.stream().anyMatch(first::isLike)) {
+          continue;
+        }
         for (Codec second : to) {
           OptionalInt rate = rate(first, second);
           if (rate.isPresent()) {
@@ -47,10 +42,6 @@ public final class Transcoder implements ReorderWindow.Output {
         }
       }
       return Optional.empty();
-    }
-
-    private static boolean isMedia(Codec codec) {
-      return !codec.encoding().equalsIgnoreCase(EVENT) && !codec.encoding().equalsIgnoreCase("CN");
     }
 
     private static OptionalInt rate(Codec first, Codec second) {

@@ -4,6 +4,7 @@ package ringway.agw.embedded;
 import java.util.List;
 import java.util.Optional;
 import ringway.agw.codec.OutgoingRtp;
+import ringway.agw.codec.SpeechFormat;
 import ringway.agw.codec.Transcoder;
 import ringway.agw.meter.Drop;
 import ringway.agw.rtp.DigitReader;
@@ -13,12 +14,17 @@ import ringway.agw.rtp.PayloadTable;
 import ringway.iq.Codec;
 
 /**
- * One direction of a stream: relays packets under the numbers of the other side, or transcodes them
- * when no format is on both. One thread passes packets; the formats and digits come from others.
+ * One direction of a stream: relays the formats that are on both sides, under the numbers of the
+ * other, and transcodes one that is not. One thread passes packets; the formats and digits come
+ * from others.
  */
 final class MediaPath implements Transcoder.Output {
   private record Formats(
-      PayloadTable from, PayloadTable to, PayloadMap map, Optional<Transcoder.Plan> plan) {
+      PayloadTable from,
+      PayloadTable to,
+      PayloadMap map,
+      boolean relays,
+      Optional<Transcoder.Plan> plan) {
     static final Formats UNTOLD = of(List.of(), List.of());
 
     static Formats of(List<Codec> from, List<Codec> to) {
@@ -26,7 +32,16 @@ final class MediaPath implements Transcoder.Output {
           new PayloadTable(from),
           new PayloadTable(to),
           PayloadMap.between(from, to),
+          from.stream().anyMatch(codec -> isMedia(codec) && to.stream().anyMatch(codec::isLike)),
           Transcoder.Plan.between(from, to));
+    }
+
+    private static boolean isMedia(Codec codec) {
+      return SpeechFormat.of(codec).isPresent();
+    }
+
+    boolean transcodes(Transcoder transcoder, int type) {
+      return !relays || type == transcoder.plan().from().payload();
     }
   }
 
@@ -63,7 +78,7 @@ final class MediaPath implements Transcoder.Output {
       follow(told);
     }
     heard.read(packet, told.from(), nowNanos);
-    if (transcoder.isPresent()) {
+    if (transcoder.isPresent() && told.transcodes(transcoder.get(), packet.payloadType())) {
       transcoder.get().pass(packet);
     } else {
       packet.payloadType(told.map().to(packet.payloadType()));

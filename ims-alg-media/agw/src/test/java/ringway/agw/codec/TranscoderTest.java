@@ -202,8 +202,8 @@ class TranscoderTest {
   }
 
   @Test
-  void nothingIsPlannedWhereAFormatIsOnBothSidesOrNoWayLeads() {
-    assertThat(Transcoder.Plan.between(List.of(OPUS, PCMA), List.of(PCMA))).isEmpty();
+  void nothingIsPlannedWhereAllFormatsAreOnBothSidesOrNoWayLeads() {
+    assertThat(Transcoder.Plan.between(List.of(OPUS, PCMA), List.of(PCMA, OPUS))).isEmpty();
     assertThat(Transcoder.Plan.between(List.of(), List.of(PCMA))).isEmpty();
     assertThat(Transcoder.Plan.between(List.of(PCMA), List.of(Codec.of(9, "G722", 8000))))
         .isEmpty();

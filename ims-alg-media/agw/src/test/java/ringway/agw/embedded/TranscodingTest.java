@@ -161,6 +161,20 @@ class TranscodingTest {
   }
 
   @Test
+  void whatIsOnBothSidesIsRelayedAndTheRestTranscoded() {
+    try (WebRtcPeer peer = WebRtcPeer.create()) {
+      Reserved.Stream local = call(peer, List.of(OPUS, EVENT_48K), List.of(OPUS, PCMA, EVENT_48K));
+      byte[] opus = Rtp.packet(111, 1, 0x2222);
+      bench.phone.send(opus, local.rtp().port());
+      assertThat(peer.awaitRtp(Bench.SOON)).contains(opus);
+      bench.phone.send(Rtp.packet(Rtp.PCMA, 2, 0x2222), local.rtp().port());
+      byte[] made = peer.awaitRtp(Bench.SOON).orElseThrow();
+      assertThat(made[1] & 0x7f).isEqualTo(111);
+      assertThat(ByteBuffer.wrap(made).getInt(8)).isNotEqualTo(0x2222);
+    }
+  }
+
+  @Test
   void aFormatThatWasNotAgreedIsDroppedWhereTranscodingIsNeeded() {
     try (WebRtcPeer peer = WebRtcPeer.create()) {
       call(peer, List.of(OPUS), List.of(PCMA));
