@@ -120,6 +120,7 @@ public final class EpCscf implements AutoCloseable {
             config.maxCalls(),
             config.sessionTimer(),
             config.emergency(),
+            config.survival(),
             metrics,
             clock);
     gateway.onEvent(proxy::mediaEvent);

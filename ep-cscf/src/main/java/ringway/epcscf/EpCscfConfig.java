@@ -8,6 +8,7 @@ import ringway.epcscf.mw.MwConfig;
 import ringway.epcscf.registration.RegistrationConfig;
 import ringway.epcscf.session.EmergencyConfig;
 import ringway.epcscf.session.SessionTimerConfig;
+import ringway.epcscf.session.SurvivalConfig;
 import ringway.epcscf.sso.SsoConfig;
 import ringway.epcscf.token.RevocationConfig;
 import ringway.epcscf.token.TokenConfig;
@@ -26,6 +27,7 @@ public record EpCscfConfig(
     int maxCalls,
     SessionTimerConfig sessionTimer,
     EmergencyConfig emergency,
+    SurvivalConfig survival,
     W2Config w2,
     MwConfig mw,
     RegistrationConfig registration,

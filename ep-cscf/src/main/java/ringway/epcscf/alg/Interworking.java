@@ -30,8 +30,21 @@ public final class Interworking {
   /** A description to pass on, and what is now agreed. */
   public record Agreed(Interworking next, Sdp sdp, Terms terms) {}
 
-  /** What both sides hold to. */
-  private record Agreement(AccessSide access, CoreSide core, Optional<Terms> terms) {}
+  /**
+   * What both sides hold to.
+   *
+   * @param met empty before the first answer
+   */
+  private record Agreement(AccessSide access, CoreSide core, Optional<Met> met) {}
+
+  /**
+   * What the last offer and answer came to.
+   *
+   * @param told the core's description
+   * @param asked the direction the browser has asked the core for; empty when the core offered
+   */
+  private record Met(
+      Terms terms, CoreDescription told, List<Codec> codecs, Optional<Direction> asked) {}
 
   private sealed interface Exchange {
     record None() implements Exchange {}
@@ -104,10 +117,14 @@ public final class Interworking {
   }
 
   private Agreed answer(Exchange.ByAccess open, Sdp sdp) {
-    AccessDescription offer = open.offer();
     CoreSide core = open.base().core();
     CoreDescription answer = CoreDescription.answer(sdp, core.lines(), core.index());
     requireOurFamily(answer.peer());
+    return answer(open, answer, Optional.of(open.offer().audio().direction()));
+  }
+
+  private Agreed answer(Exchange.ByAccess open, CoreDescription answer, Optional<Direction> asked) {
+    AccessDescription offer = open.offer();
     List<Codec> onwards = towardsCore(offer.audio());
     CodecMatch match =
         CodecMatch.of(
@@ -139,8 +156,8 @@ public final class Interworking {
     Agreement next =
         new Agreement(
             access,
-            core.answered(wishes(offer.audio(), onwards), answer.audio().payloads()),
-            Optional.of(terms));
+            open.base().core().answered(wishes(offer.audio(), onwards), answer.audio().payloads()),
+            Optional.of(new Met(terms, answer, codecs, asked)));
     Exchange answered = new Exchange.ByAccess(offer, open.base(), Optional.of(codecs));
     return new Agreed(
         new Interworking(fixed, next, answered, Optional.of(onward), coreSent), onward, terms);
@@ -204,17 +221,59 @@ public final class Interworking {
         new Agreement(
             access.answered(wishes(offer.audio(), onwards), answer.audio().payloads(), role),
             core,
-            Optional.of(terms));
+            Optional.of(new Met(terms, offer, match.answerer(), Optional.empty())));
     return new Agreed(
         new Interworking(fixed, next, open, accessSent, Optional.of(onward)), onward, terms);
   }
 
   /** An answer to an exchange that a later one has overtaken: it changes nothing any more. */
   private Agreed repeated(Optional<Sdp> sent) {
-    if (sent.isEmpty() || agreed.terms().isEmpty()) {
+    if (sent.isEmpty() || agreed.met().isEmpty()) {
       throw new NotAcceptable(Reason.ANSWER_UNLIKE_OFFER, "an answer without an offer");
     }
-    return new Agreed(this, sent.get(), agreed.terms().get());
+    return new Agreed(this, sent.get(), agreed.met().get().terms());
+  }
+
+  /** Whether the browser starts ICE anew with this offer (RFC 8839 §4.4.1.1.1). */
+  public boolean restartsIce(Sdp sdp) {
+    return agreed
+        .met()
+        .map(met -> met.terms().access().ufrag())
+        .filter(ufrag -> !ufrag.equals(AccessDescription.offer(sdp, agreed.access().mid()).ufrag()))
+        .isPresent();
+  }
+
+  /** The same with other addresses and credentials towards the browser. */
+  public Interworking withAccess(Local.Access renewed) {
+    return new Interworking(
+        new Fixed(fixed.names(), new Local(renewed, fixed.local().core()), fixed.codecs()),
+        agreed,
+        exchange,
+        accessSent,
+        coreSent);
+  }
+
+  /**
+   * The answer to an offer of the browser that is news to the media function alone: it comes from
+   * another place or page, and codecs and directions stay. The core need not be asked.
+   */
+  public Optional<Agreed> answerWithoutCore(Sdp sdp) {
+    if (agreed.met().isEmpty()) {
+      return Optional.empty();
+    }
+    Met met = agreed.met().get();
+    AccessDescription offer = AccessDescription.offer(sdp, agreed.access().mid());
+    Direction wanted = offer.audio().direction();
+    if (!offer.audio().codecs().containsAll(met.codecs())
+        || met.asked().filter(before -> before != wanted).isPresent()) {
+      return Optional.empty();
+    }
+    Agreed same =
+        answer(
+            new Exchange.ByAccess(offer, agreed, Optional.of(met.codecs())),
+            met.told(),
+            met.asked());
+    return same.terms().flowsAs(met.terms()) ? Optional.of(same) : Optional.empty();
   }
 
   /** What was sent to the core last. */

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import ringway.epcscf.alg.AccessDescription;
@@ -57,7 +58,7 @@ public final class MediaLeg {
   }
 
   public String offerFromAccess(String sdp) {
-    return offer(sdp, AccessDescription::offer, Interworking::offerFromAccess);
+    return offer(sdp, AccessDescription::offer, this::offerFromAccess);
   }
 
   public String offerFromCore(String sdp) {
@@ -106,24 +107,50 @@ public final class MediaLeg {
   }
 
   private String offer(String text, Consumer<Sdp> check, Step<Interworking.Offered> step) {
-    requireOpen();
-    try {
-      Sdp sdp = Sdp.parse(text);
-      if (interworking.isEmpty()) {
-        // Before anything is reserved for it.
-        check.accept(sdp);
-        interworking = Optional.of(Interworking.begin(names, reserve(), codecs));
-      }
-      Interworking.Offered offered = step.take(interworking.get(), sdp);
-      interworking = Optional.of(offered.next());
-      return offered.sdp().print();
-    } catch (MalformedSdp malformed) {
-      throw SipReject.badRequest(malformed.getMessage());
-    } catch (NotAcceptable refused) {
-      throw notAcceptable(refused);
-    } catch (MediaFailure failure) {
-      throw unavailable(failure);
-    }
+    return passed(
+        () -> {
+          Sdp sdp = Sdp.parse(text);
+          if (interworking.isEmpty()) {
+            // Before anything is reserved for it.
+            check.accept(sdp);
+            interworking = Optional.of(Interworking.begin(names, reserve(), codecs));
+          }
+          Interworking.Offered offered = step.take(interworking.get(), sdp);
+          interworking = Optional.of(offered.next());
+          return offered.sdp().print();
+        });
+  }
+
+  /** RFC 8839 §4.4.1.1.1: new credentials of the browser are answered by new ones of ours. */
+  private Interworking.Offered offerFromAccess(Interworking state, Sdp sdp) {
+    return restarted(state, sdp).offerFromAccess(sdp);
+  }
+
+  private Interworking restarted(Interworking state, Sdp sdp) {
+    return state.restartsIce(sdp)
+        ? state.withAccess(IqTerms.access(gateway.restartIce(context, STREAM)))
+        : state;
+  }
+
+  /**
+   * The answer to an offer that says only where the browser is now: ICE is restarted, and neither
+   * codecs nor directions change. Empty when the core has to be asked.
+   */
+  public Optional<String> answerToRestart(String text) {
+    return passed(
+        () -> {
+          Sdp sdp = Sdp.parse(text);
+          return interworking
+              .filter(state -> state.restartsIce(sdp) && state.answerWithoutCore(sdp).isPresent())
+              .flatMap(state -> restarted(state, sdp).answerWithoutCore(sdp))
+              .map(this::agree);
+        });
+  }
+
+  private String agree(Interworking.Agreed agreed) {
+    configure(agreed.terms());
+    interworking = Optional.of(agreed.next());
+    return agreed.sdp().print();
   }
 
   private String answer(String text, Step<Interworking.Agreed> step) {
@@ -132,13 +159,24 @@ public final class MediaLeg {
         interworking.orElseThrow(
             () -> SipReject.badRequest("SDP: an answer came where no offer was made"));
     try {
-      Interworking.Agreed agreed = step.take(state, Sdp.parse(text));
-      configure(agreed.terms());
-      interworking = Optional.of(agreed.next());
-      return agreed.sdp().print();
+      return agree(step.take(state, Sdp.parse(text)));
     } catch (MalformedSdp malformed) {
       // The offerer is not to blame: RFC 3261 §21.5.3.
       throw SipReject.of(502, "Bad Gateway").withWarning(malformed.getMessage());
+    } catch (NotAcceptable refused) {
+      throw notAcceptable(refused);
+    } catch (MediaFailure failure) {
+      throw unavailable(failure);
+    }
+  }
+
+  /** What becomes of an offer, or its sender is told why nothing does. */
+  private <T> T passed(Supplier<T> attempt) {
+    requireOpen();
+    try {
+      return attempt.get();
+    } catch (MalformedSdp malformed) {
+      throw SipReject.badRequest(malformed.getMessage());
     } catch (NotAcceptable refused) {
       throw notAcceptable(refused);
     } catch (MediaFailure failure) {

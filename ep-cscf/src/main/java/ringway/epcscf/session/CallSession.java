@@ -22,8 +22,11 @@ final class CallSession {
   final long id;
   final String callId;
   final Side caller;
-  final Flow flow;
-  final Registration registration;
+
+  /** The connection the browser is on now, and what is registered there. */
+  volatile Flow flow;
+
+  volatile Registration registration;
 
   /** Our entry in Record-Route, by which later requests find this session. */
   final String recordRoute;
@@ -41,6 +44,7 @@ final class CallSession {
 
   private Optional<Dialog> confirmed = Optional.empty();
   private OfferAnswer invitation = new OfferAnswer();
+  private long answeredHere = -1;
   private boolean ended;
 
   CallSession(
@@ -104,6 +108,16 @@ final class CallSession {
   OfferAnswer newInvitation() {
     invitation = new OfferAnswer();
     return invitation;
+  }
+
+  /** An INVITE of the browser that the core does not see. */
+  void answeredHere(SIPRequest invite) {
+    answeredHere = SipMessages.cseq(invite);
+  }
+
+  /** Whether the browser acknowledges what the core has not seen. */
+  boolean endsHere(SIPRequest ack) {
+    return SipMessages.cseq(ack) == answeredHere;
   }
 
   boolean ended() {

@@ -78,6 +78,13 @@ final class Calls {
     log.info("call answered call={} flow={}", session.callId, session.flow.id());
   }
 
+  /** The browser has come back on another connection. */
+  void move(CallSession session, Flow to, Registration registration) {
+    log.info("call moved call={} flow={} to={}", session.callId, session.flow.id(), to.id());
+    table.move(session, to, registration);
+    metrics.counter("ringway.calls.moved").increment();
+  }
+
   /** Frees what the call holds; later calls for the same session do nothing. */
   void end(CallSession session, String outcome) {
     if (session.ended()) {

@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import ringway.epcscf.sip.SipMessages;
 
@@ -89,6 +90,9 @@ final class Dialog {
   /** Of the last reliable provisional response, 0 before the first. */
   private long rseq;
 
+  /** Whose new remote target the other side has not been told. */
+  private Optional<Side> untold = Optional.empty();
+
   private final Map<Side, Leg> towards = new EnumMap<>(Side.class);
 
   /**
@@ -127,6 +131,13 @@ final class Dialog {
         .toList();
   }
 
+  /** A request that ends here: the other side's numbers go on as if it had not been. */
+  void absorbed(Side from, SIPRequest received) {
+    towards.get(from.other()).shift--;
+    retarget(from, received);
+    untold = Optional.of(from);
+  }
+
   /** The 2xx settles what the provisional responses had begun (RFC 3261 §13.2.2.4). */
   void confirmed(SIPResponse ok) {
     Leg leg = towards.get(caller.other());
@@ -146,6 +157,9 @@ final class Dialog {
     SipMessages.header(onward, "RAck")
         .ifPresent(rack -> SipMessages.setHeader(onward, "RAck", leg.acknowledged(rack)));
     retarget(from, received);
+    if (untold.equals(Optional.of(from.other()))) {
+      onward.setRequestURI(SipMessages.uri(leg.target));
+    }
   }
 
   /** INVITE, UPDATE and their 2xx say anew where their sender is (RFC 3261 §12.2, RFC 3311 §5). */

@@ -25,9 +25,11 @@ final class Relay {
   private static final Logger log = LoggerFactory.getLogger(Relay.class);
 
   private final Machinery means;
+  private final AccessRestart restarts;
 
   Relay(Machinery means) {
     this.means = means;
+    this.restarts = new AccessRestart(means.timers());
   }
 
   /** The INVITE that begins the session. */
@@ -49,7 +51,8 @@ final class Relay {
         means
             .timers()
             .absorbed(session, from, received)
-            .or(() -> means.provisionals().acknowledged(session, from, received));
+            .or(() -> means.provisionals().acknowledged(session, from, received))
+            .or(() -> restarts.answered(session, from, received));
     if (absorbed.isPresent()) {
       transaction.respond(absorbed.get());
       return;
@@ -85,6 +88,9 @@ final class Relay {
 
   /** The ACK of a 2xx; its body answers an offer the 2xx may have held. */
   void ack(CallSession session, SIPRequest received, Side from) {
+    if (from == Side.ACCESS && session.endsHere(received)) {
+      return;
+    }
     SIPRequest onward = means.onwards().within(received, from);
     Optional<Dialog> dialog = session.dialogOf(received, from);
     if (from == Side.ACCESS) {

@@ -216,6 +216,11 @@ public final class IqServer implements AutoCloseable {
         requireOwner(controller, command.context());
         gateway.sendDtmf(command);
       }
+      case IqVerb.RESTART_ICE -> {
+        IqVerb.RestartIce command = IqCodec.bind(request.body(), IqVerb.RestartIce.class);
+        requireOwner(controller, command.context());
+        return IqCodec.tree(gateway.restartIce(command.context(), command.stream()));
+      }
       case IqVerb.RELEASE -> {
         String context = IqCodec.bind(request.body(), IqVerb.Release.class).context();
         return IqCodec.tree(

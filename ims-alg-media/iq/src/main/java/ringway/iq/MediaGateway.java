@@ -17,6 +17,12 @@ public interface MediaGateway extends AutoCloseable {
   /** Has digits sent; returns when they are accepted, not when they are over. */
   void sendDtmf(SendDtmf command);
 
+  /**
+   * New ICE credentials for a stream whose browser starts ICE anew (RFC 8839 §4.4.1.1.1). Those of
+   * before hold until the browser uses the new ones.
+   */
+  Reserved.WebRtcLocal restartIce(String context, String stream);
+
   /** Frees the context and tells what it carried; an unknown one is no error. */
   Released release(String context);
 

@@ -43,9 +43,20 @@ public final class MediaPeer implements AutoCloseable {
     return new BrowserMedia(peer.ufrag(), peer.pwd(), "sha-256 " + peer.localFingerprint());
   }
 
+  /** Has new ICE credentials to describe. */
+  public void restartsIce() {
+    ladder.step(self.name() + " restarts ICE");
+    peer.restartIce();
+  }
+
+  /** Checks the pair with what the other side's description says, keys as they are. */
+  public void checks(Sdp remote) {
+    checks(remote, remote.attribute(remote.audio(), "ice-pwd").orElseThrow());
+  }
+
   /** Checks the pair and does the handshake, as the other side's description says. */
   public void joins(Sdp remote) {
-    checks(remote, remote.attribute(remote.audio(), "ice-pwd").orElseThrow());
+    checks(remote);
     String setup = remote.attribute(remote.audio(), "setup").orElseThrow();
     ladder.step(self.name() + " does the DTLS handshake");
     // RFC 5763 §5: an offer of actpass is answered by active here.

@@ -275,6 +275,7 @@ class OriginatingCallTest {
   @Test
   @Covers("G21")
   void aLostConnectionEndsItsCallTowardsTheCoreAndFreesTheMedia(Lab lab) {
+    lab.with("survival.grace", "500ms");
     Wic wic = lab.registered(ALICE);
     ScriptedCore core = lab.core();
     setUp(lab, wic, call());
