@@ -119,7 +119,7 @@ public final class EpCscf implements AutoCloseable {
                 config.requireToken()),
             new ProxyCore.Network(node, flowTokens, transactions, mailboxes, core),
             config.registration().serviceRouteTimeout(),
-            new MediaLegs(gateway),
+            new MediaLegs(gateway, config.codecs()),
             config.calls(),
             config.sessionTimer(),
             config.emergency(),
