@@ -4,15 +4,17 @@ package ringway.epcscf.session;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import ringway.epcscf.transaction.ClientTransaction;
 import ringway.epcscf.transaction.ServerTransaction;
 
 /** INVITEs without a final answer: what a CANCEL or a lost flow has to reach. Thread-safe. */
 final class Invitations {
-  private final Map<ServerTransaction, ClientTransaction> pending = new ConcurrentHashMap<>();
+  private final Map<ServerTransaction, Runnable> pending = new ConcurrentHashMap<>();
 
-  void add(ServerTransaction received, ClientTransaction sent) {
-    pending.put(received, sent);
+  /**
+   * @param cancel gives it up where it went
+   */
+  void add(ServerTransaction received, Runnable cancel) {
+    pending.put(received, cancel);
   }
 
   void answered(ServerTransaction received) {
@@ -21,7 +23,7 @@ final class Invitations {
 
   /** The caller gave up: the CANCEL goes on to where its INVITE went. */
   void cancel(ServerTransaction received) {
-    Optional.ofNullable(pending.get(received)).ifPresent(ClientTransaction::cancel);
+    Optional.ofNullable(pending.get(received)).ifPresent(Runnable::run);
   }
 
   /** The one that began the session, while it is unanswered. */

@@ -3,7 +3,6 @@ package ringway.epcscf.session;
 
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -12,9 +11,9 @@ import ringway.epcscf.registration.Registration;
 import ringway.epcscf.sip.SipMessages;
 import ringway.epcscf.sip.SipReject;
 import ringway.epcscf.transaction.ClientListener;
-import ringway.epcscf.transaction.ClientTransaction;
 import ringway.epcscf.transaction.LinkDown;
 import ringway.epcscf.transaction.ServerTransaction;
+import ringway.epcscf.transaction.SipLink;
 import ringway.epcscf.w2.Flow;
 
 /**
@@ -123,28 +122,24 @@ final class Relay {
       Flow flow,
       SIPRequest onward,
       Optional<Registration> callee) {
-    means
-        .transactions()
-        .send(
-            onward,
-            means.nextHop().orReject(from.other(), flow, onward),
-            new ClientListener() {
-              @Override
-              public void response(SIPResponse response) {
-                transaction.respond(means.onwards().response(response, from.other(), callee));
-              }
+    pass(
+        from,
+        flow,
+        onward,
+        new ClientListener() {
+          @Override
+          public void response(SIPResponse response) {
+            transaction.respond(means.onwards().response(response, from.other(), callee));
+          }
 
-              @Override
-              public void failed(Failure failure) {
-                transaction.respond(
-                    SipMessages.response(
-                        transaction.request(),
-                        means
-                            .nextHop()
-                            .nowhere(from.other(), flow, transaction.request(), failure)));
-              }
-            },
-            limit(from, onward));
+          @Override
+          public void failed(Failure failure) {
+            transaction.respond(
+                SipMessages.response(
+                    transaction.request(),
+                    means.nextHop().nowhere(from.other(), flow, transaction.request(), failure)));
+          }
+        });
   }
 
   private void send(
@@ -154,23 +149,19 @@ final class Relay {
       SIPRequest onward,
       OfferAnswer exchange) {
     SessionDescription.rewrite(session, exchange, from, onward);
-    ClientTransaction client =
-        means
-            .transactions()
-            .send(
-                onward,
-                means.nextHop().orReject(from.other(), session.flow, onward),
-                new Return(means, session, transaction, from, exchange),
-                limit(from, onward));
+    Runnable cancel =
+        pass(from, session.flow, onward, new Return(means, session, transaction, from, exchange));
     if (SipMessages.is(onward, "INVITE")) {
-      means.invitations().add(transaction, client);
+      means.invitations().add(transaction, cancel);
     }
   }
 
-  /** How long the other side may take to say anything; the S-CSCF is not waited for in vain. */
-  private Optional<Duration> limit(Side from, SIPRequest onward) {
-    return from == Side.ACCESS && NextHop.begins(onward)
-        ? Optional.of(means.nextHop().restoration().limit())
-        : Optional.empty();
+  /** To the other side; what cancels it. */
+  private Runnable pass(Side from, Flow flow, SIPRequest onward, ClientListener listener) {
+    if (from == Side.ACCESS && NextHop.begins(onward)) {
+      return means.nextHop().enter(flow, onward, means.transactions(), listener);
+    }
+    SipLink link = means.nextHop().orReject(from.other(), flow, onward);
+    return means.transactions().send(onward, link, listener)::cancel;
   }
 }
