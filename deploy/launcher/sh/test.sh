@@ -56,6 +56,7 @@ install_missing() {
     [[ -x $chromium ]] || install_package chromium
     command -v turnserver >/dev/null || install_package coturn
     command -v sipp >/dev/null || install_package sip-tester
+    command -v baresip >/dev/null || install_package baresip-core
     install_kamailio
   fi
 }

@@ -5,6 +5,8 @@ import java.net.URI;
 import java.util.Optional;
 import ringway.epcscf.mw.MwConfig;
 import ringway.epcscf.registration.RegistrationConfig;
+import ringway.epcscf.session.DialPlanConfig;
+import ringway.epcscf.session.EarlyMediaConfig;
 import ringway.epcscf.session.EmergencyConfig;
 import ringway.epcscf.session.SessionTimerConfig;
 import ringway.epcscf.session.SurvivalConfig;
@@ -26,6 +28,8 @@ public record EpCscfConfig(
     int maxCalls,
     SessionTimerConfig sessionTimer,
     EmergencyConfig emergency,
+    EarlyMediaConfig earlyMedia,
+    DialPlanConfig dialPlan,
     SurvivalConfig survival,
     W2Config w2,
     MwConfig mw,

@@ -54,7 +54,11 @@ public final class Interworking {
     record ByAccess(AccessDescription offer, Agreement base, Optional<List<Codec>> answered)
         implements Exchange {}
 
-    record ByCore(CoreDescription offer, Agreement base) implements Exchange {}
+    /**
+     * @param answered what the browser has said to it
+     */
+    record ByCore(CoreDescription offer, Agreement base, Optional<AccessDescription> answered)
+        implements Exchange {}
   }
 
   private final Names names;
@@ -181,7 +185,7 @@ public final class Interworking {
             names,
             local,
             agreed,
-            new Exchange.ByCore(offer, agreed),
+            new Exchange.ByCore(offer, agreed, Optional.empty()),
             Optional.of(onward),
             coreSent),
         onward);
@@ -192,9 +196,13 @@ public final class Interworking {
   }
 
   private Agreed answer(Exchange.ByCore open, Sdp sdp) {
+    AccessSide access = open.base().access();
+    return answer(open, AccessDescription.answer(sdp, access.lines(), access.index()));
+  }
+
+  private Agreed answer(Exchange.ByCore open, AccessDescription answer) {
     CoreDescription offer = open.offer();
     AccessSide access = open.base().access();
-    AccessDescription answer = AccessDescription.answer(sdp, access.lines(), access.index());
     List<Codec> common = answer.audio().codecsWithin(offer.audio().codecs());
     Direction direction = answer.audio().direction().within(offer.audio().direction().reversed());
     DtlsRole role = answer.setup().roleForAnswer();
@@ -220,8 +228,71 @@ public final class Interworking {
             access.answered(offer.audio().payloads(), answer.audio().payloads(), role),
             core,
             Optional.of(new Met(terms, offer, common, Optional.empty())));
+    Exchange answered = new Exchange.ByCore(offer, open.base(), Optional.of(answer));
     return new Agreed(
-        new Interworking(names, local, next, open, accessSent, Optional.of(onward)), onward, terms);
+        new Interworking(names, local, next, answered, accessSent, Optional.of(onward)),
+        onward,
+        terms);
+  }
+
+  /**
+   * Answers a later offer of the core with what the browser has said already; empty while it has
+   * said nothing.
+   */
+  public Optional<Agreed> answerInPlace(Sdp sdp) {
+    return switch (exchange) {
+      case Exchange.None _ -> Optional.empty();
+      case Exchange.ByAccess open -> Optional.of(answerInPlace(open, sdp));
+      case Exchange.ByCore open -> open.answered().map(said -> answerInPlace(said, sdp));
+    };
+  }
+
+  /** Whether the browser has to hear of a later offer of the core. */
+  public boolean concernsAccess(Sdp sdp) {
+    return switch (exchange) {
+      case Exchange.None _ -> true;
+      case Exchange.ByAccess open -> !accessSent.equals(Optional.of(answer(open, sdp).sdp()));
+      case Exchange.ByCore open -> {
+        Audio before = open.offer().audio();
+        Audio now = CoreDescription.offer(sdp).audio();
+        yield !now.direction().equals(before.direction())
+            || !now.codecs().containsAll(before.codecs());
+      }
+    };
+  }
+
+  private Agreed answerInPlace(AccessDescription said, Sdp sdp) {
+    Interworking offered = offerFromCore(sdp).next();
+    Agreed answered = offered.answer((Exchange.ByCore) offered.exchange, said);
+    Interworking next = answered.next();
+    return new Agreed(
+        new Interworking(names, local, next.agreed, next.exchange, accessSent, next.coreSent),
+        answered.sdp(),
+        answered.terms());
+  }
+
+  /**
+   * The core's offer is one more answer to the browser's, and its own answer the browser's offer.
+   */
+  private Agreed answerInPlace(Exchange.ByAccess open, Sdp sdp) {
+    Agreed moved = answer(open, sdp);
+    CoreSide core = moved.next().agreed.core();
+    Audio browser = open.offer().audio();
+    Audio offered = CoreDescription.answer(sdp, core.lines(), core.index()).audio();
+    Sdp onward =
+        stamp(
+            coreSent,
+            core.describe(
+                names.coreOrigin(),
+                local.core(),
+                renumbered(browser, offered.codecsWithin(browser.codecs()), core.book())
+                    .withDirection(browser.direction().within(offered.direction().reversed()))));
+    Interworking next = moved.next();
+    return new Agreed(
+        new Interworking(
+            names, local, next.agreed, next.exchange, next.accessSent, Optional.of(onward)),
+        onward,
+        moved.terms());
   }
 
   /** An answer to an exchange that a later one has overtaken: it changes nothing any more. */
@@ -273,6 +344,11 @@ public final class Interworking {
   /** What was sent to the core last. */
   public Optional<Sdp> coreSent() {
     return coreSent;
+  }
+
+  /** What was sent to the browser last. */
+  public Optional<Sdp> accessSent() {
+    return accessSent;
   }
 
   private static Audio renumbered(Audio audio, List<Codec> codecs, PayloadBook book) {

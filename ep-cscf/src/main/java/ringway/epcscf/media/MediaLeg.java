@@ -44,6 +44,9 @@ public final class MediaLeg {
 
   private Optional<Interworking> interworking = Optional.empty();
   private Optional<Terms> configured = Optional.empty();
+  private Optional<Terms> agreed = Optional.empty();
+  private boolean browserHeard = true;
+  private boolean browserHears = true;
   private boolean asked;
   private boolean released;
   private List<Released.Stream> carried = List.of();
@@ -70,9 +73,71 @@ public final class MediaLeg {
     return answer(sdp, Interworking::answerFromCore);
   }
 
+  /**
+   * The answer to an offer of the core that changes nothing for the browser; empty, and nothing
+   * done, when it would.
+   */
+  public Optional<String> answerInPlace(String offer) {
+    return inPlace(offer, false);
+  }
+
+  /**
+   * The same while the browser's call is not answered: what changes for it, the answer will say.
+   */
+  public Optional<String> answerEarly(String offer) {
+    return inPlace(offer, true);
+  }
+
+  private Optional<String> inPlace(String text, boolean mayChange) {
+    requireOpen();
+    try {
+      Sdp sdp = Sdp.parse(text);
+      Optional<Interworking.Agreed> found =
+          interworking
+              .filter(state -> mayChange || !state.concernsAccess(sdp))
+              .flatMap(state -> state.answerInPlace(sdp));
+      found.ifPresent(
+          agreed -> {
+            configure(agreed.terms());
+            interworking = Optional.of(agreed.next());
+          });
+      return found.map(agreed -> agreed.sdp().print());
+    } catch (MalformedSdp malformed) {
+      throw SipReject.badRequest(malformed.getMessage());
+    } catch (NotAcceptable refused) {
+      throw notAcceptable(refused);
+    } catch (MediaFailure failure) {
+      throw unavailable(failure);
+    }
+  }
+
   /** The description that was sent to the core last. */
   public Optional<String> lastToCore() {
     return interworking.flatMap(Interworking::coreSent).map(Sdp::print);
+  }
+
+  /** The description that was sent to the browser last. */
+  public Optional<String> lastToAccess() {
+    return interworking.flatMap(Interworking::accessSent).map(Sdp::print);
+  }
+
+  /**
+   * Narrows what may pass to less than was agreed, or lets it pass again (TS 23.334 §5.2).
+   *
+   * @param accessToCore whether the browser is heard
+   * @param coreToAccess whether the browser hears
+   */
+  public void gate(boolean accessToCore, boolean coreToAccess) {
+    if (browserHeard == accessToCore && browserHears == coreToAccess) {
+      return;
+    }
+    browserHeard = accessToCore;
+    browserHears = coreToAccess;
+    try {
+      agreed.ifPresent(this::configure);
+    } catch (MediaFailure failure) {
+      throw unavailable(failure);
+    }
   }
 
   /**
@@ -199,11 +264,24 @@ public final class MediaLeg {
             () -> new MediaFailure(MediaFailure.Kind.INTERNAL, "the stream was not reserved"));
   }
 
-  private void configure(Terms terms) {
+  private void configure(Terms agreement) {
+    agreed = Optional.of(agreement);
+    Terms terms = gated(agreement);
     if (configured.filter(terms::equals).isEmpty()) {
       gateway.configure(IqTerms.configure(context, STREAM, terms));
       configured = Optional.of(terms);
     }
+  }
+
+  private Terms gated(Terms terms) {
+    return new Terms(
+        terms.access(),
+        terms.role(),
+        terms.core(),
+        terms.accessToCore() && browserHeard,
+        terms.coreToAccess() && browserHears,
+        terms.accessPayloads(),
+        terms.corePayloads());
   }
 
   private static SipReject notAcceptable(NotAcceptable refused) {

@@ -86,6 +86,7 @@ final class Dialog {
   private final String callId;
   private final Side caller;
   private final String ourRecordRoute;
+  private final long invited;
 
   /** Of the last reliable provisional response, 0 before the first. */
   private long rseq;
@@ -105,20 +106,18 @@ final class Dialog {
     this.caller = caller;
     this.ourRecordRoute = ourRecordRoute;
     callId = SipMessages.callId(invite);
+    invited = SipMessages.cseq(response);
     String callerAddress = SipMessages.header(invite, "From").orElseThrow();
     String calleeAddress = SipMessages.header(response, "To").orElseThrow();
     List<String> routeToCaller =
         caller == Side.CORE ? SipMessages.headers(invite, "Record-Route") : List.of();
     towards.put(
         caller.other(),
-        new Leg(
-            callerAddress,
-            calleeAddress,
-            routeToCallee(response),
-            target(response),
-            SipMessages.cseq(invite)));
-    long cseq = SipMessages.cseq(invite);
-    towards.get(caller.other()).invites.put(cseq, cseq);
+        new Leg(callerAddress, calleeAddress, routeToCallee(response), target(response), invited));
+    Leg callee = towards.get(caller.other());
+    // The callee may know the INVITE by a later number: the first may not have been to its liking.
+    callee.shift = invited - SipMessages.cseq(invite);
+    callee.invites.put(SipMessages.cseq(invite), invited);
     towards.put(caller, new Leg(calleeAddress, callerAddress, routeToCaller, target(invite), 0));
   }
 
@@ -189,6 +188,11 @@ final class Dialog {
       rseq = number;
     }
     return next;
+  }
+
+  /** Number of the INVITE that began it, as the callee knows it. */
+  long invited() {
+    return invited;
   }
 
   /** A request of ours. */

@@ -53,7 +53,7 @@ final class Ending {
   /** A 2xx that is not passed on is acknowledged, and its call ended, here. */
   void decline(CallSession session, Dialog dialog) {
     Side callee = session.caller.other();
-    own.sendAck(session, callee, dialog.ack(callee, SipMessages.cseq(session.invite)));
+    own.sendAck(session, callee, dialog.ack(callee, dialog.invited()));
     bye(session, dialog, callee, "SIP;cause=200;text=\"answered elsewhere\"");
   }
 

@@ -6,7 +6,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -70,6 +69,7 @@ public final class ProxyCore implements TransactionUser {
   private final Calls calls;
   private final Invitations invitations;
   private final Ending ending;
+  private final DialogHops hops;
   private final Relay relay;
   private final Survival survival;
 
@@ -86,6 +86,7 @@ public final class ProxyCore implements TransactionUser {
     this.calls = means.calls();
     this.invitations = means.invitations();
     this.ending = means.ending();
+    this.hops = means.hops();
     this.relay = new Relay(means);
     this.survival =
         new Survival(survival, calls, ending, access.registrations(), network.mailboxes());
@@ -99,12 +100,15 @@ public final class ProxyCore implements TransactionUser {
       int maxCalls,
       SessionTimerConfig sessionTimer,
       EmergencyConfig emergency,
+      EarlyMediaConfig earlyMedia,
+      DialPlanConfig dialPlan,
       SurvivalConfig survival,
       MeterRegistry metrics,
       Clock clock) {
-    Onward onwards = new Onward(network.node());
+    Onward onwards = new Onward(network.node(), new DialPlan(dialPlan, network.node().domain()));
     Calls calls =
-        new Calls(network.node(), network.flowTokens(), mediaLegs, maxCalls, metrics, clock);
+        new Calls(
+            network.node(), network.flowTokens(), mediaLegs, maxCalls, earlyMedia, metrics, clock);
     AlternativeService alternatives = new AlternativeService(network.node(), network.flowTokens());
     NextHop nextHop =
         new NextHop(network.core(), new Restoration(alternatives, serviceRouteTimeout));
@@ -121,7 +125,9 @@ public final class ProxyCore implements TransactionUser {
             calls,
             ending,
             timers,
-            new Provisionals(own, ending, network.mailboxes(), TransactionTimers.rfc3261()));
+            new Provisionals(own, ending, network.mailboxes(), TransactionTimers.rfc3261()),
+            new Updates(own, timers),
+            new DialogHops(network.node()));
     return new ProxyCore(access, network, new Emergency(emergency, alternatives), survival, means);
   }
 
@@ -203,6 +209,7 @@ public final class ProxyCore implements TransactionUser {
             .orElseThrow(() -> SipReject.of(430, "Flow Failed"));
     if (SipMessages.toTag(request).isPresent()) {
       access.release().watched(flow, request);
+      hops.learn(flow, request);
       relay.standalone(
           transaction, Side.CORE, flow, onwards.within(request, Side.CORE), Optional.empty());
       return;
@@ -217,6 +224,7 @@ public final class ProxyCore implements TransactionUser {
       CallSession session = calls.begin(Side.CORE, flow, callee, request);
       relay.invite(session, transaction, onwards.initialToAccess(request, session.recordRoute));
     } else {
+      hops.learn(flow, request);
       SIPRequest onward = onwards.initialToAccess(request, dialogRoute(flow));
       relay.standalone(transaction, Side.CORE, flow, onward, Optional.of(callee));
     }
@@ -233,7 +241,7 @@ public final class ProxyCore implements TransactionUser {
       throw SipReject.of(403, "Forbidden").withWarning("the dialog is of another connection");
     }
     SIPRequest onward = onwards.within(transaction.request(), Side.ACCESS);
-    requireServingHop(onward, registered(flow));
+    hops.require(onward, flow, registered(flow));
     relay.standalone(transaction, Side.ACCESS, flow, onward, Optional.empty());
   }
 
@@ -242,30 +250,6 @@ public final class ProxyCore implements TransactionUser {
         .registrations()
         .of(flow)
         .orElseThrow(() -> SipReject.of(403, "Forbidden").withWarning("register first"));
-  }
-
-  /**
-   * Where no session knows the route set, the next hop must be the S-CSCF of the registration: a
-   * browser does not send us to hosts of its choice (TS 24.229 §5.2.6.3.9).
-   */
-  private static void requireServingHop(SIPRequest onward, Registration registration) {
-    String next = SipMessages.topRoute(onward).map(ProxyCore::hostPort).orElse("");
-    if (registration.serviceRoute().stream()
-        .map(ProxyCore::uriOf)
-        .noneMatch(route -> hostPort(route).equals(next))) {
-      throw SipReject.of(403, "Forbidden")
-          .withWarning("the next hop is none of this registration's");
-    }
-  }
-
-  private static SipURI uriOf(String route) {
-    return SipMessages.sipUri(route.substring(route.indexOf('<') + 1, route.indexOf('>')));
-  }
-
-  private static String hostPort(SipURI uri) {
-    return uri.getHost().toLowerCase(Locale.ROOT)
-        + ":"
-        + (uri.getPort() < 0 ? 5060 : uri.getPort());
   }
 
   private CallSession session(FlowToken token) {
@@ -353,6 +337,7 @@ public final class ProxyCore implements TransactionUser {
     if (link instanceof Flow flow) {
       access.registrations().remove(flow);
       access.release().flowClosed(flow);
+      hops.forget(flow);
       survival.lost(flow);
     }
   }

@@ -36,6 +36,10 @@ final class Relay {
     try {
       means.timers().asked(session, session.caller, onward);
       means.provisionals().asked(session, onward);
+      if (session.caller == Side.CORE && Preconditions.required(onward)) {
+        Preconditions.takeOut(onward);
+        session.preconditions = true;
+      }
       send(session, transaction, session.caller, onward, session.newInvitation());
     } catch (SipReject reject) {
       means.calls().end(session, "refused-" + reject.status());
@@ -54,6 +58,12 @@ final class Relay {
             .or(() -> restarts.answered(session, from, received));
     if (absorbed.isPresent()) {
       transaction.respond(absorbed.get());
+      return;
+    }
+    if (session.confirmed().isPresent() && renegotiates(received)) {
+      session.negotiate(transaction, from);
+    }
+    if (means.updates().taken(session, transaction, from)) {
       return;
     }
     SIPRequest onward = means.onwards().within(received, from);
@@ -83,6 +93,11 @@ final class Relay {
         means.calls().end(session, "bye-" + from.name().toLowerCase(Locale.ROOT));
       }
     }
+  }
+
+  private static boolean renegotiates(SIPRequest request) {
+    return SipMessages.is(request, "INVITE")
+        || SipMessages.is(request, "UPDATE") && SessionDescription.isIn(request);
   }
 
   /** The ACK of a 2xx; its body answers an offer the 2xx may have held. */
@@ -129,6 +144,9 @@ final class Relay {
         new ClientListener() {
           @Override
           public void response(SIPResponse response) {
+            if (from == Side.ACCESS) {
+              means.hops().learn(flow, response);
+            }
             transaction.respond(means.onwards().response(response, from.other(), callee));
           }
 
@@ -149,11 +167,43 @@ final class Relay {
       SIPRequest onward,
       OfferAnswer exchange) {
     SessionDescription.rewrite(session, exchange, from, onward);
+    dispatch(session, transaction, from, onward, exchange);
+  }
+
+  private void dispatch(
+      CallSession session,
+      ServerTransaction transaction,
+      Side from,
+      SIPRequest onward,
+      OfferAnswer exchange) {
+    // Our Via is put on what is sent, which a second INVITE must not have.
+    SIPRequest unsent = SipMessages.is(onward, "INVITE") ? SipMessages.copy(onward) : onward;
     Runnable cancel =
-        pass(from, session.flow, onward, new Return(means, session, transaction, from, exchange));
+        pass(
+            from,
+            session.flow,
+            onward,
+            new Return(
+                means,
+                session,
+                transaction,
+                from,
+                exchange,
+                () -> inviteWithPreconditions(session, transaction, unsent, exchange)));
     if (SipMessages.is(onward, "INVITE")) {
       means.invitations().add(transaction, cancel);
     }
+  }
+
+  /** RFC 3312 §8: who wants preconditions is invited again with ours, which are met. */
+  private void inviteWithPreconditions(
+      CallSession session, ServerTransaction transaction, SIPRequest unsent, OfferAnswer exchange) {
+    session.preconditions = true;
+    SIPRequest again = SipMessages.copy(unsent);
+    SipMessages.setCseq(again, SipMessages.cseq(unsent) + 1);
+    OptionTags.add(again, "Require", Preconditions.OPTION);
+    SessionDescription.put(again, Preconditions.offered(SipMessages.bodyText(again)));
+    dispatch(session, transaction, session.caller, again, exchange);
   }
 
   /** To the other side; what cancels it. */

@@ -28,11 +28,16 @@ final class SessionDescription {
                   ? session.media.answerFromAccess(received)
                   : session.media.answerFromCore(received);
         };
-    SipMessages.setBody(message, TYPE, rewritten);
+    boolean met = from == Side.ACCESS && session.preconditions;
+    put(message, met ? Preconditions.answered(rewritten) : rewritten);
   }
 
   static boolean isIn(SIPMessage message) {
     return SipMessages.body(message).length > 0
         && SipMessages.contentType(message).filter(TYPE::equals).isPresent();
+  }
+
+  static void put(SIPMessage message, String description) {
+    SipMessages.setBody(message, TYPE, description);
   }
 }

@@ -145,6 +145,24 @@ public final class MediaPeer implements AutoCloseable {
     throw ladder.failure("the browser hears nothing");
   }
 
+  /** The same, and nothing else has been let through before it. */
+  public void hearsFirst(byte[] payload, Runnable talking) {
+    ladder.step(self.name() + " hears " + payload.length + " bytes and none before");
+    long end = System.nanoTime() + Patience.LIMIT.toNanos();
+    while (System.nanoTime() - end < 0) {
+      talking.run();
+      Optional<byte[]> packet = peer.awaitRtp(PACKET_TIME);
+      if (packet.isPresent()) {
+        if (!isPayload(packet.get(), payload)) {
+          throw ladder.failure("the browser hears what it must not");
+        }
+        noteFirst(packet.get());
+        return;
+      }
+    }
+    throw ladder.failure("the browser hears nothing");
+  }
+
   private static boolean isPayload(byte[] packet, byte[] payload) {
     return Arrays.equals(packet, HEADER, packet.length, payload, 0, payload.length);
   }
