@@ -156,7 +156,8 @@ public final class SipMessages {
 
   /** Value of the first header of that name. */
   public static Optional<String> header(SIPMessage message, String name) {
-    return headers(message, name).stream().findFirst();
+    Iterator<SIPHeader> all = message.getHeaders(HeaderNames.full(name));
+    return all.hasNext() ? Optional.of(all.next().getHeaderValue().strip()) : Optional.empty();
   }
 
   public static List<String> headers(SIPMessage message, String name) {
@@ -167,7 +168,8 @@ public final class SipMessages {
 
   public static <H extends Header> Optional<H> header(
       SIPMessage message, String name, Class<H> type) {
-    return headers(message, name, type).stream().findFirst();
+    List<H> all = headers(message, name, type);
+    return all.isEmpty() ? Optional.empty() : Optional.of(all.getFirst());
   }
 
   /** The headers of that name as JAIN's objects, which change the message when changed. */
@@ -189,9 +191,18 @@ public final class SipMessages {
 
   /** Whether a comma-separated list header such as Supported holds the option, in any case. */
   public static boolean hasOption(SIPMessage message, String name, String option) {
-    return headers(message, name).stream()
-        .flatMap(value -> List.of(value.split(",", -1)).stream())
-        .anyMatch(value -> value.strip().equalsIgnoreCase(option));
+    Iterator<SIPHeader> all = message.getHeaders(HeaderNames.full(name));
+    while (all.hasNext()) {
+      String value = all.next().getHeaderValue();
+      for (int from = 0, end; from <= value.length(); from = end + 1) {
+        int comma = value.indexOf(',', from);
+        end = comma < 0 ? value.length() : comma;
+        if (value.substring(from, end).strip().equalsIgnoreCase(option)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /** The URI of the top Route when it is a SIP URI. */
@@ -376,8 +387,10 @@ public final class SipMessages {
     if (value.indexOf('\r') >= 0 || value.indexOf('\n') >= 0) {
       throw new IllegalArgumentException(name + " holds a line break");
     }
+    String full = HeaderNames.full(name);
     try {
-      return StringMsgParser.parseSIPHeader(HeaderNames.full(name) + ": " + value);
+      Optional<SIPHeader> usual = UsualHeaders.read(full, value);
+      return usual.isPresent() ? usual.get() : StringMsgParser.parseSIPHeader(full + ": " + value);
     } catch (ParseException | RuntimeException e) {
       // The value may be a credential: name the header only.
       throw new IllegalArgumentException(name + " is not well formed");
