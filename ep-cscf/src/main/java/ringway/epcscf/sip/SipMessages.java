@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ringway.epcscf.sip;
 
+import gov.nist.javax.sip.address.GenericURI;
 import gov.nist.javax.sip.address.SipUri;
 import gov.nist.javax.sip.address.TelURLImpl;
 import gov.nist.javax.sip.header.ContentLength;
@@ -329,6 +330,10 @@ public final class SipMessages {
    * @throws SipReject 400 when it is none
    */
   public static URI uri(String text) {
+    Optional<GenericURI> usual = UsualUri.read(text);
+    if (usual.isPresent()) {
+      return usual.get();
+    }
     if (NO_URI.matcher(text).find()) {
       throw SipReject.badRequest("not a URI"); // JAIN would read up to there and leave the rest
     }

@@ -16,6 +16,16 @@ final class UsualUri {
 
   private UsualUri() {}
 
+  /** A whole text; empty when another parser is to look at it. */
+  static Optional<GenericURI> read(String text) {
+    try {
+      Cursor in = new Cursor(text);
+      return read(in).filter(_ -> in.atEnd());
+    } catch (ParseException _) {
+      return Optional.empty();
+    }
+  }
+
   /** Empty when another parser is to look at it; the cursor then stands anywhere. */
   static Optional<GenericURI> read(Cursor in) throws ParseException {
     SipUri uri = new SipUri();
