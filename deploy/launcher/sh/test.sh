@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 # `./ringway test`: every test there is, summed from what the tools report. Needs build.sh and $jdk.
 
-readonly MAVEN_LIMIT=1800 VITEST_LIMIT=180 READY_LIMIT=60 E2E_LIMIT=480
+readonly MAVEN_LIMIT=1800 VITEST_LIMIT=180 READY_LIMIT=60 E2E_LIMIT=900
 readonly DEFAULT_CHROMIUM=/usr/bin/chromium
 
 results=()
@@ -56,6 +56,7 @@ install_missing() {
     [[ -x $chromium ]] || install_package chromium
     command -v turnserver >/dev/null || install_package coturn
     command -v sipp >/dev/null || install_package sip-tester
+    command -v baresip >/dev/null || install_package baresip-core
     install_kamailio
   fi
 }

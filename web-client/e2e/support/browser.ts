@@ -21,6 +21,8 @@ export function chromium(args: readonly string[]): LaunchOptions {
       '--autoplay-policy=no-user-gesture-required',
       // Gathers 127.0.0.1, too: a machine may have no other network.
       '--allow-loopback-in-peer-connection',
+      // A page that a test makes up comes from no address, and may call the gateway all the same.
+      '--disable-features=LocalNetworkAccessChecks',
       ...args,
     ],
   };

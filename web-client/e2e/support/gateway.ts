@@ -75,6 +75,10 @@ export async function newClient(browser: Browser, permissions = ['microphone']):
 export async function signIn(page: Page, user: string, password = user): Promise<void> {
   await page.goto('/');
   await page.getByRole('link', { name: 'Sign in' }).click();
+  await fillSignIn(page, user, password);
+}
+
+export async function fillSignIn(page: Page, user: string, password = user): Promise<void> {
   await page.getByLabel('User name').fill(user);
   await page.getByLabel('Password').fill(password);
   await page.getByRole('button', { name: 'Sign in' }).click();
@@ -146,7 +150,8 @@ async function heardHertz(page: Page): Promise<number> {
 async function heardEnergy(page: Page): Promise<number> {
   return page.evaluate(async () => {
     const { connections } = window as unknown as { connections: RTCPeerConnection[] };
-    const report = await connections.at(-1)?.getStats();
+    const open = connections.findLast(({ signalingState }) => signalingState !== 'closed');
+    const report = await open?.getStats();
     let energy = 0;
     report?.forEach((entry) => {
       if (entry.type === 'inbound-rtp') {
@@ -175,5 +180,5 @@ function prepareForTone(): void {
   const devices = navigator.mediaDevices;
   const open = devices.getUserMedia.bind(devices);
   const raw = { echoCancellation: false, noiseSuppression: false, autoGainControl: false };
-  devices.getUserMedia = () => open({ audio: raw });
+  devices.getUserMedia = (wanted) => open(wanted?.video ? wanted : { audio: raw });
 }

@@ -2,8 +2,9 @@
 import { C } from 'jssip';
 import type { IncomingResponse } from 'jssip/lib/SIPMessage.js';
 import type { AnswerOptions, EndEvent, RTCSession } from 'jssip/lib/RTCSession.js';
-import type { CallContext, CallEnd } from './call.js';
+import type { CallContext, CallEnd } from './call-types.js';
 import { callError, WicError } from './errors.js';
+import type { Recovery } from './recovery.js';
 
 const SESSION_EXPIRES_S = 1800; // RFC 4028 §4
 
@@ -35,6 +36,30 @@ export function limitGathering(session: RTCSession, limitMs: number): void {
 }
 
 /**
+ * Whether a call outlives what JsSIP would end it for: a connection that broke, sound without a way,
+ * an answer that did not come because of either.
+ *
+ * @param answered whether both ends have talked
+ */
+export function keptInTrouble(
+  cause: string,
+  reason: string | undefined,
+  recovery: Recovery,
+  answered: boolean,
+): boolean {
+  const { causes } = C;
+  if (cause === causes.CONNECTION_ERROR && answered) {
+    recovery.flowLost();
+    return true;
+  }
+  if (cause === causes.RTP_TIMEOUT && answered) {
+    recovery.mediaLost();
+    return true;
+  }
+  return cause === causes.REQUEST_TIMEOUT && reason === causes.REQUEST_TIMEOUT && recovery.running;
+}
+
+/**
  * JsSIP's word for how a session went, in ours.
  *
  * @param asked whether the application asked for the end
@@ -43,7 +68,8 @@ export function limitGathering(session: RTCSession, limitMs: number): void {
 export function callEnd(event: EndEvent, asked: boolean, failure: WicError | undefined): CallEnd {
   const originator: string = event.originator;
   const by = originator === 'local' || originator === 'remote' ? originator : 'network';
-  return { by, error: failure ?? errorOf(event, asked || by === 'remote') };
+  const error = failure ?? errorOf(event, asked || by === 'remote');
+  return { by: error?.code === 'lost' ? 'network' : by, error };
 }
 
 function errorOf({ cause, message }: EndEvent, asked: boolean): WicError | undefined {
@@ -55,6 +81,8 @@ function errorOf({ cause, message }: EndEvent, asked: boolean): WicError | undef
     case causes.BAD_MEDIA_DESCRIPTION:
     case causes.MISSING_SDP:
       return new WicError('media-refused', 'the two ends have no way of sending sound in common');
+    case causes.DIALOG_ERROR:
+      return new WicError('lost', 'the network does not know this call any more');
     case causes.NO_ANSWER:
     case causes.EXPIRES:
       return new WicError('no-answer', 'nobody answered');

@@ -1,40 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { UA } from 'jssip';
 import type { EndEvent, RTCSession } from 'jssip/lib/RTCSession.js';
-import { answerOptions, callEnd, CONNECT_OPTIONS, limitGathering } from './call-media.js';
+import { answerOptions, callEnd, CONNECT_OPTIONS, keptInTrouble, limitGathering } from './call-media.js';
+import type { CallContext, CallEnd, CallEvents, CallState, Hold, SessionStart } from './call-types.js';
+import type { PictureSource } from './camera.js';
+import { playThrough } from './devices.js';
 import { Emitter } from './emitter.js';
 import { WicError } from './errors.js';
 import { openMicrophone } from './microphone.js';
 import type { Party } from './party.js';
+import { Picture } from './picture.js';
+import { Recovery } from './recovery.js';
+import { Renegotiation } from './renegotiation.js';
+import { guardEnd, markHeld } from './session-inside.js';
 import { summarize, type CallStatistics } from './statistics.js';
-
-/**
- * `starting`: microphone and offer are being prepared; `ringing`: the called end rings;
- * `connected`: both talk; `ended`: over, see {@link Call.end}.
- */
-export type CallState = 'starting' | 'ringing' | 'connected' | 'ended';
-
-/** How a call ended; without `error` it was an ordinary hang-up. */
-export interface CallEnd {
-  readonly by: 'local' | 'remote' | 'network';
-  readonly error: WicError | undefined;
-}
-
-export interface CallEvents {
-  state: CallState;
-  ended: CallEnd;
-}
-
-/** What a call needs from the phone it belongs to. */
-export interface CallContext {
-  readonly iceServers: readonly RTCIceServer[];
-  readonly microphone: MediaTrackConstraints;
-  readonly gatherLimitMs: number;
-}
-
-const TONES = /^[\dA-D#*,]+$/i;
-const TONE_MS = 100;
-const TONE_GAP_MS = 70;
+import { sendTones } from './tones.js';
+import { refer, transferRequest } from './transfer.js';
 
 /** One call, either way. */
 export class Call extends Emitter<CallEvents> {
@@ -43,12 +23,19 @@ export class Call extends Emitter<CallEvents> {
   /** Whether we asked for the end. */
   private leaving = false;
   private session: RTCSession | undefined;
+  private renegotiation: Renegotiation | undefined;
+  private readonly recovery: Recovery;
   private microphone: MediaStream | undefined;
+  private readonly picture = new Picture((prepare) => this.change(false, prepare));
   private remote: MediaStream | undefined;
+  private element: HTMLMediaElement | undefined;
   private currentState: CallState = 'starting';
   private currentEnd: CallEnd | undefined;
   private connectedAt: Date | undefined;
   private mutedNow = false;
+  private held: Hold = { local: false, remote: false };
+  /** Whether there ever was a way for sound. */
+  private mediaSeen = false;
 
   private constructor(
     readonly direction: 'incoming' | 'outgoing',
@@ -56,18 +43,22 @@ export class Call extends Emitter<CallEvents> {
     private readonly context: CallContext,
   ) {
     super();
+    this.recovery = new Recovery(
+      {
+        restart: () => this.change(true),
+        abort: (error) => this.renegotiation?.abort(error),
+        mediaUp: () => this.mediaUp(),
+        changed: (recovering) => this.emit('recovering', recovering),
+        lost: () => this.lose(),
+      },
+      context.graceMs,
+    );
   }
 
   /** @internal Used by Phone. */
-  static outgoing(
-    ua: UA,
-    target: string,
-    party: Party,
-    extraHeaders: string[],
-    context: CallContext,
-  ): Call {
+  static outgoing(party: Party, start: SessionStart, extraHeaders: string[], context: CallContext): Call {
     const call = new Call('outgoing', party, context);
-    void call.dial(ua, target, extraHeaders);
+    void call.dial(start, extraHeaders);
     return call;
   }
 
@@ -96,9 +87,22 @@ export class Call extends Emitter<CallEvents> {
     return this.mutedNow;
   }
 
-  /** The other end's sound, once there is some. */
+  get onHold(): Hold {
+    return this.held;
+  }
+
+  get recovering(): boolean {
+    return this.recovery.running;
+  }
+
+  /** The other end's sound and picture, once there is some. */
   get remoteStream(): MediaStream | undefined {
     return this.remote;
+  }
+
+  /** What we send of camera or screen. */
+  get localPicture(): MediaStreamTrack | undefined {
+    return this.picture.track;
   }
 
   /** Takes an incoming call. */
@@ -138,34 +142,54 @@ export class Call extends Emitter<CallEvents> {
 
   mute(muted: boolean): void {
     this.mutedNow = muted;
-    if (muted) {
-      this.session?.mute({ audio: true, video: false });
-    } else {
-      this.session?.unmute({ audio: true, video: false });
-    }
+    this.applySending();
   }
 
-  /** Sends digits as telephone-event (RFC 4733); a comma is a pause of two seconds. */
+  /** Puts the other end on hold; a refusal leaves the call as it was. */
+  hold(): Promise<void> {
+    return this.setHeld(true);
+  }
+
+  resume(): Promise<void> {
+    return this.setHeld(false);
+  }
+
+  /** Sends digits as telephone-event (RFC 4733), else by INFO; a comma is a pause of two seconds. */
   dtmf(tones: string): void {
-    if (!TONES.test(tones)) {
-      throw new WicError('bad-target', 'tones are the digits, A to D, * and #');
-    }
-    const sender = this.session?.connection
-      .getSenders()
-      .map(({ dtmf }) => dtmf)
-      .find((dtmf) => dtmf?.canInsertDTMF === true);
-    if (this.currentState !== 'connected' || sender === undefined || sender === null) {
-      throw new WicError('wrong-state', 'this call cannot send tones now');
-    }
-    sender.insertDTMF(sender.toneBuffer + tones, TONE_MS, TONE_GAP_MS);
+    sendTones(this.established(), tones);
   }
 
-  /** Plays the other end through an audio element, from now on or as soon as there is sound. */
+  /**
+   * Connects the other end with a number, or with the other end of another call of ours, and leaves.
+   * Fails when they did not get through; the call is still there then.
+   */
+  async transfer(target: string | Call): Promise<void> {
+    const session = this.established();
+    if (typeof target === 'string') {
+      await refer(session, this.context.toUri(target));
+    } else {
+      await refer(session, target.party.uri, target.established());
+      target.hangup();
+    }
+    this.hangup();
+  }
+
+  /** Adds the picture of camera or screen, or takes it away; fails when the other end takes none. */
+  async video(source: PictureSource | 'off'): Promise<void> {
+    const { connection } = this.established();
+    await (source === 'off' ? this.picture.hide(connection) : this.picture.show(connection, source));
+  }
+
+  /** Plays the other end through an audio or video element, from now on. */
   playOn(element: HTMLMediaElement): void {
     this.remote ??= new MediaStream();
+    this.element = element;
     element.srcObject = this.remote;
     // The promise fails when the element is given another source meanwhile: nothing to do then.
     element.play().catch(() => undefined);
+    if (this.context.speaker !== '') {
+      this.useSpeaker(this.context.speaker);
+    }
   }
 
   async statistics(): Promise<CallStatistics | undefined> {
@@ -173,13 +197,57 @@ export class Call extends Emitter<CallEvents> {
     return report === undefined ? undefined : summarize(report);
   }
 
-  private async dial(ua: UA, target: string, extraHeaders: string[]): Promise<void> {
+  /** @internal */
+  useSpeaker(speaker: string): void {
+    if (this.element !== undefined) {
+      void playThrough(this.element, speaker);
+    }
+  }
+
+  /** @internal */
+  async useMicrophone(constraints: MediaTrackConstraints): Promise<void> {
+    const sender = this.audioSender();
+    if (sender === undefined || this.currentState === 'ended') {
+      return;
+    }
+    const next = await openMicrophone(constraints);
+    await sender.replaceTrack(next.getAudioTracks()[0] ?? null);
+    this.microphone?.getTracks().forEach((track) => track.stop());
+    this.microphone = next;
+    this.applySending();
+  }
+
+  /** @internal The other end goes on in this new call, without being asked. */
+  replacedBy(call: Call): void {
+    this.emit('replaced', call);
+    void call.answer().catch(() => undefined);
+  }
+
+  /** @internal The connection to the network is gone, or there again. */
+  flow(up: boolean): void {
+    if (this.currentState === 'connected') {
+      if (up) {
+        this.recovery.flowBack();
+      } else {
+        this.recovery.flowLost();
+      }
+    }
+  }
+
+  /** @internal This machine came to another network. */
+  networkChanged(): void {
+    if (this.currentState === 'connected') {
+      this.recovery.mediaLost();
+    }
+  }
+
+  private async dial(start: SessionStart, extraHeaders: string[]): Promise<void> {
     const microphone = await this.prepare();
     if (microphone === undefined) {
       return;
     }
     try {
-      const session = ua.call(target, {
+      const session = start({
         ...answerOptions(this.context),
         ...CONNECT_OPTIONS,
         extraHeaders,
@@ -214,7 +282,11 @@ export class Call extends Emitter<CallEvents> {
 
   private follow(session: RTCSession): void {
     this.session = session;
+    this.renegotiation = new Renegotiation(session);
     limitGathering(session, this.context.gatherLimitMs);
+    guardEnd(session, (cause, reason) =>
+      keptInTrouble(cause, reason, this.recovery, this.currentState === 'connected' && this.mediaSeen),
+    );
     session.on('peerconnection', ({ peerconnection }) => this.listen(peerconnection));
     session.on('progress', () => {
       if (this.direction === 'outgoing') {
@@ -225,6 +297,16 @@ export class Call extends Emitter<CallEvents> {
       this.connectedAt = new Date();
       this.enter('connected');
     });
+    session.on('hold', ({ originator }) => this.heldBy(originator, true));
+    session.on('unhold', ({ originator }) => this.heldBy(originator, false));
+    session.on('refer', (event) => {
+      if (this.listened('transfer')) {
+        this.emit('transfer', transferRequest(event, (party, start) => this.context.dial(party, start)));
+      } else {
+        event.reject();
+      }
+    });
+    session.on('replaces', ({ accept }) => this.context.replace(this, () => accept()));
     const over = (event: EndEvent) => this.finish(callEnd(event, this.leaving, this.failure));
     session.on('ended', over);
     session.on('failed', over);
@@ -234,7 +316,72 @@ export class Call extends Emitter<CallEvents> {
     connection.addEventListener('track', ({ track }) => {
       this.remote ??= new MediaStream();
       this.remote.addTrack(track);
+      this.emit('track', track);
     });
+    connection.addEventListener('iceconnectionstatechange', () => {
+      this.mediaSeen ||= this.mediaUp();
+      this.recovery.mediaChanged();
+    });
+  }
+
+  private mediaUp(): boolean {
+    return /^(connected|completed)$/.test(this.session?.connection?.iceConnectionState ?? '');
+  }
+
+  private established(): RTCSession {
+    if (this.currentState !== 'connected' || this.session === undefined) {
+      throw new WicError('wrong-state', 'this is possible in an answered call only');
+    }
+    return this.session;
+  }
+
+  private async change(restartIce: boolean, prepare?: () => void): Promise<void> {
+    this.established();
+    await this.renegotiation?.run(restartIce, prepare);
+  }
+
+  private async setHeld(local: boolean): Promise<void> {
+    const session = this.established();
+    if (this.held.local === local) {
+      return;
+    }
+    const apply = (held: boolean): void => {
+      markHeld(session, held);
+      const audio = session.connection.getTransceivers().filter(({ sender }) => sender.track?.kind !== 'video');
+      audio.forEach((transceiver) => (transceiver.direction = held ? 'sendonly' : 'sendrecv'));
+    };
+    try {
+      await this.change(false, () => apply(local));
+    } catch (error) {
+      apply(!local);
+      throw error;
+    }
+    this.held = { ...this.held, local };
+    this.applySending();
+    this.emit('hold', this.held);
+  }
+
+  private heldBy(originator: string, remote: boolean): void {
+    if (originator === 'remote') {
+      this.held = { ...this.held, remote };
+      this.applySending();
+      this.emit('hold', this.held);
+    }
+  }
+
+  /** The microphone is open only for an end that listens. */
+  private applySending(): void {
+    const enabled = !this.mutedNow && !this.held.local && !this.held.remote;
+    this.microphone?.getAudioTracks().forEach((track) => (track.enabled = enabled));
+  }
+
+  private audioSender(): RTCRtpSender | undefined {
+    return this.session?.connection?.getSenders().find(({ track }) => track?.kind === 'audio');
+  }
+
+  private lose(): void {
+    this.failure = new WicError('lost', 'the connection was lost and did not come back in time');
+    this.session?.terminate();
   }
 
   private enter(state: CallState): void {
@@ -248,7 +395,10 @@ export class Call extends Emitter<CallEvents> {
     if (this.currentState === 'ended') {
       return;
     }
+    this.recovery.stop();
+    this.renegotiation?.abort(new WicError('wrong-state', 'the call has ended'));
     this.microphone?.getTracks().forEach((track) => track.stop());
+    this.picture.stop();
     this.currentEnd = end;
     this.enter('ended');
     this.emit('ended', end);

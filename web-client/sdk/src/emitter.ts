@@ -12,6 +12,10 @@ export class Emitter<E extends object> {
     return () => set.delete(listener);
   }
 
+  protected listened(event: keyof E): boolean {
+    return (this.listeners.get(event)?.size ?? 0) > 0;
+  }
+
   protected emit<K extends keyof E>(event: K, value: E[K]): void {
     // A copy: a listener may take itself or another one off while we go round.
     for (const listener of [...(this.listeners.get(event) ?? [])]) {

@@ -22,7 +22,14 @@ export type WicErrorCode =
   | 'forbidden'
   | 'media-refused'
   | 'media-failed'
-  | 'network';
+  | 'network'
+  | 'lost'
+  | 'edge-refused'
+  | 'transfer-failed'
+  | 'video-refused'
+  | 'camera-denied'
+  | 'camera-missing'
+  | 'too-long';
 
 /** The only error this library throws or reports. Its text never holds a token. */
 export class WicError extends Error {
@@ -75,6 +82,17 @@ function codeOf(status: number): WicErrorCode {
     default:
       return 'network';
   }
+}
+
+/** What the answer to a MESSAGE means; a number that takes none answers 405 or 501. */
+export function messageError(status: number): WicError {
+  const code =
+    status === 413 || status === 513
+      ? 'too-long'
+      : status === 405 || status === 501
+        ? 'unavailable'
+        : codeOf(status);
+  return new WicError(code, `the message was answered ${status}`, status);
 }
 
 /** What the answer to a REGISTER means; 401 and 403 as in RFC 8898 §2.2. */

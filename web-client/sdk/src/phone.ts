@@ -4,10 +4,14 @@ import type { IncomingRequest, IncomingResponse } from 'jssip/lib/SIPMessage.js'
 import type { RTCSession } from 'jssip/lib/RTCSession.js';
 import { accessFrom, type AccessSource } from './access.js';
 import { AccessKeeper } from './access-keeper.js';
-import { Call, type CallContext } from './call.js';
+import { Call } from './call.js';
+import type { CallContext, SessionStart } from './call-types.js';
 import { Emitter } from './emitter.js';
 import { registrationError, WicError } from './errors.js';
-import { numberOf, partyOf, remoteParty } from './party.js';
+import { messageIn, sendMessage, type Message } from './message.js';
+import { watchNetwork } from './network-watch.js';
+import { numberOf, partyOf, remoteParty, type Party } from './party.js';
+import { refusedByEdge } from './reconnect.js';
 import { retryDelay } from './retry.js';
 import { toSipUri } from './target.js';
 import { W2Socket } from './w2-socket.js';
@@ -33,6 +37,7 @@ export interface Identity {
 export interface PhoneEvents {
   state: { readonly state: PhoneState; readonly error: WicError | undefined };
   incoming: Call;
+  message: Message;
 }
 
 export interface PhoneOptions {
@@ -44,6 +49,10 @@ export interface PhoneOptions {
   instanceId?: string;
   /** Microphone constraints, as for getUserMedia. */
   microphone?: MediaTrackConstraints;
+  /** Loudspeaker of the calls, as {@link listDevices} names it. */
+  speaker?: string;
+  /** How long an answered call waits for a lost connection; the network gives up by itself, too. */
+  callGraceMs?: number;
   /** How long to wait for more ICE candidates after the first. */
   gatherLimitMs?: number;
   userAgent?: string;
@@ -51,6 +60,7 @@ export interface PhoneOptions {
 
 const REGISTER_EXPIRES_S = 3600;
 const MOST_CALLS = 8;
+const CALL_GRACE_MS = 30_000;
 const CLOSE_LIMIT_MS = 2_000;
 const MMTEL = 'urn:urn-7:3gpp-service.ims.icsi.mmtel'; // TS 24.173 §5.1
 
@@ -73,6 +83,9 @@ export class Phone extends Emitter<PhoneEvents> {
   private currentState: PhoneState = 'connecting';
   private lastError: WicError | undefined;
   private refusals = 0;
+  private flowLost = false;
+  private replacing: Call | undefined;
+  private readonly endWatch: () => void;
   private retryTimer: ReturnType<typeof setTimeout> | undefined;
 
   private constructor(
@@ -82,12 +95,15 @@ export class Phone extends Emitter<PhoneEvents> {
     super();
     // JsSIP asks for window.RTCPeerConnection; a runtime without a page has no such name.
     (globalThis as { window?: unknown }).window ??= globalThis;
-    this.socket = new W2Socket(keeper);
+    this.socket = new W2Socket(keeper, () => this.talking());
     this.ua = new UA({
       sockets: this.socket,
       uri: this.identity.uri,
       register_expires: REGISTER_EXPIRES_S,
       session_timers: true,
+      // The socket knows when to connect again; JsSIP's own wait is the least it can have.
+      connection_recovery_min_interval: 1,
+      connection_recovery_max_interval: 1,
       user_agent: options.userAgent ?? 'Ringway-WIC',
       ...(options.instanceId === undefined ? {} : { instance_id: options.instanceId }),
     });
@@ -95,6 +111,7 @@ export class Phone extends Emitter<PhoneEvents> {
       '+g.3gpp.icsi-ref': `"${encodeURIComponent(MMTEL)}"`,
     });
     this.follow();
+    this.endWatch = watchNetwork(() => this.networkChanged());
   }
 
   /** @internal Use {@link connect}. */
@@ -158,7 +175,39 @@ export class Phone extends Emitter<PhoneEvents> {
       throw new WicError('unsupported', 'this browser has no WebRTC');
     }
     const uri = toSipUri(target, this.identity.domain);
-    return this.keep(Call.outgoing(this.ua, uri, partyOf(uri), this.callHeaders(), this.context()));
+    return this.dial(partyOf(uri), (options) => this.ua.call(uri, options));
+  }
+
+  /** Sends a short message (RFC 3428); fails when the network did not take it. */
+  async message(target: string, text: string, contentType = 'text/plain'): Promise<void> {
+    if (this.currentState !== 'registered') {
+      throw new WicError('not-registered', 'the phone is not registered with the network');
+    }
+    const uri = toSipUri(target, this.identity.domain);
+    await sendMessage(this.ua, uri, text, contentType, this.routeHeaders());
+  }
+
+  /** Takes another microphone, in calls under way, too; an empty name is the machine's own choice. */
+  async useMicrophone(deviceId: string): Promise<void> {
+    const { deviceId: _, ...others } = this.options.microphone ?? {};
+    const chosen = deviceId === '' ? others : { ...others, deviceId: { exact: deviceId } };
+    this.options.microphone = chosen;
+    await Promise.all(this.calls.map((call) => call.useMicrophone(chosen)));
+  }
+
+  /** Takes another loudspeaker for the elements the calls play on. */
+  useSpeaker(deviceId: string): void {
+    this.options.speaker = deviceId;
+    this.open.forEach((call) => call.useSpeaker(deviceId));
+  }
+
+  /**
+   * This machine came to another network: looks after the connection and gives calls a new way for
+   * their sound. Called by itself where the runtime tells of such a change.
+   */
+  networkChanged(): void {
+    this.socket.probe();
+    this.open.forEach((call) => call.networkChanged());
   }
 
   /** Ends all calls, takes the registration back and closes the connection. */
@@ -169,13 +218,22 @@ export class Phone extends Emitter<PhoneEvents> {
   private follow(): void {
     this.ua.on('registered', ({ response }) => {
       this.refusals = 0;
+      this.socket.succeeded();
       this.serviceRoute = response.getHeaders('Service-Route');
       this.enter('registered', undefined);
+      if (this.flowLost) {
+        this.flowLost = false;
+        this.open.forEach((call) => call.flow(true));
+      }
     });
     this.ua.on('registrationFailed', ({ response, cause }) => this.refused(response, cause));
-    this.ua.on('disconnected', () => {
+    this.ua.on('disconnected', ({ code }: { code?: number }) => {
       clearTimeout(this.retryTimer);
-      const error = new WicError('unreachable', 'there is no connection to the network');
+      this.flowLost = true;
+      this.open.forEach((call) => call.flow(false));
+      const error = refusedByEdge(code)
+        ? new WicError('edge-refused', 'the network closed the connection because of this client')
+        : new WicError('unreachable', 'there is no connection to the network');
       this.enter(this.currentState === 'connecting' ? 'connecting' : 'reconnecting', error);
     });
     this.ua.on('newRTCSession', ({ originator, session, request }: NewSession) => {
@@ -183,16 +241,44 @@ export class Phone extends Emitter<PhoneEvents> {
         this.ring(session, request);
       }
     });
+    this.ua.on('newMessage', ({ originator, request }: NewMessage) => {
+      if (originator === 'remote') {
+        this.emit('message', messageIn(request));
+      }
+    });
+  }
+
+  private talking(): boolean {
+    return this.calls.some(({ state }) => state === 'connected');
+  }
+
+  private dial(party: Party, start: SessionStart): Call {
+    return this.keep(Call.outgoing(party, start, this.callHeaders(), this.context()));
   }
 
   private ring(session: RTCSession, request: IncomingRequest): void {
-    if (this.open.size >= MOST_CALLS) {
+    if (this.open.size >= MOST_CALLS && this.replacing === undefined) {
       session.terminate({ status_code: 486 });
       return;
     }
     const asserted = request.getHeaders('P-Asserted-Identity');
     const party = remoteParty(asserted, request.getHeader('From'));
-    this.emit('incoming', this.keep(Call.incoming(session, party, this.context())));
+    const call = this.keep(Call.incoming(session, party, this.context()));
+    if (this.replacing === undefined) {
+      this.emit('incoming', call);
+    } else {
+      this.replacing.replacedBy(call);
+    }
+  }
+
+  /** An INVITE with Replaces: the user has answered this conversation already (RFC 3891 §3). */
+  private replace(call: Call, accept: () => void): void {
+    this.replacing = call;
+    try {
+      accept();
+    } finally {
+      this.replacing = undefined;
+    }
   }
 
   private keep(call: Call): Call {
@@ -205,17 +291,22 @@ export class Phone extends Emitter<PhoneEvents> {
     return {
       iceServers: this.keeper.current.iceServers,
       microphone: this.options.microphone ?? {},
+      speaker: this.options.speaker ?? '',
       gatherLimitMs: this.options.gatherLimitMs ?? 100,
+      graceMs: this.options.callGraceMs ?? CALL_GRACE_MS,
+      toUri: (typed) => toSipUri(typed, this.identity.domain),
+      dial: (party, start) => this.dial(party, start),
+      replace: (call, accept) => this.replace(call, accept),
     };
   }
 
   private callHeaders(): string[] {
-    const headers = [`P-Preferred-Service: ${MMTEL}`]; // TS 24.229 §5.1.3.1
-    if (this.serviceRoute.length > 0) {
-      const route = [`<${this.socket.sip_uri};lr>`, ...this.serviceRoute];
-      headers.push(...route.map((entry) => `Route: ${entry}`)); // RFC 3608 §6.1
-    }
-    return headers;
+    return [`P-Preferred-Service: ${MMTEL}`, ...this.routeHeaders()]; // TS 24.229 §5.1.3.1
+  }
+
+  private routeHeaders(): string[] {
+    const route = [`<${this.socket.sip_uri};lr>`, ...this.serviceRoute];
+    return this.serviceRoute.length > 0 ? route.map((entry) => `Route: ${entry}`) : []; // RFC 3608 §6.1
   }
 
   /** Shows the network the new token at once, so that the registration may live as long as it. */
@@ -257,6 +348,7 @@ export class Phone extends Emitter<PhoneEvents> {
     }
     const wasRegistered = this.currentState === 'registered';
     this.keeper.stop();
+    this.endWatch();
     clearTimeout(this.retryTimer);
     this.open.forEach((call) => call.hangup()); // before the registration they need is gone
     this.enter('closed', error);
@@ -277,6 +369,11 @@ export class Phone extends Emitter<PhoneEvents> {
     this.lastError = error;
     this.emit('state', { state, error });
   }
+}
+
+interface NewMessage {
+  originator: string;
+  request: IncomingRequest;
 }
 
 interface NewSession {

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Socket } from 'jssip';
 import type { Access } from './access.js';
+import { Reconnect } from './reconnect.js';
 import { inbound, outbound } from './wire.js';
 
 const PING = '\r\n\r\n';
 const PONG = '\r\n';
 const PONG_LIMIT_MS = 10_000; // RFC 5626 §4.4.1
 const PING_MS = 30_000;
+const PROBE_LIMIT_MS = 2_000;
 
 /** Where the socket gets its address and token from. */
 export interface W2Access {
@@ -16,7 +18,8 @@ export interface W2Access {
 
 /**
  * The WebSocket to the eP-CSCF (RFC 7118) as JsSIP wants one. It fetches a fresh token before it
- * connects, adds the token to what goes out, and notices a dead connection by unanswered pings.
+ * connects, adds the token to what goes out, notices a dead connection by unanswered pings, and
+ * decides how long JsSIP waits before the next one.
  */
 export class W2Socket implements Socket {
   private socket: WebSocket | undefined;
@@ -25,8 +28,15 @@ export class W2Socket implements Socket {
   private pongTimer: ReturnType<typeof setTimeout> | undefined;
   /** An edge without RFC 5626 never answers pings; only one that did may be found dead by silence. */
   private answersPings = false;
+  private readonly schedule = new Reconnect();
+  private notBefore = 0;
+  private waiting: (() => void) | undefined;
 
-  constructor(private readonly access: W2Access) {}
+  /** @param urgent whether a call waits for a lost connection */
+  constructor(
+    private readonly access: W2Access,
+    private readonly urgent: () => boolean,
+  ) {}
 
   get url(): string {
     return this.access.current.w2;
@@ -52,7 +62,27 @@ export class W2Socket implements Socket {
 
   disconnect(): void {
     this.opening++;
+    this.notBefore = 0;
+    this.waiting?.();
     this.drop(1000);
+  }
+
+  /** To be told when a registration came about over this connection. */
+  succeeded(): void {
+    this.schedule.succeeded();
+  }
+
+  /** The network may be another one: connects now, or finds out whether the connection lives. */
+  probe(): void {
+    this.notBefore = 0;
+    this.waiting?.();
+    if (this.isConnected()) {
+      if (this.answersPings) {
+        this.ping(PROBE_LIMIT_MS);
+      } else {
+        this.dead();
+      }
+    }
   }
 
   isConnected(): boolean {
@@ -73,14 +103,16 @@ export class W2Socket implements Socket {
   }
 
   private async open(attempt: number): Promise<void> {
-    const socket = await this.access
-      .fresh()
+    await this.turn();
+    const socket = await Promise.resolve()
+      .then(() => (attempt === this.opening ? this.access.fresh() : Promise.reject(new Error())))
       .then(({ w2 }) => (attempt === this.opening ? new WebSocket(w2, 'sip') : undefined))
       .catch(() => undefined);
     if (attempt !== this.opening) {
       return; // disconnect() was called meanwhile
     }
     if (socket === undefined) {
+      this.postpone(undefined);
       this.ondisconnect(true, undefined, 'no access, or an address the browser refuses');
       return;
     }
@@ -113,18 +145,24 @@ export class W2Socket implements Socket {
     clearTimeout(this.pingTimer);
     this.pingTimer = setTimeout(
       () => {
-        this.send(PING);
-        if (this.answersPings) {
-          this.pongTimer = setTimeout(() => this.dead(), PONG_LIMIT_MS);
-        }
+        this.ping(PONG_LIMIT_MS);
         this.schedulePing();
       },
       PING_MS * (0.8 + 0.2 * Math.random()),
     );
   }
 
+  private ping(limitMs: number): void {
+    this.send(PING);
+    if (this.answersPings) {
+      clearTimeout(this.pongTimer);
+      this.pongTimer = setTimeout(() => this.dead(), limitMs);
+    }
+  }
+
   private dead(): void {
     this.drop(4000);
+    this.postpone(undefined);
     this.ondisconnect(true, 1006, 'no answer to keep-alive');
   }
 
@@ -139,7 +177,26 @@ export class W2Socket implements Socket {
 
   private closed(error: boolean, code: number, reason: string): void {
     this.forget();
+    this.postpone(code);
     this.ondisconnect(error, code, reason);
+  }
+
+  private postpone(code: number | undefined): void {
+    this.notBefore = Date.now() + this.schedule.next(code, this.urgent());
+  }
+
+  /** Waits until it is time for the next connection. */
+  private turn(): Promise<void> {
+    const wait = this.notBefore - Date.now();
+    return wait <= 0
+      ? Promise.resolve()
+      : new Promise((resolve) => {
+          const timer = setTimeout(resolve, wait);
+          this.waiting = () => {
+            clearTimeout(timer);
+            resolve();
+          };
+        });
   }
 
   private forget(): void {

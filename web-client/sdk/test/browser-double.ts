@@ -2,10 +2,12 @@
 import { WebSocket } from 'ws';
 
 /** As much of a browser's WebRTC as signalling needs; no sound goes anywhere. */
-export class TrackDouble {
-  readonly kind = 'audio';
+export class TrackDouble extends EventTarget {
   enabled = true;
   readyState = 'live';
+  constructor(readonly kind: 'audio' | 'video' = 'audio') {
+    super();
+  }
   stop(): void {
     this.readyState = 'ended';
   }
@@ -20,19 +22,35 @@ export class StreamDouble {
     return this.tracks;
   }
   getAudioTracks(): TrackDouble[] {
-    return this.tracks;
+    return this.tracks.filter(({ kind }) => kind === 'audio');
   }
   getVideoTracks(): TrackDouble[] {
-    return [];
+    return this.tracks.filter(({ kind }) => kind === 'video');
   }
 }
 
 class DtmfDouble {
-  canInsertDTMF = true;
+  get canInsertDTMF(): boolean {
+    return ConnectionDouble.telephoneEvent;
+  }
   toneBuffer = '';
   insertDTMF(tones: string): void {
     this.toneBuffer = tones;
   }
+}
+
+export class SenderDouble {
+  readonly dtmf = new DtmfDouble();
+  constructor(public track: TrackDouble | null) {}
+  async replaceTrack(track: TrackDouble | null): Promise<void> {
+    this.track = track;
+  }
+}
+
+interface TransceiverDouble {
+  readonly sender: SenderDouble;
+  direction: string;
+  currentDirection: string | null;
 }
 
 export const OFFER = [
@@ -51,7 +69,13 @@ export class ConnectionDouble extends EventTarget {
   static last: ConnectionDouble | undefined;
   /** Whether gathering ever ends by itself; browsers take long with an unreachable TURN server. */
   static gatheringEnds = true;
-  readonly senders: { track: TrackDouble; dtmf: DtmfDouble }[] = [];
+  /** What this end can send by RFC 4733. */
+  static telephoneEvent = true;
+  readonly senders: SenderDouble[] = [];
+  readonly transceivers: TransceiverDouble[] = [];
+  /** Options of every offer made. */
+  readonly offers: (RTCOfferOptions | null)[] = [];
+  signalingState = 'stable';
   iceGatheringState = 'new';
   iceConnectionState = 'new';
   localDescription: { type: string; sdp: string } | undefined;
@@ -61,25 +85,42 @@ export class ConnectionDouble extends EventTarget {
     super();
     ConnectionDouble.last = this;
   }
-  addTrack(track: TrackDouble): void {
-    this.senders.push({ track, dtmf: new DtmfDouble() });
+  addTrack(track: TrackDouble): SenderDouble {
+    const sender = new SenderDouble(track);
+    this.senders.push(sender);
+    this.transceivers.push({ sender, direction: 'sendrecv', currentDirection: null });
+    return sender;
+  }
+  removeTrack(sender: SenderDouble): void {
+    sender.track = null;
   }
   getSenders() {
     return this.senders;
   }
-  async createOffer() {
-    return { type: 'offer', sdp: OFFER };
+  getTransceivers() {
+    return this.transceivers;
+  }
+  async createOffer(options: RTCOfferOptions | null) {
+    this.offers.push(options);
+    const direction = this.transceivers[0]?.direction ?? 'sendrecv';
+    return { type: 'offer', sdp: OFFER.replace('sendrecv', direction) };
   }
   async createAnswer() {
     return { type: 'answer', sdp: OFFER };
   }
   async setLocalDescription(description: { type: string; sdp: string }): Promise<void> {
+    if (description.type === 'rollback') {
+      this.signalingState = 'stable';
+      return;
+    }
     this.localDescription = description;
+    this.signalingState = description.type === 'offer' ? 'have-local-offer' : 'stable';
     this.iceGatheringState = 'gathering';
     setTimeout(() => this.gather('candidate:1 1 udp 1 192.0.2.1 4000 typ host'));
   }
   async setRemoteDescription(description: { type: string; sdp: string }): Promise<void> {
     this.remoteDescription = description;
+    this.signalingState = description.type === 'offer' ? 'have-remote-offer' : 'stable';
     const event = Object.assign(new Event('track'), { track: new TrackDouble() });
     this.dispatchEvent(event);
   }
@@ -87,8 +128,8 @@ export class ConnectionDouble extends EventTarget {
     return new Map([['in', { type: 'inbound-rtp', id: 'in', kind: 'audio', audioLevel: 0.5 }]]);
   }
   close(): void {}
-  loseIce(): void {
-    this.iceConnectionState = 'failed';
+  ice(state: 'connected' | 'disconnected' | 'failed'): void {
+    this.iceConnectionState = state;
     this.dispatchEvent(new Event('iceconnectionstatechange'));
   }
   private gather(candidate: string): void {
@@ -101,15 +142,26 @@ export class ConnectionDouble extends EventTarget {
 }
 
 /** What getUserMedia does next: give a stream, or fail with a DOMException of this name. */
-export const microphone = { fails: '', last: undefined as StreamDouble | undefined };
+export const microphone = {
+  fails: '',
+  last: undefined as StreamDouble | undefined,
+  /** Constraints of the last request. */
+  asked: undefined as MediaStreamConstraints['audio'],
+};
 
-async function getUserMedia(): Promise<StreamDouble> {
+async function getUserMedia(wanted: MediaStreamConstraints): Promise<StreamDouble> {
   if (microphone.fails !== '') {
     throw new DOMException('no', microphone.fails);
   }
-  microphone.last = new StreamDouble();
-  microphone.last.addTrack(new TrackDouble());
-  return microphone.last;
+  const stream = new StreamDouble();
+  if (wanted.video) {
+    stream.addTrack(new TrackDouble('video'));
+    return stream;
+  }
+  stream.addTrack(new TrackDouble());
+  microphone.last = stream;
+  microphone.asked = wanted.audio;
+  return stream;
 }
 
 /** @param stub Vitest's stubGlobal, which takes everything back after the test */
@@ -117,6 +169,7 @@ export function installBrowser(stub: (name: string, value: unknown) => void): vo
   microphone.fails = '';
   ConnectionDouble.last = undefined;
   ConnectionDouble.gatheringEnds = true;
+  ConnectionDouble.telephoneEvent = true;
   stub('WebSocket', WebSocket);
   stub('RTCPeerConnection', ConnectionDouble);
   stub('RTCSessionDescription', class {

@@ -253,7 +253,7 @@ describe('a call we make', () => {
 
   it('ends when ICE finds no way', async () => {
     const { call } = await connected();
-    ConnectionDouble.last?.loseIce();
+    ConnectionDouble.last?.ice('failed');
 
     expect((await end(call)).error?.code).toBe('media-failed');
   });

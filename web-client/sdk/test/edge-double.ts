@@ -68,6 +68,11 @@ export class EdgeDouble {
     this.socket?.terminate();
   }
 
+  /** Closes with a code, as an edge that has had enough of this client. */
+  close(code: number): void {
+    this.socket?.close(code);
+  }
+
   send(text: string): void {
     this.socket?.send(text);
   }

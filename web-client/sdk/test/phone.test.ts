@@ -233,6 +233,27 @@ describe('a lost connection', () => {
     expect(phone.error?.code).toBe('signed-out');
   });
 
+  it('that the edge closed because of us is told so', async () => {
+    phone = await connect({ access: tokens().source });
+    await phone.registered();
+    edge.close(1008);
+    await untilState(phone, 'reconnecting');
+
+    expect(phone.error?.code).toBe('edge-refused');
+  });
+
+  it('is made again at once when the runtime tells of another network', async () => {
+    phone = await connect({ access: tokens().source });
+    await phone.registered();
+    edge.close(1008);
+    await untilState(phone, 'reconnecting');
+    const back = untilState(phone, 'registered');
+    phone.networkChanged();
+    await back;
+
+    expect(edge.connections).toBe(2);
+  });
+
   it('is told as unreachable when it never came about', async () => {
     const source = async () => ({ ...access('t'), w2: 'ws://127.0.0.1:1/' });
     phone = await connect({ access: source });

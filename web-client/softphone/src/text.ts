@@ -40,6 +40,13 @@ const ERRORS: Record<WicErrorCode, string> = {
   forbidden: 'Calls to this number are not allowed.',
   'media-refused': 'The two phones have no sound format in common.',
   'media-failed': 'No sound connection could be made. A firewall may be in the way.',
+  lost: 'The connection was lost, and the call with it.',
+  'edge-refused': 'The telephone network closed the connection. Trying again later.',
+  'transfer-failed': 'The call was not transferred. You are still connected.',
+  'video-refused': 'The other end takes no video.',
+  'camera-denied': 'The camera is blocked. Allow it for this site in the address bar.',
+  'camera-missing': 'No camera was found.',
+  'too-long': 'This message is too long.',
   network: 'The telephone network has a problem. Please try again.',
 };
 

@@ -8,12 +8,14 @@ export class Browser {
   #user;
   #password;
   #link;
+  #fetch;
 
   /** `link` begins the address of a link to be followed rather than the form be filled in. */
-  constructor(user, password, link = undefined) {
+  constructor(user, password, link = undefined, fetchWith = fetch) {
     this.#user = user;
     this.#password = password;
     this.#link = link;
+    this.#fetch = fetchWith;
   }
 
   /** Goes to an address and on, filling in what it is asked for, until it is led to `target`. */
@@ -57,7 +59,10 @@ export class Browser {
     return this.#load(new URL(action, response.url), {
       method: 'POST',
       body: fields,
-      headers: { origin: new URL(response.url).origin },
+      headers: {
+        'content-type': 'application/x-www-form-urlencoded;charset=UTF-8',
+        origin: new URL(response.url).origin,
+      },
     });
   }
 
@@ -80,7 +85,7 @@ export class Browser {
     if (cookies.size > 0) {
       headers.cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
     }
-    const response = await fetch(address, { ...options, headers, redirect: 'manual' });
+    const response = await this.#fetch(address, { ...options, headers, redirect: 'manual' });
     for (const line of response.headers.getSetCookie()) {
       const [pair, ...attributes] = line.split(';').map((part) => part.trim());
       const [name, value] = pair.split(/=(.*)/s);

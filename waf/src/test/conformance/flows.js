@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import assert from 'node:assert/strict';
+import { createHash, X509Certificate } from 'node:crypto';
 import * as jose from 'jose';
 import * as oidc from 'openid-client';
 
@@ -24,6 +25,11 @@ async function refused(error, attempt) {
   // A 401 with a challenge is told apart by the library; the error is still in the body.
   const said = problem.error ?? (await problem.response?.json())?.error;
   assert.equal(said, error, problem.stack);
+}
+
+/** Of a certificate, as RFC 8705 §3.1 has it in a token. */
+function thumbprint(pem) {
+  return createHash('sha256').update(new X509Certificate(pem).raw).digest('base64url');
 }
 
 /** Each flow by its name: what a client library that knows nothing of Ringway gets to do. */
@@ -295,6 +301,55 @@ export const flows = {
 
     assert.equal(jose.decodeJwt(tokens.access_token).client_id, 'wwsf-key');
     assert.ok(await oidc.refreshTokenGrant(config, tokens.refresh_token));
+  },
+
+  'client with a certificate proves itself in TLS and its tokens are bound to it': async (
+    setting,
+  ) => {
+    const config = await setting.certificateClient();
+    const metadata = config.serverMetadata();
+    assert.ok(metadata.token_endpoint_auth_methods_supported.includes('tls_client_auth'));
+    assert.equal(metadata.tls_client_certificate_bound_access_tokens, true);
+
+    const tokens = await setting.signIn(config, setting.secureBrowser());
+    const claims = jose.decodeJwt(tokens.access_token);
+    assert.equal(claims.client_id, 'wwsf-certificate');
+    assert.equal(claims.cnf['x5t#S256'], thumbprint(setting.certificate.cert));
+    const said = await oidc.tokenIntrospection(config, tokens.access_token);
+    assert.equal(said.active, true);
+    assert.equal(said.cnf['x5t#S256'], thumbprint(setting.certificate.cert));
+    assert.ok(await oidc.refreshTokenGrant(config, tokens.refresh_token));
+    await oidc.tokenRevocation(config, tokens.access_token);
+    const after = await oidc.tokenIntrospection(config, tokens.access_token);
+    assert.deepEqual(after, { active: false });
+  },
+
+  'client with a certificate pushes its request and gets a token of its own': async (setting) => {
+    const config = await setting.certificateClient();
+    const { parameters } = await setting.request(config);
+    const address = await oidc.buildAuthorizationUrlWithPAR(config, parameters);
+    assert.equal(address.searchParams.get('client_id'), 'wwsf-certificate');
+
+    const tokens = await oidc.clientCredentialsGrant(config);
+    assert.equal(
+      jose.decodeJwt(tokens.access_token).cnf['x5t#S256'],
+      thumbprint(setting.certificate.cert),
+    );
+  },
+
+  'client that should show a certificate and shows none is refused': async (setting) => {
+    const config = await setting.certificateClient({});
+
+    await refused('invalid_client', oidc.clientCredentialsGrant(config));
+    await refused('invalid_client', oidc.tokenIntrospection(config, 'of nobody'));
+  },
+
+  'certificate of the right name by an unknown authority gets no token': async (setting) => {
+    const problem = await problemOf(setting.certificateClient(setting.otherCertificate));
+
+    // Already the handshake ends.
+    assert.match(String((problem.cause ?? problem).code), /^(ERR_SSL_.*ALERT|ECONNRESET)/);
+    assert.ok(await oidc.clientCredentialsGrant(await setting.certificateClient()));
   },
 
   'user of another provider signs in there and is known here': async (setting) => {

@@ -2,6 +2,7 @@
 
 import * as oidc from 'openid-client';
 import { Browser } from './browser.js';
+import { secureFetch } from './secure-fetch.js';
 
 /** What the flows share: who the WAF is, who its clients and users are. */
 export class Setting {
@@ -33,6 +34,22 @@ export class Setting {
       ['sign'],
     );
     return this.client('wwsf-key', oidc.PrivateKeyJwt({ key, kid: jwk.kid }));
+  }
+
+  /** The client that shows a certificate in TLS (RFC 8705), to the WAF that asks for one. */
+  async certificateClient(certificate = this.certificate) {
+    return oidc.discovery(
+      new URL(this.secureIssuer),
+      'wwsf-certificate',
+      {},
+      oidc.TlsClientAuth(),
+      { [oidc.customFetch]: secureFetch(this.authority, certificate) },
+    );
+  }
+
+  /** A browser at the WAF that speaks TLS; it has no certificate to show. */
+  secureBrowser() {
+    return new Browser(this.user, this.password, undefined, secureFetch(this.authority));
   }
 
   /** A client of the provider whose users the WAF takes. */

@@ -120,6 +120,9 @@ public final class EpCscf implements AutoCloseable {
             config.maxCalls(),
             config.sessionTimer(),
             config.emergency(),
+            config.earlyMedia(),
+            config.dialPlan(),
+            config.survival(),
             metrics,
             clock);
     gateway.onEvent(proxy::mediaEvent);

@@ -5,8 +5,11 @@ import java.net.URI;
 import java.util.Optional;
 import ringway.epcscf.mw.MwConfig;
 import ringway.epcscf.registration.RegistrationConfig;
+import ringway.epcscf.session.DialPlanConfig;
+import ringway.epcscf.session.EarlyMediaConfig;
 import ringway.epcscf.session.EmergencyConfig;
 import ringway.epcscf.session.SessionTimerConfig;
+import ringway.epcscf.session.SurvivalConfig;
 import ringway.epcscf.sso.SsoConfig;
 import ringway.epcscf.token.RevocationConfig;
 import ringway.epcscf.token.TokenConfig;
@@ -25,6 +28,9 @@ public record EpCscfConfig(
     int maxCalls,
     SessionTimerConfig sessionTimer,
     EmergencyConfig emergency,
+    EarlyMediaConfig earlyMedia,
+    DialPlanConfig dialPlan,
+    SurvivalConfig survival,
     W2Config w2,
     MwConfig mw,
     RegistrationConfig registration,

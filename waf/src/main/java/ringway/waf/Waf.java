@@ -16,6 +16,7 @@ import ringway.runtime.FunctionRuntime;
 import ringway.runtime.http.HttpListener;
 import ringway.runtime.http.HttpReply;
 import ringway.runtime.http.Router;
+import ringway.runtime.store.Database;
 import ringway.waf.admin.AdminApi;
 import ringway.waf.audit.Audit;
 import ringway.waf.digest.DigestVerifier;
@@ -33,12 +34,12 @@ import ringway.waf.oauth.ClientStore;
 import ringway.waf.oauth.OAuth;
 import ringway.waf.pool.PoolStore;
 import ringway.waf.pool.Pools;
-import ringway.waf.store.Database;
 import ringway.waf.store.GrantStore;
 import ringway.waf.store.SqlGrantStore;
 import ringway.waf.store.StoreOutage;
 import ringway.waf.store.StoreWatch;
 import ringway.waf.store.Sweeper;
+import ringway.waf.store.WafDatabase;
 import ringway.waf.upstream.Links;
 import ringway.waf.upstream.UpstreamUsers;
 import ringway.waf.upstream.Upstreams;
@@ -62,7 +63,11 @@ public final class Waf implements AutoCloseable {
     return start(config, Clock.systemUTC());
   }
 
-  static Waf start(WafConfig config, Clock clock) {
+  /**
+   * @param clock the present of everything but this process's own timers: what expires does so by
+   *     it
+   */
+  public static Waf start(WafConfig config, Clock clock) {
     FunctionRuntime runtime = new FunctionRuntime("waf");
     try {
       Function<Server, Handler> routes = routes(config, clock, runtime);
@@ -229,7 +234,7 @@ public final class Waf implements AutoCloseable {
     if (config.store().inMemoryOnly()) {
       log.warn("store.url is in memory: what this run knows ends with it");
     }
-    Database database = runtime.closing("store", Database.open(config.store()));
+    Database database = runtime.closing("store", WafDatabase.open(config.store()));
     StoreWatch watch = runtime.closing("store watch", new StoreWatch(database));
     runtime.health().require("store", watch::problem);
     Sweeper sweeper = runtime.closing("sweeper", new Sweeper(database.jdbi(), clock));

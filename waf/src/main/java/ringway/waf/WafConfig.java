@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import ringway.runtime.admin.AdminConfig;
 import ringway.runtime.http.ListenerConfig;
+import ringway.runtime.store.StoreConfig;
 import ringway.waf.digest.DigestConfig;
 import ringway.waf.events.EventsConfig;
 import ringway.waf.identity.User;
@@ -19,7 +20,6 @@ import ringway.waf.login.LoginConfig;
 import ringway.waf.oauth.Client;
 import ringway.waf.oauth.OAuthConfig;
 import ringway.waf.pool.PoolsConfig;
-import ringway.waf.store.StoreConfig;
 import ringway.waf.upstream.UpstreamConfig;
 
 /**

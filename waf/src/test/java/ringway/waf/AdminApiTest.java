@@ -20,9 +20,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import ringway.runtime.store.StoreConfig;
 import ringway.waf.identity.PasswordHash;
 import ringway.waf.store.Databases;
-import ringway.waf.store.StoreConfig;
 
 /** The admin API over HTTP. */
 class AdminApiTest {

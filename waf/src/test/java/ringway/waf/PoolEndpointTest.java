@@ -82,6 +82,7 @@ class PoolEndpointTest {
     assertThat(Instant.parse((String) ann.get("until"))).isAfter(Instant.now());
     assertThat(cat.statusCode()).isEqualTo(503);
     assertThat(json(cat)).containsEntry("error", "no_identity");
+    assertThat(cat.headers().firstValueAsLong("Retry-After")).hasValue(5);
     assertThat(cat.body())
         .contains("all 2 pairs of pool 'public' are out or in quarantine".replace('\'', '`'))
         .doesNotContain("access_token");
@@ -152,6 +153,7 @@ class PoolEndpointTest {
 
     assertThat(active(ann)).isFalse();
     assertThat(admin.get("pools/pairs?pool=public").body()).contains("\"state\":\"quarantine\"");
+    assertThat(admin.get("pools/pairs?pool=publik").statusCode()).isEqualTo(404);
     assertThat(json(pool("lender", "renew", Map.of("lease", (String) ann.get("lease")))))
         .containsEntry("error", "invalid_grant");
   }

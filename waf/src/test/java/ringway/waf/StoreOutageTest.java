@@ -24,8 +24,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import ringway.runtime.store.StoreConfig;
 import ringway.waf.store.Databases;
-import ringway.waf.store.StoreConfig;
 
 /** A store that goes away while the WAF runs: 503 everywhere, nothing accepted unchecked. */
 class StoreOutageTest {

@@ -62,7 +62,9 @@ public final class Wwsf implements AutoCloseable {
                 config.pool(),
                 URI.create(config.publicAddress() + "/callback"),
                 clock));
-    Database database = runtime.closing("store", Database.open("wwsf", config.store().database()));
+    Database database =
+        runtime.closing(
+            "store", Database.open("wwsf", "wwsf_schema_history", config.store().database()));
     Sessions sessions =
         new Sessions(database.jdbi(), config.store(), identities, config.maxSessions(), clock);
     EndedSessions ended = runtime.closing("ended sessions", new EndedSessions(sessions, clock));

@@ -49,6 +49,10 @@ public record AccessDescription(
     return read(sdp, index);
   }
 
+  String ufrag() {
+    return peer.ufrag();
+  }
+
   /** Of an answer to what we offered. */
   static AccessDescription answer(Sdp sdp, List<Line> offered, int index) {
     Line.requireSame(offered, Line.of(sdp));

@@ -29,8 +29,21 @@ public final class Interworking {
   /** A description to pass on, and what is now agreed. */
   public record Agreed(Interworking next, Sdp sdp, Terms terms) {}
 
-  /** What both sides hold to. */
-  private record Agreement(AccessSide access, CoreSide core, Optional<Terms> terms) {}
+  /**
+   * What both sides hold to.
+   *
+   * @param met empty before the first answer
+   */
+  private record Agreement(AccessSide access, CoreSide core, Optional<Met> met) {}
+
+  /**
+   * What the last offer and answer came to.
+   *
+   * @param told the core's description
+   * @param asked the direction the browser has asked the core for; empty when the core offered
+   */
+  private record Met(
+      Terms terms, CoreDescription told, List<Codec> codecs, Optional<Direction> asked) {}
 
   private sealed interface Exchange {
     record None() implements Exchange {}
@@ -41,7 +54,11 @@ public final class Interworking {
     record ByAccess(AccessDescription offer, Agreement base, Optional<List<Codec>> answered)
         implements Exchange {}
 
-    record ByCore(CoreDescription offer, Agreement base) implements Exchange {}
+    /**
+     * @param answered what the browser has said to it
+     */
+    record ByCore(CoreDescription offer, Agreement base, Optional<AccessDescription> answered)
+        implements Exchange {}
   }
 
   private final Names names;
@@ -104,10 +121,14 @@ public final class Interworking {
   }
 
   private Agreed answer(Exchange.ByAccess open, Sdp sdp) {
-    AccessDescription offer = open.offer();
     CoreSide core = open.base().core();
     CoreDescription answer = CoreDescription.answer(sdp, core.lines(), core.index());
     requireOurFamily(answer.peer());
+    return answer(open, answer, Optional.of(open.offer().audio().direction()));
+  }
+
+  private Agreed answer(Exchange.ByAccess open, CoreDescription answer, Optional<Direction> asked) {
+    AccessDescription offer = open.offer();
     List<Codec> common = answer.audio().codecsWithin(offer.audio().codecs());
     // TS 24.371 §7: the browser gets one answer. A later fork changes it only when it must.
     List<Codec> codecs = open.answered().filter(common::containsAll).orElse(common);
@@ -135,8 +156,8 @@ public final class Interworking {
     Agreement next =
         new Agreement(
             access,
-            core.answered(offer.audio().payloads(), answer.audio().payloads()),
-            Optional.of(terms));
+            open.base().core().answered(offer.audio().payloads(), answer.audio().payloads()),
+            Optional.of(new Met(terms, answer, codecs, asked)));
     Exchange answered = new Exchange.ByAccess(offer, open.base(), Optional.of(codecs));
     return new Agreed(
         new Interworking(names, local, next, answered, Optional.of(onward), coreSent),
@@ -164,7 +185,7 @@ public final class Interworking {
             names,
             local,
             agreed,
-            new Exchange.ByCore(offer, agreed),
+            new Exchange.ByCore(offer, agreed, Optional.empty()),
             Optional.of(onward),
             coreSent),
         onward);
@@ -175,9 +196,13 @@ public final class Interworking {
   }
 
   private Agreed answer(Exchange.ByCore open, Sdp sdp) {
+    AccessSide access = open.base().access();
+    return answer(open, AccessDescription.answer(sdp, access.lines(), access.index()));
+  }
+
+  private Agreed answer(Exchange.ByCore open, AccessDescription answer) {
     CoreDescription offer = open.offer();
     AccessSide access = open.base().access();
-    AccessDescription answer = AccessDescription.answer(sdp, access.lines(), access.index());
     List<Codec> common = answer.audio().codecsWithin(offer.audio().codecs());
     Direction direction = answer.audio().direction().within(offer.audio().direction().reversed());
     DtlsRole role = answer.setup().roleForAnswer();
@@ -202,22 +227,128 @@ public final class Interworking {
         new Agreement(
             access.answered(offer.audio().payloads(), answer.audio().payloads(), role),
             core,
-            Optional.of(terms));
+            Optional.of(new Met(terms, offer, common, Optional.empty())));
+    Exchange answered = new Exchange.ByCore(offer, open.base(), Optional.of(answer));
     return new Agreed(
-        new Interworking(names, local, next, open, accessSent, Optional.of(onward)), onward, terms);
+        new Interworking(names, local, next, answered, accessSent, Optional.of(onward)),
+        onward,
+        terms);
+  }
+
+  /**
+   * Answers a later offer of the core with what the browser has said already; empty while it has
+   * said nothing.
+   */
+  public Optional<Agreed> answerInPlace(Sdp sdp) {
+    return switch (exchange) {
+      case Exchange.None _ -> Optional.empty();
+      case Exchange.ByAccess open -> Optional.of(answerInPlace(open, sdp));
+      case Exchange.ByCore open -> open.answered().map(said -> answerInPlace(said, sdp));
+    };
+  }
+
+  /** Whether the browser has to hear of a later offer of the core. */
+  public boolean concernsAccess(Sdp sdp) {
+    return switch (exchange) {
+      case Exchange.None _ -> true;
+      case Exchange.ByAccess open -> !accessSent.equals(Optional.of(answer(open, sdp).sdp()));
+      case Exchange.ByCore open -> {
+        Audio before = open.offer().audio();
+        Audio now = CoreDescription.offer(sdp).audio();
+        yield !now.direction().equals(before.direction())
+            || !now.codecs().containsAll(before.codecs());
+      }
+    };
+  }
+
+  private Agreed answerInPlace(AccessDescription said, Sdp sdp) {
+    Interworking offered = offerFromCore(sdp).next();
+    Agreed answered = offered.answer((Exchange.ByCore) offered.exchange, said);
+    Interworking next = answered.next();
+    return new Agreed(
+        new Interworking(names, local, next.agreed, next.exchange, accessSent, next.coreSent),
+        answered.sdp(),
+        answered.terms());
+  }
+
+  /**
+   * The core's offer is one more answer to the browser's, and its own answer the browser's offer.
+   */
+  private Agreed answerInPlace(Exchange.ByAccess open, Sdp sdp) {
+    Agreed moved = answer(open, sdp);
+    CoreSide core = moved.next().agreed.core();
+    Audio browser = open.offer().audio();
+    Audio offered = CoreDescription.answer(sdp, core.lines(), core.index()).audio();
+    Sdp onward =
+        stamp(
+            coreSent,
+            core.describe(
+                names.coreOrigin(),
+                local.core(),
+                renumbered(browser, offered.codecsWithin(browser.codecs()), core.book())
+                    .withDirection(browser.direction().within(offered.direction().reversed()))));
+    Interworking next = moved.next();
+    return new Agreed(
+        new Interworking(
+            names, local, next.agreed, next.exchange, next.accessSent, Optional.of(onward)),
+        onward,
+        moved.terms());
   }
 
   /** An answer to an exchange that a later one has overtaken: it changes nothing any more. */
   private Agreed repeated(Optional<Sdp> sent) {
-    if (sent.isEmpty() || agreed.terms().isEmpty()) {
+    if (sent.isEmpty() || agreed.met().isEmpty()) {
       throw new NotAcceptable(Reason.ANSWER_UNLIKE_OFFER, "an answer without an offer");
     }
-    return new Agreed(this, sent.get(), agreed.terms().get());
+    return new Agreed(this, sent.get(), agreed.met().get().terms());
+  }
+
+  /** Whether the browser starts ICE anew with this offer (RFC 8839 §4.4.1.1.1). */
+  public boolean restartsIce(Sdp sdp) {
+    return agreed
+        .met()
+        .map(met -> met.terms().access().ufrag())
+        .filter(ufrag -> !ufrag.equals(AccessDescription.offer(sdp, agreed.access().mid()).ufrag()))
+        .isPresent();
+  }
+
+  /** The same with other addresses and credentials towards the browser. */
+  public Interworking withAccess(Local.Access renewed) {
+    return new Interworking(
+        names, new Local(renewed, local.core()), agreed, exchange, accessSent, coreSent);
+  }
+
+  /**
+   * The answer to an offer of the browser that is news to the media function alone: it comes from
+   * another place or page, and codecs and directions stay. The core need not be asked.
+   */
+  public Optional<Agreed> answerWithoutCore(Sdp sdp) {
+    if (agreed.met().isEmpty()) {
+      return Optional.empty();
+    }
+    Met met = agreed.met().get();
+    AccessDescription offer = AccessDescription.offer(sdp, agreed.access().mid());
+    Direction wanted = offer.audio().direction();
+    if (!offer.audio().codecs().containsAll(met.codecs())
+        || met.asked().filter(before -> before != wanted).isPresent()) {
+      return Optional.empty();
+    }
+    Agreed same =
+        answer(
+            new Exchange.ByAccess(offer, agreed, Optional.of(met.codecs())),
+            met.told(),
+            met.asked());
+    return same.terms().flowsAs(met.terms()) ? Optional.of(same) : Optional.empty();
   }
 
   /** What was sent to the core last. */
   public Optional<Sdp> coreSent() {
     return coreSent;
+  }
+
+  /** What was sent to the browser last. */
+  public Optional<Sdp> accessSent() {
+    return accessSent;
   }
 
   private static Audio renumbered(Audio audio, List<Codec> codecs, PayloadBook book) {

@@ -18,4 +18,9 @@ public record Terms(
     boolean accessToCore,
     boolean coreToAccess,
     List<Payload> accessPayloads,
-    List<Payload> corePayloads) {}
+    List<Payload> corePayloads) {
+  /** Whether media passes in the same directions. */
+  boolean flowsAs(Terms other) {
+    return accessToCore == other.accessToCore && coreToAccess == other.coreToAccess;
+  }
+}

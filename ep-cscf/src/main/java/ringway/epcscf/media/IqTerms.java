@@ -16,17 +16,19 @@ final class IqTerms {
   private IqTerms() {}
 
   static Local local(Reserved.Stream stream) {
-    Reserved.WebRtcLocal webrtc = stream.webrtc();
     Reserved.RtpLocal rtp = stream.rtp();
     return new Local(
-        new Local.Access(
-            webrtc.ufrag(),
-            webrtc.pwd(),
-            new Fingerprint(webrtc.fingerprint().hash(), webrtc.fingerprint().value()),
-            webrtc.candidates().stream()
-                .map(candidate -> new Local.Candidate(candidate.address(), candidate.port()))
-                .toList()),
-        new Local.Core(rtp.address(), rtp.port(), rtp.rtcpPort()));
+        access(stream.webrtc()), new Local.Core(rtp.address(), rtp.port(), rtp.rtcpPort()));
+  }
+
+  static Local.Access access(Reserved.WebRtcLocal webrtc) {
+    return new Local.Access(
+        webrtc.ufrag(),
+        webrtc.pwd(),
+        new Fingerprint(webrtc.fingerprint().hash(), webrtc.fingerprint().value()),
+        webrtc.candidates().stream()
+            .map(candidate -> new Local.Candidate(candidate.address(), candidate.port()))
+            .toList());
   }
 
   static Configure configure(String context, String stream, Terms terms) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import ringway.epcscf.alg.AccessDescription;
@@ -43,6 +44,9 @@ public final class MediaLeg {
 
   private Optional<Interworking> interworking = Optional.empty();
   private Optional<Terms> configured = Optional.empty();
+  private Optional<Terms> agreed = Optional.empty();
+  private boolean browserHeard = true;
+  private boolean browserHears = true;
   private boolean asked;
   private boolean released;
   private List<Released.Stream> carried = List.of();
@@ -54,7 +58,7 @@ public final class MediaLeg {
   }
 
   public String offerFromAccess(String sdp) {
-    return offer(sdp, AccessDescription::offer, Interworking::offerFromAccess);
+    return offer(sdp, AccessDescription::offer, this::offerFromAccess);
   }
 
   public String offerFromCore(String sdp) {
@@ -69,9 +73,71 @@ public final class MediaLeg {
     return answer(sdp, Interworking::answerFromCore);
   }
 
+  /**
+   * The answer to an offer of the core that changes nothing for the browser; empty, and nothing
+   * done, when it would.
+   */
+  public Optional<String> answerInPlace(String offer) {
+    return inPlace(offer, false);
+  }
+
+  /**
+   * The same while the browser's call is not answered: what changes for it, the answer will say.
+   */
+  public Optional<String> answerEarly(String offer) {
+    return inPlace(offer, true);
+  }
+
+  private Optional<String> inPlace(String text, boolean mayChange) {
+    requireOpen();
+    try {
+      Sdp sdp = Sdp.parse(text);
+      Optional<Interworking.Agreed> found =
+          interworking
+              .filter(state -> mayChange || !state.concernsAccess(sdp))
+              .flatMap(state -> state.answerInPlace(sdp));
+      found.ifPresent(
+          agreed -> {
+            configure(agreed.terms());
+            interworking = Optional.of(agreed.next());
+          });
+      return found.map(agreed -> agreed.sdp().print());
+    } catch (MalformedSdp malformed) {
+      throw SipReject.badRequest(malformed.getMessage());
+    } catch (NotAcceptable refused) {
+      throw notAcceptable(refused);
+    } catch (MediaFailure failure) {
+      throw unavailable(failure);
+    }
+  }
+
   /** The description that was sent to the core last. */
   public Optional<String> lastToCore() {
     return interworking.flatMap(Interworking::coreSent).map(Sdp::print);
+  }
+
+  /** The description that was sent to the browser last. */
+  public Optional<String> lastToAccess() {
+    return interworking.flatMap(Interworking::accessSent).map(Sdp::print);
+  }
+
+  /**
+   * Narrows what may pass to less than was agreed, or lets it pass again (TS 23.334 §5.2).
+   *
+   * @param accessToCore whether the browser is heard
+   * @param coreToAccess whether the browser hears
+   */
+  public void gate(boolean accessToCore, boolean coreToAccess) {
+    if (browserHeard == accessToCore && browserHears == coreToAccess) {
+      return;
+    }
+    browserHeard = accessToCore;
+    browserHears = coreToAccess;
+    try {
+      agreed.ifPresent(this::configure);
+    } catch (MediaFailure failure) {
+      throw unavailable(failure);
+    }
   }
 
   /**
@@ -103,24 +169,50 @@ public final class MediaLeg {
   }
 
   private String offer(String text, Consumer<Sdp> check, Step<Interworking.Offered> step) {
-    requireOpen();
-    try {
-      Sdp sdp = Sdp.parse(text);
-      if (interworking.isEmpty()) {
-        // Before anything is reserved for it.
-        check.accept(sdp);
-        interworking = Optional.of(Interworking.begin(names, reserve()));
-      }
-      Interworking.Offered offered = step.take(interworking.get(), sdp);
-      interworking = Optional.of(offered.next());
-      return offered.sdp().print();
-    } catch (MalformedSdp malformed) {
-      throw SipReject.badRequest(malformed.getMessage());
-    } catch (NotAcceptable refused) {
-      throw notAcceptable(refused);
-    } catch (MediaFailure failure) {
-      throw unavailable(failure);
-    }
+    return passed(
+        () -> {
+          Sdp sdp = Sdp.parse(text);
+          if (interworking.isEmpty()) {
+            // Before anything is reserved for it.
+            check.accept(sdp);
+            interworking = Optional.of(Interworking.begin(names, reserve()));
+          }
+          Interworking.Offered offered = step.take(interworking.get(), sdp);
+          interworking = Optional.of(offered.next());
+          return offered.sdp().print();
+        });
+  }
+
+  /** RFC 8839 §4.4.1.1.1: new credentials of the browser are answered by new ones of ours. */
+  private Interworking.Offered offerFromAccess(Interworking state, Sdp sdp) {
+    return restarted(state, sdp).offerFromAccess(sdp);
+  }
+
+  private Interworking restarted(Interworking state, Sdp sdp) {
+    return state.restartsIce(sdp)
+        ? state.withAccess(IqTerms.access(gateway.restartIce(context, STREAM)))
+        : state;
+  }
+
+  /**
+   * The answer to an offer that says only where the browser is now: ICE is restarted, and neither
+   * codecs nor directions change. Empty when the core has to be asked.
+   */
+  public Optional<String> answerToRestart(String text) {
+    return passed(
+        () -> {
+          Sdp sdp = Sdp.parse(text);
+          return interworking
+              .filter(state -> state.restartsIce(sdp) && state.answerWithoutCore(sdp).isPresent())
+              .flatMap(state -> restarted(state, sdp).answerWithoutCore(sdp))
+              .map(this::agree);
+        });
+  }
+
+  private String agree(Interworking.Agreed agreed) {
+    configure(agreed.terms());
+    interworking = Optional.of(agreed.next());
+    return agreed.sdp().print();
   }
 
   private String answer(String text, Step<Interworking.Agreed> step) {
@@ -129,13 +221,24 @@ public final class MediaLeg {
         interworking.orElseThrow(
             () -> SipReject.badRequest("SDP: an answer came where no offer was made"));
     try {
-      Interworking.Agreed agreed = step.take(state, Sdp.parse(text));
-      configure(agreed.terms());
-      interworking = Optional.of(agreed.next());
-      return agreed.sdp().print();
+      return agree(step.take(state, Sdp.parse(text)));
     } catch (MalformedSdp malformed) {
       // The offerer is not to blame: RFC 3261 §21.5.3.
       throw SipReject.of(502, "Bad Gateway").withWarning(malformed.getMessage());
+    } catch (NotAcceptable refused) {
+      throw notAcceptable(refused);
+    } catch (MediaFailure failure) {
+      throw unavailable(failure);
+    }
+  }
+
+  /** What becomes of an offer, or its sender is told why nothing does. */
+  private <T> T passed(Supplier<T> attempt) {
+    requireOpen();
+    try {
+      return attempt.get();
+    } catch (MalformedSdp malformed) {
+      throw SipReject.badRequest(malformed.getMessage());
     } catch (NotAcceptable refused) {
       throw notAcceptable(refused);
     } catch (MediaFailure failure) {
@@ -161,11 +264,24 @@ public final class MediaLeg {
             () -> new MediaFailure(MediaFailure.Kind.INTERNAL, "the stream was not reserved"));
   }
 
-  private void configure(Terms terms) {
+  private void configure(Terms agreement) {
+    agreed = Optional.of(agreement);
+    Terms terms = gated(agreement);
     if (configured.filter(terms::equals).isEmpty()) {
       gateway.configure(IqTerms.configure(context, STREAM, terms));
       configured = Optional.of(terms);
     }
+  }
+
+  private Terms gated(Terms terms) {
+    return new Terms(
+        terms.access(),
+        terms.role(),
+        terms.core(),
+        terms.accessToCore() && browserHeard,
+        terms.coreToAccess() && browserHears,
+        terms.accessPayloads(),
+        terms.corePayloads());
   }
 
   private static SipReject notAcceptable(NotAcceptable refused) {

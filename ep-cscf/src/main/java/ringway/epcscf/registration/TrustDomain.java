@@ -29,6 +29,7 @@ public final class TrustDomain {
           "P-Called-Party-ID",
           "P-Associated-URI",
           "P-Media-Authorization",
+          "P-Early-Media",
           "Cellular-Network-Info",
           "Feature-Caps",
           "Restoration-Info",
@@ -56,6 +57,7 @@ public final class TrustDomain {
           "P-Served-User",
           "P-Profile-Key",
           "P-Media-Authorization",
+          "P-Early-Media",
           "Restoration-Info");
 
   private static final Pattern PRIVATE_ID = Pattern.compile("(?i)(^|;)\\s*id\\s*(;|$)");

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package ringway.epcscf.session;
 
+import gov.nist.javax.sip.message.SIPMessage;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -10,6 +12,8 @@ import java.util.Optional;
 import ringway.epcscf.media.MediaLeg;
 import ringway.epcscf.registration.Registration;
 import ringway.epcscf.sip.SipMessages;
+import ringway.epcscf.sip.SipReject;
+import ringway.epcscf.transaction.ServerTransaction;
 import ringway.epcscf.w2.Flow;
 
 /**
@@ -17,13 +21,17 @@ import ringway.epcscf.w2.Flow;
  * from anywhere.
  */
 final class CallSession {
-  private static final int MOST_FORKS = 16;
+  static final int MOST_FORKS = 16;
+  private static final Duration TRY_LATER = Duration.ofSeconds(2);
 
   final long id;
   final String callId;
   final Side caller;
-  final Flow flow;
-  final Registration registration;
+
+  /** The connection the browser is on now, and what is registered there. */
+  volatile Flow flow;
+
+  volatile Registration registration;
 
   /** Our entry in Record-Route, by which later requests find this session. */
   final String recordRoute;
@@ -34,14 +42,21 @@ final class CallSession {
   final MediaLeg media;
   final SessionTimer timer = new SessionTimer();
   final ProvisionalState provisionals = new ProvisionalState();
+  final EarlyAnswers early;
   final Instant began;
 
   /** By the tag of the callee: one for each fork that has been heard of. */
   private final Map<String, Dialog> dialogs = new HashMap<>();
 
+  /** The core requires preconditions, and gets them from here. */
+  boolean preconditions;
+
   private Optional<Dialog> confirmed = Optional.empty();
   private OfferAnswer invitation = new OfferAnswer();
+  private Optional<ServerTransaction> negotiating = Optional.empty();
+  private long answeredHere = -1;
   private boolean ended;
+  private boolean browserUpdates;
 
   CallSession(
       long id,
@@ -52,6 +67,7 @@ final class CallSession {
       String recordRoute,
       SIPRequest invite,
       MediaLeg media,
+      EarlyAnswers early,
       Instant began) {
     this.id = id;
     this.callId = callId;
@@ -61,7 +77,11 @@ final class CallSession {
     this.recordRoute = recordRoute;
     this.invite = invite;
     this.media = media;
+    this.early = early;
     this.began = began;
+    if (caller == Side.ACCESS) {
+      learn(invite);
+    }
   }
 
   /** The dialog that a provisional or successful response to the INVITE begins or goes on with. */
@@ -104,6 +124,43 @@ final class CallSession {
   OfferAnswer newInvitation() {
     invitation = new OfferAnswer();
     return invitation;
+  }
+
+  /**
+   * One renegotiation at a time (RFC 3261 §14.2, RFC 3311 §5.2).
+   *
+   * @throws SipReject 491 when the other side's is under way, 500 when this side's own is
+   */
+  void negotiate(ServerTransaction request, Side from) {
+    negotiating
+        .filter(earlier -> !earlier.finallyAnswered())
+        .ifPresent(
+            earlier -> {
+              throw (earlier.link() instanceof Flow) == (from == Side.ACCESS)
+                  ? SipReject.of(500, "Server Internal Error").withRetryAfter(TRY_LATER)
+                  : SipReject.of(491, "Request Pending");
+            });
+    negotiating = Optional.of(request);
+  }
+
+  /** The browser said that it understands UPDATE. */
+  boolean browserUpdates() {
+    return browserUpdates;
+  }
+
+  /** What the INVITE or the 2xx of the browser says it understands. */
+  void learn(SIPMessage fromBrowser) {
+    browserUpdates |= SipMessages.hasOption(fromBrowser, "Allow", "UPDATE");
+  }
+
+  /** An INVITE of the browser that the core does not see. */
+  void answeredHere(SIPRequest invite) {
+    answeredHere = SipMessages.cseq(invite);
+  }
+
+  /** Whether the browser acknowledges what the core has not seen. */
+  boolean endsHere(SIPRequest ack) {
+    return SipMessages.cseq(ack) == answeredHere;
   }
 
   boolean ended() {

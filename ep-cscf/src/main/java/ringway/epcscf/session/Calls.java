@@ -27,6 +27,7 @@ final class Calls {
   private final FlowTokens flowTokens;
   private final MediaLegs mediaLegs;
   private final SessionTable table;
+  private final EarlyMediaConfig earlyMedia;
   private final MeterRegistry metrics;
   private final Clock clock;
 
@@ -35,12 +36,14 @@ final class Calls {
       FlowTokens flowTokens,
       MediaLegs mediaLegs,
       int limit,
+      EarlyMediaConfig earlyMedia,
       MeterRegistry metrics,
       Clock clock) {
     this.node = node;
     this.flowTokens = flowTokens;
     this.mediaLegs = mediaLegs;
     this.table = new SessionTable(limit);
+    this.earlyMedia = earlyMedia;
     this.metrics = metrics;
     this.clock = clock;
     metrics.gauge("ringway.calls", table, SessionTable::size);
@@ -60,6 +63,7 @@ final class Calls {
             node.recordRoute(token),
             invite,
             media,
+            new EarlyAnswers(earlyMedia),
             clock.instant());
     table.add(session);
     log.info(
@@ -76,6 +80,13 @@ final class Calls {
     session.confirm(dialog, ok);
     metrics.timer("ringway.call.setup").record(Duration.between(session.began, clock.instant()));
     log.info("call answered call={} flow={}", session.callId, session.flow.id());
+  }
+
+  /** The browser has come back on another connection. */
+  void move(CallSession session, Flow to, Registration registration) {
+    log.info("call moved call={} flow={} to={}", session.callId, session.flow.id(), to.id());
+    table.move(session, to, registration);
+    metrics.counter("ringway.calls.moved").increment();
   }
 
   /** Frees what the call holds; later calls for the same session do nothing. */

@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import ringway.epcscf.sip.SipMessages;
 
@@ -85,9 +86,13 @@ final class Dialog {
   private final String callId;
   private final Side caller;
   private final String ourRecordRoute;
+  private final long invited;
 
   /** Of the last reliable provisional response, 0 before the first. */
   private long rseq;
+
+  /** Whose new remote target the other side has not been told. */
+  private Optional<Side> untold = Optional.empty();
 
   private final Map<Side, Leg> towards = new EnumMap<>(Side.class);
 
@@ -101,20 +106,18 @@ final class Dialog {
     this.caller = caller;
     this.ourRecordRoute = ourRecordRoute;
     callId = SipMessages.callId(invite);
+    invited = SipMessages.cseq(response);
     String callerAddress = SipMessages.header(invite, "From").orElseThrow();
     String calleeAddress = SipMessages.header(response, "To").orElseThrow();
     List<String> routeToCaller =
         caller == Side.CORE ? SipMessages.headers(invite, "Record-Route") : List.of();
     towards.put(
         caller.other(),
-        new Leg(
-            callerAddress,
-            calleeAddress,
-            routeToCallee(response),
-            target(response),
-            SipMessages.cseq(invite)));
-    long cseq = SipMessages.cseq(invite);
-    towards.get(caller.other()).invites.put(cseq, cseq);
+        new Leg(callerAddress, calleeAddress, routeToCallee(response), target(response), invited));
+    Leg callee = towards.get(caller.other());
+    // The callee may know the INVITE by a later number: the first may not have been to its liking.
+    callee.shift = invited - SipMessages.cseq(invite);
+    callee.invites.put(SipMessages.cseq(invite), invited);
     towards.put(caller, new Leg(calleeAddress, callerAddress, routeToCaller, target(invite), 0));
   }
 
@@ -125,6 +128,13 @@ final class Dialog {
     return SipMessages.headers(response, "Record-Route").reversed().stream()
         .filter(entry -> !entry.contains(ourRecordRoute))
         .toList();
+  }
+
+  /** A request that ends here: the other side's numbers go on as if it had not been. */
+  void absorbed(Side from, SIPRequest received) {
+    towards.get(from.other()).shift--;
+    retarget(from, received);
+    untold = Optional.of(from);
   }
 
   /** The 2xx settles what the provisional responses had begun (RFC 3261 §13.2.2.4). */
@@ -146,6 +156,9 @@ final class Dialog {
     SipMessages.header(onward, "RAck")
         .ifPresent(rack -> SipMessages.setHeader(onward, "RAck", leg.acknowledged(rack)));
     retarget(from, received);
+    if (untold.equals(Optional.of(from.other()))) {
+      onward.setRequestURI(SipMessages.uri(leg.target));
+    }
   }
 
   /** INVITE, UPDATE and their 2xx say anew where their sender is (RFC 3261 §12.2, RFC 3311 §5). */
@@ -175,6 +188,11 @@ final class Dialog {
       rseq = number;
     }
     return next;
+  }
+
+  /** Number of the INVITE that began it, as the callee knows it. */
+  long invited() {
+    return invited;
   }
 
   /** A request of ours. */

@@ -2,13 +2,11 @@
 package ringway.epcscf.session;
 
 import gov.nist.javax.sip.message.SIPRequest;
-import gov.nist.javax.sip.message.SIPResponse;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import ringway.epcscf.sip.SipMessages;
 import ringway.epcscf.sip.SipReject;
-import ringway.epcscf.transaction.ClientListener;
 import ringway.epcscf.transaction.ServerTransaction;
 
 /**
@@ -55,7 +53,7 @@ final class Ending {
   /** A 2xx that is not passed on is acknowledged, and its call ended, here. */
   void decline(CallSession session, Dialog dialog) {
     Side callee = session.caller.other();
-    own.sendAck(session, callee, dialog.ack(callee, SipMessages.cseq(session.invite)));
+    own.sendAck(session, callee, dialog.ack(callee, dialog.invited()));
     bye(session, dialog, callee, "SIP;cause=200;text=\"answered elsewhere\"");
   }
 
@@ -65,19 +63,6 @@ final class Ending {
     }
     SIPRequest bye = dialog.own("BYE", side);
     SipMessages.setHeader(bye, "Reason", reason);
-    own.send(session, side, bye, new Unanswered(session.callId));
-  }
-
-  /** For a BYE of ours, whose answer changes nothing. */
-  private record Unanswered(String callId) implements ClientListener {
-    @Override
-    public void response(SIPResponse response) {
-      log.debug("BYE answered call={} status={}", callId, response.getStatusCode());
-    }
-
-    @Override
-    public void failed(Failure failure) {
-      log.info("BYE unanswered call={} cause={}", callId, failure);
-    }
+    own.send(session, side, bye, new Told(session.callId, "BYE"));
   }
 }

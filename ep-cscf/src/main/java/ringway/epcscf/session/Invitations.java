@@ -3,6 +3,7 @@ package ringway.epcscf.session;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import ringway.epcscf.transaction.ClientTransaction;
 import ringway.epcscf.transaction.ServerTransaction;
@@ -11,17 +12,28 @@ import ringway.epcscf.transaction.ServerTransaction;
 final class Invitations {
   private final Map<ServerTransaction, ClientTransaction> pending = new ConcurrentHashMap<>();
 
+  private final Set<ServerTransaction> givenUp = ConcurrentHashMap.newKeySet();
+
   void add(ServerTransaction received, ClientTransaction sent) {
     pending.put(received, sent);
   }
 
-  void answered(ServerTransaction received) {
+  /**
+   * @return whether the caller had given up
+   */
+  boolean answered(ServerTransaction received) {
     pending.remove(received);
+    return givenUp.remove(received);
   }
 
   /** The caller gave up: the CANCEL goes on to where its INVITE went. */
   void cancel(ServerTransaction received) {
-    Optional.ofNullable(pending.get(received)).ifPresent(ClientTransaction::cancel);
+    Optional.ofNullable(pending.get(received))
+        .ifPresent(
+            sent -> {
+              givenUp.add(received);
+              sent.cancel();
+            });
   }
 
   /** The one that began the session, while it is unanswered. */

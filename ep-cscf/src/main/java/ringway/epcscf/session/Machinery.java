@@ -12,4 +12,6 @@ record Machinery(
     Calls calls,
     Ending ending,
     SessionTimers timers,
-    Provisionals provisionals) {}
+    Provisionals provisionals,
+    Updates updates,
+    DialogHops hops) {}

@@ -29,6 +29,10 @@ final class OfferAnswer {
     return Part.ANSWER;
   }
 
+  boolean isOfferOf(Side side) {
+    return offerer.filter(side::equals).isPresent();
+  }
+
   /** An offer of that side waits for its answer. */
   boolean pendingFrom(Side side) {
     return offerer.filter(side::equals).isPresent() && !answered;

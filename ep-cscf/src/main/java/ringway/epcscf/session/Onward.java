@@ -24,24 +24,39 @@ final class Onward {
   private static final String SDP = "application/sdp";
 
   private final NodeIdentity node;
+  private final DialPlan dialPlan;
 
-  Onward(NodeIdentity node) {
+  Onward(NodeIdentity node, DialPlan dialPlan) {
     this.node = node;
+    this.dialPlan = dialPlan;
   }
 
   /** A first request of a registered WIC: TS 24.229 §5.2.6.3. */
   SIPRequest initialToCore(SIPRequest received, Registration registration, String recordRoute) {
     SIPRequest onward = SipMessages.hop(received);
+    dial(onward);
     String identity = assertedIdentity(received, registration);
     TrustDomain.screenFromAccess(onward);
     SipMessages.removeHeaders(onward, "P-Preferred-Identity");
     SipMessages.setHeader(onward, "P-Asserted-Identity", "<" + identity + ">");
     SipMessages.setHeader(onward, "P-Charging-Vector", node.chargingVector());
+    if (SipMessages.is(onward, "INVITE")) {
+      // RFC 5009 §6: the gate is here, so the core is to say what may pass it.
+      SipMessages.setHeader(onward, EarlyMedia.HEADER, "supported");
+    }
     // §5.2.6.3.3: whatever Route the WIC sent, the stored Service-Route is what counts.
     SipMessages.removeHeaders(onward, "Route");
     registration.serviceRoute().forEach(route -> SipMessages.addHeader(onward, "Route", route));
     SipMessages.addFirst(onward, "Record-Route", recordRoute);
     return onward;
+  }
+
+  private void dial(SIPRequest onward) {
+    String dialled = onward.getRequestURI().toString();
+    String number = dialPlan.apply(dialled);
+    if (!number.equals(dialled)) {
+      onward.setRequestURI(SipMessages.uri(number));
+    }
   }
 
   /** A first request for a registered WIC: TS 24.229 §5.2.6.4. */

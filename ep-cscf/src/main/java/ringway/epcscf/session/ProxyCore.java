@@ -6,7 +6,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -40,7 +39,6 @@ import ringway.iq.IqEvent;
 /** Decides for every request where it belongs: registration, a call, a new call, or nowhere. */
 public final class ProxyCore implements TransactionUser {
   private static final Logger log = LoggerFactory.getLogger(ProxyCore.class);
-  private static final String FLOW_GONE = "SIP;cause=430;text=\"Flow Failed\"";
 
   /**
    * The access side.
@@ -71,9 +69,16 @@ public final class ProxyCore implements TransactionUser {
   private final Calls calls;
   private final Invitations invitations;
   private final Ending ending;
+  private final DialogHops hops;
   private final Relay relay;
+  private final Survival survival;
 
-  private ProxyCore(Access access, Network network, Emergency emergency, Machinery means) {
+  private ProxyCore(
+      Access access,
+      Network network,
+      Emergency emergency,
+      SurvivalConfig survival,
+      Machinery means) {
     this.emergency = emergency;
     this.access = access;
     this.network = network;
@@ -81,7 +86,10 @@ public final class ProxyCore implements TransactionUser {
     this.calls = means.calls();
     this.invitations = means.invitations();
     this.ending = means.ending();
+    this.hops = means.hops();
     this.relay = new Relay(means);
+    this.survival =
+        new Survival(survival, calls, ending, access.registrations(), network.mailboxes());
   }
 
   public static ProxyCore wire(
@@ -92,11 +100,15 @@ public final class ProxyCore implements TransactionUser {
       int maxCalls,
       SessionTimerConfig sessionTimer,
       EmergencyConfig emergency,
+      EarlyMediaConfig earlyMedia,
+      DialPlanConfig dialPlan,
+      SurvivalConfig survival,
       MeterRegistry metrics,
       Clock clock) {
-    Onward onwards = new Onward(network.node());
+    Onward onwards = new Onward(network.node(), new DialPlan(dialPlan, network.node().domain()));
     Calls calls =
-        new Calls(network.node(), network.flowTokens(), mediaLegs, maxCalls, metrics, clock);
+        new Calls(
+            network.node(), network.flowTokens(), mediaLegs, maxCalls, earlyMedia, metrics, clock);
     AlternativeService alternatives = new AlternativeService(network.node(), network.flowTokens());
     NextHop nextHop =
         new NextHop(network.core(), new Restoration(alternatives, serviceRouteTimeout));
@@ -113,8 +125,10 @@ public final class ProxyCore implements TransactionUser {
             calls,
             ending,
             timers,
-            new Provisionals(own, ending, network.mailboxes(), TransactionTimers.rfc3261()));
-    return new ProxyCore(access, network, new Emergency(emergency, alternatives), means);
+            new Provisionals(own, ending, network.mailboxes(), TransactionTimers.rfc3261()),
+            new Updates(own, timers),
+            new DialogHops(network.node()));
+    return new ProxyCore(access, network, new Emergency(emergency, alternatives), survival, means);
   }
 
   @Override
@@ -139,7 +153,7 @@ public final class ProxyCore implements TransactionUser {
       checkToken(request, flow, registration);
     }
     if (SipMessages.toTag(request).isPresent()) {
-      withinDialog(transaction, flow, tokenOf(request, flow), Side.ACCESS);
+      fromAccessWithinDialog(transaction, flow, tokenOf(request));
       return;
     }
     boolean urgent = emergency.asked(request);
@@ -180,6 +194,13 @@ public final class ProxyCore implements TransactionUser {
       throw SipReject.of(404, "Not Found").withWarning("no Route names a connection of this node");
     }
     FlowToken named = read(token.get());
+    if (named.namesSession() && SipMessages.toTag(request).isPresent()) {
+      CallSession session = session(named);
+      if (!survival.away(session, transaction)) {
+        relay.within(session, transaction, Side.CORE);
+      }
+      return;
+    }
     Flow flow =
         access
             .flows()
@@ -187,7 +208,10 @@ public final class ProxyCore implements TransactionUser {
             .filter(Flow::open)
             .orElseThrow(() -> SipReject.of(430, "Flow Failed"));
     if (SipMessages.toTag(request).isPresent()) {
-      withinDialog(transaction, flow, named, Side.CORE);
+      access.release().watched(flow, request);
+      hops.learn(flow, request);
+      relay.standalone(
+          transaction, Side.CORE, flow, onwards.within(request, Side.CORE), Optional.empty());
       return;
     }
     Registration callee =
@@ -200,24 +224,25 @@ public final class ProxyCore implements TransactionUser {
       CallSession session = calls.begin(Side.CORE, flow, callee, request);
       relay.invite(session, transaction, onwards.initialToAccess(request, session.recordRoute));
     } else {
+      hops.learn(flow, request);
       SIPRequest onward = onwards.initialToAccess(request, dialogRoute(flow));
       relay.standalone(transaction, Side.CORE, flow, onward, Optional.of(callee));
     }
   }
 
-  private void withinDialog(ServerTransaction transaction, Flow flow, FlowToken token, Side from) {
+  private void fromAccessWithinDialog(ServerTransaction transaction, Flow flow, FlowToken token) {
     if (token.namesSession()) {
-      relay.within(session(token), transaction, from);
-    } else {
-      if (from == Side.CORE) {
-        access.release().watched(flow, transaction.request());
-      }
-      SIPRequest onward = onwards.within(transaction.request(), from);
-      if (from == Side.ACCESS) {
-        requireServingHop(onward, registered(flow));
-      }
-      relay.standalone(transaction, from, flow, onward, Optional.empty());
+      CallSession session = session(token);
+      survival.adopt(session, flow);
+      relay.within(session, transaction, Side.ACCESS);
+      return;
     }
+    if (!token.flow().equals(flow.id())) {
+      throw SipReject.of(403, "Forbidden").withWarning("the dialog is of another connection");
+    }
+    SIPRequest onward = onwards.within(transaction.request(), Side.ACCESS);
+    hops.require(onward, flow, registered(flow));
+    relay.standalone(transaction, Side.ACCESS, flow, onward, Optional.empty());
   }
 
   private Registration registered(Flow flow) {
@@ -225,30 +250,6 @@ public final class ProxyCore implements TransactionUser {
         .registrations()
         .of(flow)
         .orElseThrow(() -> SipReject.of(403, "Forbidden").withWarning("register first"));
-  }
-
-  /**
-   * Where no session knows the route set, the next hop must be the S-CSCF of the registration: a
-   * browser does not send us to hosts of its choice (TS 24.229 §5.2.6.3.9).
-   */
-  private static void requireServingHop(SIPRequest onward, Registration registration) {
-    String next = SipMessages.topRoute(onward).map(ProxyCore::hostPort).orElse("");
-    if (registration.serviceRoute().stream()
-        .map(ProxyCore::uriOf)
-        .noneMatch(route -> hostPort(route).equals(next))) {
-      throw SipReject.of(403, "Forbidden")
-          .withWarning("the next hop is none of this registration's");
-    }
-  }
-
-  private static SipURI uriOf(String route) {
-    return SipMessages.sipUri(route.substring(route.indexOf('<') + 1, route.indexOf('>')));
-  }
-
-  private static String hostPort(SipURI uri) {
-    return uri.getHost().toLowerCase(Locale.ROOT)
-        + ":"
-        + (uri.getPort() < 0 ? 5060 : uri.getPort());
   }
 
   private CallSession session(FlowToken token) {
@@ -277,21 +278,16 @@ public final class ProxyCore implements TransactionUser {
     return registration.filter(r -> r.token().isEmpty()).isPresent();
   }
 
-  /** The flow token in the Route of a request inside a dialog; it must be of this very flow. */
-  private FlowToken tokenOf(SIPRequest request, Flow flow) {
-    FlowToken token =
-        SipMessages.topRoute(request)
-            .filter(this::isOurs)
-            .map(SipURI::getUser)
-            .map(this::read)
-            .orElseThrow(
-                () ->
-                    SipReject.of(481, "Call/Transaction Does Not Exist")
-                        .withWarning("the Route set of the dialog is missing"));
-    if (!token.flow().equals(flow.id())) {
-      throw SipReject.of(403, "Forbidden").withWarning("the dialog is of another connection");
-    }
-    return token;
+  /** The flow token in the Route of a request inside a dialog. */
+  private FlowToken tokenOf(SIPRequest request) {
+    return SipMessages.topRoute(request)
+        .filter(this::isOurs)
+        .map(SipURI::getUser)
+        .map(this::read)
+        .orElseThrow(
+            () ->
+                SipReject.of(481, "Call/Transaction Does Not Exist")
+                    .withWarning("the Route set of the dialog is missing"));
   }
 
   private FlowToken read(String text) {
@@ -328,10 +324,12 @@ public final class ProxyCore implements TransactionUser {
             .filter(this::isOurs)
             .map(uri -> network.flowTokens().read(uri.getUser()))
             .filter(FlowTokens.Reading.Valid.class::isInstance)
-            .map(reading -> ((FlowTokens.Reading.Valid) reading).token())
-            .filter(named -> !(from instanceof Flow flow) || named.flow().equals(flow.id()));
-    // An ACK is never answered: one that names no call of ours is dropped.
-    token.flatMap(named -> calls.find(named.session())).ifPresent(s -> relay.ack(s, ack, side));
+            .map(reading -> ((FlowTokens.Reading.Valid) reading).token());
+    // An ACK is never answered: one that names no call of its connection is dropped.
+    token
+        .flatMap(named -> calls.find(named.session()))
+        .filter(session -> side == Side.CORE || session.flow == from)
+        .ifPresent(session -> relay.ack(session, ack, side));
   }
 
   @Override
@@ -339,7 +337,8 @@ public final class ProxyCore implements TransactionUser {
     if (link instanceof Flow flow) {
       access.registrations().remove(flow);
       access.release().flowClosed(flow);
-      calls.of(flow).forEach(session -> releaseLater(session, FLOW_GONE));
+      hops.forget(flow);
+      survival.lost(flow);
     }
   }
 

@@ -25,9 +25,11 @@ final class Relay {
   private static final Logger log = LoggerFactory.getLogger(Relay.class);
 
   private final Machinery means;
+  private final AccessRestart restarts;
 
   Relay(Machinery means) {
     this.means = means;
+    this.restarts = new AccessRestart(means.timers());
   }
 
   /** The INVITE that begins the session. */
@@ -35,6 +37,10 @@ final class Relay {
     try {
       means.timers().asked(session, session.caller, onward);
       means.provisionals().asked(session, onward);
+      if (session.caller == Side.CORE && Preconditions.required(onward)) {
+        Preconditions.takeOut(onward);
+        session.preconditions = true;
+      }
       send(session, transaction, session.caller, onward, session.newInvitation());
     } catch (SipReject reject) {
       means.calls().end(session, "refused-" + reject.status());
@@ -49,9 +55,16 @@ final class Relay {
         means
             .timers()
             .absorbed(session, from, received)
-            .or(() -> means.provisionals().acknowledged(session, from, received));
+            .or(() -> means.provisionals().acknowledged(session, from, received))
+            .or(() -> restarts.answered(session, from, received));
     if (absorbed.isPresent()) {
       transaction.respond(absorbed.get());
+      return;
+    }
+    if (session.confirmed().isPresent() && renegotiates(received)) {
+      session.negotiate(transaction, from);
+    }
+    if (means.updates().taken(session, transaction, from)) {
       return;
     }
     SIPRequest onward = means.onwards().within(received, from);
@@ -83,8 +96,16 @@ final class Relay {
     }
   }
 
+  private static boolean renegotiates(SIPRequest request) {
+    return SipMessages.is(request, "INVITE")
+        || SipMessages.is(request, "UPDATE") && SessionDescription.isIn(request);
+  }
+
   /** The ACK of a 2xx; its body answers an offer the 2xx may have held. */
   void ack(CallSession session, SIPRequest received, Side from) {
+    if (from == Side.ACCESS && session.endsHere(received)) {
+      return;
+    }
     SIPRequest onward = means.onwards().within(received, from);
     Optional<Dialog> dialog = session.dialogOf(received, from);
     if (from == Side.ACCESS) {
@@ -125,6 +146,9 @@ final class Relay {
             new ClientListener() {
               @Override
               public void response(SIPResponse response) {
+                if (from == Side.ACCESS) {
+                  means.hops().learn(flow, response);
+                }
                 transaction.respond(means.onwards().response(response, from.other(), callee));
               }
 
@@ -148,17 +172,44 @@ final class Relay {
       SIPRequest onward,
       OfferAnswer exchange) {
     SessionDescription.rewrite(session, exchange, from, onward);
+    dispatch(session, transaction, from, onward, exchange);
+  }
+
+  private void dispatch(
+      CallSession session,
+      ServerTransaction transaction,
+      Side from,
+      SIPRequest onward,
+      OfferAnswer exchange) {
     ClientTransaction client =
         means
             .transactions()
             .send(
                 onward,
                 means.nextHop().orReject(from.other(), session.flow, onward),
-                new Return(means, session, transaction, from, exchange),
+                new Return(
+                    means,
+                    session,
+                    transaction,
+                    from,
+                    exchange,
+                    () -> inviteWithPreconditions(session, transaction, onward, exchange)),
                 limit(from, onward));
     if (SipMessages.is(onward, "INVITE")) {
       means.invitations().add(transaction, client);
     }
+  }
+
+  /** RFC 3312 §8: who wants preconditions is invited again with ours, which are met. */
+  private void inviteWithPreconditions(
+      CallSession session, ServerTransaction transaction, SIPRequest sent, OfferAnswer exchange) {
+    session.preconditions = true;
+    SIPRequest again = SipMessages.copy(sent);
+    SipMessages.removeFirst(again, "Via"); // of the transaction that was refused
+    SipMessages.setCseq(again, SipMessages.cseq(sent) + 1);
+    OptionTags.add(again, "Require", Preconditions.OPTION);
+    SessionDescription.put(again, Preconditions.offered(SipMessages.bodyText(again)));
+    dispatch(session, transaction, session.caller, again, exchange);
   }
 
   /** How long the other side may take to say anything; the S-CSCF is not waited for in vain. */

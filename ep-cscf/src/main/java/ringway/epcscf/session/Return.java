@@ -20,28 +20,38 @@ final class Return implements ClientListener {
   private final Side from;
   private final OfferAnswer exchange;
   private final boolean initial;
+  private final Runnable withPreconditions;
 
+  /**
+   * @param withPreconditions sends the INVITE once more, with preconditions
+   */
   Return(
       Machinery means,
       CallSession session,
       ServerTransaction transaction,
       Side from,
-      OfferAnswer exchange) {
+      OfferAnswer exchange,
+      Runnable withPreconditions) {
     this.means = means;
     this.session = session;
     this.transaction = transaction;
     this.from = from;
     this.exchange = exchange;
+    this.withPreconditions = withPreconditions;
     this.initial = transaction.request() == session.invite;
   }
 
   @Override
   public void response(SIPResponse response) {
     int status = response.getStatusCode();
-    if (status >= 200) {
-      means.invitations().answered(transaction);
+    boolean givenUp = status >= 200 && means.invitations().answered(transaction);
+    if (initial && !givenUp && Preconditions.missed(response) && mayInviteAgain()) {
+      withPreconditions.run();
+      return;
     }
-    if (!followed(response)) {
+    Optional<Dialog> dialog =
+        initial && status < 300 ? session.dialogOf(response) : Optional.empty();
+    if (!followed(response, dialog)) {
       return;
     }
     SIPResponse onward =
@@ -54,7 +64,7 @@ final class Return implements ClientListener {
     // The number the sender knows: requests of ours may have moved it on.
     SipMessages.setCseq(onward, SipMessages.cseq(transaction.request()));
     try {
-      SessionDescription.rewrite(session, exchange, from.other(), onward);
+      describe(dialog, response, onward);
     } catch (SipReject reject) {
       refuseAnswer(response, reject);
       return;
@@ -71,21 +81,36 @@ final class Return implements ClientListener {
     }
   }
 
+  /** Once, and not for a browser that may deal with preconditions itself. */
+  private boolean mayInviteAgain() {
+    return !session.preconditions && !session.ended() && session.provisionals.acknowledging;
+  }
+
+  private void describe(Optional<Dialog> fork, SIPResponse response, SIPResponse onward) {
+    if (fork.isPresent() && from == Side.ACCESS && exchange.isOfferOf(Side.ACCESS)) {
+      session.early.describe(session, fork.get(), response, onward);
+    } else {
+      SessionDescription.rewrite(session, exchange, from.other(), onward);
+    }
+  }
+
   /** Keeps the dialog up with the response; false when that is not to be passed on. */
-  private boolean followed(SIPResponse response) {
+  private boolean followed(SIPResponse response, Optional<Dialog> dialog) {
     boolean ok = response.getStatusCode() / 100 == 2;
+    if (ok && from == Side.CORE) {
+      session.learn(response);
+    }
     if (!initial) {
       if (ok) {
         session
             .dialogOf(transaction.request(), from)
-            .ifPresent(dialog -> dialog.retarget(from.other(), response));
+            .ifPresent(known -> known.retarget(from.other(), response));
       }
       return true;
     }
     if (response.getStatusCode() >= 300) {
       return true;
     }
-    Optional<Dialog> dialog = session.dialogOf(response);
     if (dialog.isPresent() && !means.provisionals().taken(session, response, dialog.get())) {
       return false;
     }

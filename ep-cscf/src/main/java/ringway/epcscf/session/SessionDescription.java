@@ -6,14 +6,13 @@ import ringway.epcscf.sip.SipMessages;
 
 /** The description a message of a session carries, in the terms of the other side. */
 final class SessionDescription {
-  private static final String SDP = "application/sdp";
+  static final String TYPE = "application/sdp";
 
   private SessionDescription() {}
 
   /** Changes the body; a message without a description stays as it is. */
   static void rewrite(CallSession session, OfferAnswer exchange, Side from, SIPMessage message) {
-    if (SipMessages.body(message).length == 0
-        || SipMessages.contentType(message).filter(SDP::equals).isEmpty()) {
+    if (!isIn(message)) {
       return;
     }
     String received = SipMessages.bodyText(message);
@@ -29,6 +28,16 @@ final class SessionDescription {
                   ? session.media.answerFromAccess(received)
                   : session.media.answerFromCore(received);
         };
-    SipMessages.setBody(message, SDP, rewritten);
+    boolean met = from == Side.ACCESS && session.preconditions;
+    put(message, met ? Preconditions.answered(rewritten) : rewritten);
+  }
+
+  static boolean isIn(SIPMessage message) {
+    return SipMessages.body(message).length > 0
+        && SipMessages.contentType(message).filter(TYPE::equals).isPresent();
+  }
+
+  static void put(SIPMessage message, String description) {
+    SipMessages.setBody(message, TYPE, description);
   }
 }

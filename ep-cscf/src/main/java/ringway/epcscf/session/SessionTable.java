@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import ringway.epcscf.registration.Registration;
 import ringway.epcscf.sip.SipReject;
 import ringway.epcscf.w2.Flow;
 
@@ -26,6 +27,14 @@ final class SessionTable {
     return random.nextLong(1, Long.MAX_VALUE);
   }
 
+  /** The browser goes on with the call on another connection. */
+  void move(CallSession session, Flow to, Registration registration) {
+    unlink(session);
+    session.flow = to;
+    session.registration = registration;
+    link(session);
+  }
+
   void add(CallSession session) {
     if (byId.size() >= limit) {
       throw SipReject.of(503, "Service Unavailable")
@@ -33,6 +42,10 @@ final class SessionTable {
           .withRetryAfter(java.time.Duration.ofSeconds(10));
     }
     byId.put(session.id, session);
+    link(session);
+  }
+
+  private void link(CallSession session) {
     byFlow.compute(
         session.flow.id(),
         (_, calls) -> {
@@ -44,6 +57,10 @@ final class SessionTable {
 
   void remove(CallSession session) {
     byId.remove(session.id);
+    unlink(session);
+  }
+
+  private void unlink(CallSession session) {
     byFlow.computeIfPresent(
         session.flow.id(),
         (_, calls) -> {

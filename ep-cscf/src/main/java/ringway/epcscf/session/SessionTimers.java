@@ -102,6 +102,28 @@ final class SessionTimers {
     return Optional.of(ok);
   }
 
+  /** Whether a browser's own refresh that the core does not see can be made up for. */
+  boolean canRefreshFor(CallSession session, SIPRequest received) {
+    return SessionInterval.of(received).isEmpty() || session.timer.coreAllowsUpdate;
+  }
+
+  /** The browser has refreshed by a request that is answered here: the core gets an UPDATE. */
+  void refreshFor(CallSession session, Dialog dialog, SIPRequest received, SIPResponse ok) {
+    Optional<SessionInterval> interval = SessionInterval.of(received);
+    if (session.timer.ours() || interval.isEmpty()) {
+      return;
+    }
+    interval.get().writeTo(ok);
+    SIPRequest update = dialog.own("UPDATE", Side.CORE);
+    SipMessages.setHeader(update, "Contact", dialog.contactTowards(Side.CORE));
+    SipMessages.setHeader(update, "Supported", OPTION);
+    interval.get().writeTo(update);
+    if (interval.get().refresher().equals(Optional.of(Refresher.UAC))) {
+      OptionTags.add(ok, "Require", OPTION);
+    }
+    own.send(session, Side.CORE, update, new Told(session.callId, "UPDATE"));
+  }
+
   /** The 2xx of an INVITE or UPDATE on its way: what it agrees on begins now. */
   void answered(CallSession session, Side from, SIPResponse onward) {
     if (!refreshes(onward) || onward.getStatusCode() / 100 != 2) {

@@ -3,6 +3,7 @@ package ringway.epcscf.w2;
 
 /** WebSocket close codes in use: RFC 6455 §7.4.1 and the IANA registry. */
 final class CloseCode {
+  static final int NORMAL = 1000;
   static final int GOING_AWAY = 1001;
 
   /** What came is no SIP message. */

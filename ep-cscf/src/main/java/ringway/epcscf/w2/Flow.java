@@ -42,6 +42,7 @@ public final class Flow implements SipLink {
   private volatile long heardAt = System.nanoTime();
   private volatile long closedAt;
   private volatile boolean pinged;
+  private volatile boolean dismissed;
 
   Flow(Session session, Peer peer, String sentBy, W2Listener listener) {
     byte[] random = new byte[16];
@@ -113,8 +114,23 @@ public final class Flow implements SipLink {
   }
 
   void close(int code, String reason, Callback done) {
+    dismissed = true;
     String shown = reason.length() > MAX_REASON ? reason.substring(0, MAX_REASON) : reason;
     session.close(code, shown, done);
+    ended();
+  }
+
+  /**
+   * One of the two ends has closed it on purpose, so that no other connection will take its place.
+   * One that broke off, or whose page went away, may come back as another.
+   */
+  public boolean dismissed() {
+    return dismissed;
+  }
+
+  /** The client has closed it with this code. */
+  void closedByClient(int code) {
+    dismissed |= code == CloseCode.NORMAL;
     ended();
   }
 
@@ -191,7 +207,8 @@ public final class Flow implements SipLink {
   void checkAlive(Duration pingInterval) {
     long silence = System.nanoTime() - heardAt;
     if (silence >= 2 * pingInterval.toNanos()) {
-      close(CloseCode.POLICY, "no answer to the ping");
+      session.close(CloseCode.POLICY, "no answer to the ping", Callback.NOOP);
+      ended();
       session.disconnect(); // nobody is there to answer the close frame
     } else if (silence >= pingInterval.toNanos() && !pinged) {
       pinged = true;

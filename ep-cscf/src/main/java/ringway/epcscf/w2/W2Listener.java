@@ -194,7 +194,7 @@ public final class W2Listener implements AutoCloseable {
   }
 
   void closed(Flow flow, int code) {
-    lost(flow);
+    flow.closedByClient(code);
     flows.socketClosed(flow);
     metrics.counter("ringway.w2.closed", "code", Integer.toString(code)).increment();
     log.info("closed flow={} code={}", flow.id(), code);

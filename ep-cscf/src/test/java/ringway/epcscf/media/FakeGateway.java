@@ -26,6 +26,7 @@ final class FakeGateway implements MediaGateway {
   final Map<String, Reserve> contexts = new LinkedHashMap<>();
   final List<Configure> configured = new ArrayList<>();
   final List<String> released = new ArrayList<>();
+  int restarts;
   Optional<MediaFailure.Kind> failing = Optional.empty();
 
   Configure last() {
@@ -50,13 +51,24 @@ final class FakeGateway implements MediaGateway {
                 stream ->
                     new Reserved.Stream(
                         stream.id(),
-                        new Reserved.WebRtcLocal(
-                            "gwUf",
-                            "gatewayPasswordOf24Chars",
-                            List.of(new Reserved.Candidate("127.0.0.1", 40000)),
-                            new Fingerprint("sha-256", "AB:".repeat(31) + "CD")),
+                        webRtc("gwUf"),
                         new Reserved.RtpLocal("127.0.0.1", port, port + 1)))
             .toList());
+  }
+
+  private static Reserved.WebRtcLocal webRtc(String ufrag) {
+    return new Reserved.WebRtcLocal(
+        ufrag,
+        "gatewayPasswordOf24Chars",
+        List.of(new Reserved.Candidate("127.0.0.1", 40000)),
+        new Fingerprint("sha-256", "AB:".repeat(31) + "CD"));
+  }
+
+  @Override
+  public Reserved.WebRtcLocal restartIce(String context, String stream) {
+    failIfTold();
+    restarts++;
+    return webRtc("gwUf" + restarts);
   }
 
   @Override

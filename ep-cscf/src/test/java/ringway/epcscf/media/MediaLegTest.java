@@ -76,6 +76,47 @@ final class MediaLegTest {
   }
 
   @Test
+  void theGateNarrowsWhatIsAgreedAndGivesItBack() {
+    leg.offerFromAccess(browser("sendrecv"));
+    leg.gate(true, false);
+    leg.answerFromCore(phone(17000, "sendrecv"));
+    assertThat(gateway.last().gate()).isEqualTo(Configure.Gate.ACCESS_TO_CORE);
+
+    leg.gate(true, true);
+    assertThat(gateway.last().gate()).isEqualTo(Configure.Gate.OPEN);
+    int commands = gateway.configured.size();
+    leg.gate(true, true);
+    assertThat(gateway.configured).as("nothing new").hasSize(commands);
+  }
+
+  @Test
+  void anOfferOfTheCoreThatOnlyMovesIsAnsweredWithoutTheBrowser() {
+    leg.offerFromAccess(browser("sendrecv"));
+    leg.answerFromCore(phone(17000, "sendrecv"));
+    String seen = leg.lastToAccess().orElseThrow();
+
+    String answer = leg.answerInPlace(phone(18000, "sendrecv")).orElseThrow();
+
+    assertThat(answer).contains("m=audio 41000 RTP/AVP 8 101", "a=sendrecv");
+    assertThat(gateway.last().rtp().orElseThrow().port()).isEqualTo(18000);
+    assertThat(leg.lastToAccess()).hasValue(seen);
+    assertThat(leg.answerInPlace(phone(18000, "sendonly"))).as("hold").isEmpty();
+    assertThat(gateway.last().gate()).isEqualTo(Configure.Gate.OPEN);
+    assertThat(leg.answerFromCore(phone(17000, "sendrecv"))).as("of the INVITE").isEqualTo(seen);
+  }
+
+  @Test
+  void soIsOneInACallTheCoreBegan() {
+    leg.offerFromCore(phone(17000, "sendrecv"));
+    assertThat(leg.answerInPlace(phone(18000, "sendrecv"))).as("not answered yet").isEmpty();
+    leg.answerFromAccess(browserAnswer("sendrecv"));
+
+    assertThat(leg.answerInPlace(phone(18000, "sendrecv"))).isPresent();
+    assertThat(gateway.last().rtp().orElseThrow().port()).isEqualTo(18000);
+    assertThat(leg.answerInPlace(phone(18000, "inactive"))).as("hold").isEmpty();
+  }
+
+  @Test
   void nothingIsReservedBeforeTheFirstOffer() {
     leg.release();
 

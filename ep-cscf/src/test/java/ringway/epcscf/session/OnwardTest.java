@@ -35,7 +35,23 @@ class OnwardTest {
           false);
 
   private final Onward onward =
-      new Onward(new NodeIdentity("ims.example.net", "ims.example.net", "192.0.2.1:5070"));
+      new Onward(
+          new NodeIdentity("ims.example.net", "ims.example.net", "192.0.2.1:5070"),
+          new DialPlan(
+              new DialPlanConfig(
+                  Optional.of("+1"), "011", "1", Optional.of(10), Optional.empty(), 6),
+              "ims.example.net"));
+
+  @Test
+  void dialledDigitsBecomeTheNumberTheyMean() {
+    SIPRequest dialled = invite("Subject: x");
+    dialled.setRequestURI(SipMessages.uri("tel:2125550199"));
+
+    SIPRequest sent = onward.initialToCore(dialled, ALICE, OURS);
+
+    assertThat(sent.getRequestURI()).hasToString("tel:+12125550199");
+    assertThat(dialled.getRequestURI()).as("untouched").hasToString("tel:2125550199");
+  }
 
   @Test
   void theServiceRouteReplacesWhateverRouteTheBrowserSent() {

@@ -115,6 +115,13 @@ public final class IqClient implements MediaGateway {
     ask(IqVerb.CONFIGURE, command);
   }
 
+  @Override
+  public Reserved.WebRtcLocal restartIce(String context, String stream) {
+    return IqCodec.bind(
+        ask(IqVerb.RESTART_ICE, new IqVerb.RestartIce(context, stream)),
+        Reserved.WebRtcLocal.class);
+  }
+
   /** While the gateway cannot be reached the release waits for the next connection. */
   @Override
   public Released release(String context) {

@@ -208,11 +208,13 @@ public final class IqServer implements AutoCloseable {
       }
       case IqVerb.CONFIGURE -> {
         Configure command = IqCodec.bind(request.body(), Configure.class);
-        if (owners.get(command.context()) != controller) {
-          throw new MediaFailure(
-              MediaFailure.Kind.UNKNOWN_CONTEXT, "no context " + command.context());
-        }
+        requireOwner(controller, command.context());
         gateway.configure(command);
+      }
+      case IqVerb.RESTART_ICE -> {
+        IqVerb.RestartIce command = IqCodec.bind(request.body(), IqVerb.RestartIce.class);
+        requireOwner(controller, command.context());
+        return IqCodec.tree(gateway.restartIce(command.context(), command.stream()));
       }
       case IqVerb.RELEASE -> {
         String context = IqCodec.bind(request.body(), IqVerb.Release.class).context();
@@ -228,6 +230,12 @@ public final class IqServer implements AutoCloseable {
           throw new MediaFailure(MediaFailure.Kind.BAD_COMMAND, "unknown verb " + request.verb());
     }
     return IqCodec.tree(Map.of());
+  }
+
+  private void requireOwner(Controller controller, String context) {
+    if (owners.get(context) != controller) {
+      throw new MediaFailure(MediaFailure.Kind.UNKNOWN_CONTEXT, "no context " + context);
+    }
   }
 
   private Reserved reserve(Controller controller, Reserve command) {

@@ -14,6 +14,12 @@ public interface MediaGateway extends AutoCloseable {
   /** Sets what is known of the peers of one stream; may be called again as more becomes known. */
   void configure(Configure command);
 
+  /**
+   * New ICE credentials for a stream whose browser starts ICE anew (RFC 8839 §4.4.1.1.1). Those of
+   * before hold until the browser uses the new ones.
+   */
+  Reserved.WebRtcLocal restartIce(String context, String stream);
+
   /** Frees the context and tells what it carried; an unknown one is no error. */
   Released release(String context);
 

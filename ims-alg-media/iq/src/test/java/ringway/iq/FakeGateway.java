@@ -33,13 +33,22 @@ final class FakeGateway implements MediaGateway {
                 stream ->
                     new Reserved.Stream(
                         stream.id(),
-                        new Reserved.WebRtcLocal(
-                            "uf",
-                            "pw",
-                            List.of(new Reserved.Candidate("127.0.0.1", 40000)),
-                            new Fingerprint("sha-256", "AA:BB")),
+                        webRtc("uf"),
                         new Reserved.RtpLocal("127.0.0.1", 41000, 41001)))
             .toList());
+  }
+
+  private static Reserved.WebRtcLocal webRtc(String ufrag) {
+    return new Reserved.WebRtcLocal(
+        ufrag,
+        "pw",
+        List.of(new Reserved.Candidate("127.0.0.1", 40000)),
+        new Fingerprint("sha-256", "AA:BB"));
+  }
+
+  @Override
+  public Reserved.WebRtcLocal restartIce(String context, String stream) {
+    return webRtc("uf-" + context + "-" + stream);
   }
 
   private void waitUntilFree() {

@@ -84,6 +84,17 @@ class IqLinkTest {
   }
 
   @Test
+  void iceIsRestartedForContextsOfOnesOwnOnly() {
+    client.reserve(audio("c1"));
+
+    assertThat(client.restartIce("c1", "0").ufrag()).isEqualTo("uf-c1-0");
+    assertThatThrownBy(() -> client.restartIce("c2", "0"))
+        .isInstanceOfSatisfying(
+            MediaFailure.class,
+            failure -> assertThat(failure.kind()).isEqualTo(MediaFailure.Kind.UNKNOWN_CONTEXT));
+  }
+
+  @Test
   void aClientIsAvailableAsSoonAsItHasConnected() {
     assertThat(client.available()).isTrue();
   }

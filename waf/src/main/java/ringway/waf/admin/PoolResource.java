@@ -72,8 +72,12 @@ final class PoolResource {
 
   private HttpReply pairs(HttpRequest request) {
     Page page = Page.of(request);
+    String pool = Query.require(request, "pool");
+    if (!store.has(pool)) {
+      throw Problem.notFound("pool `" + pool + "`");
+    }
     return page.reply(
-        store.pairs(Query.require(request, "pool"), page.after(), page.oneMore()),
+        store.pairs(pool, page.after(), page.oneMore()),
         pair -> pair.subscription().impi().value(),
         PoolResource::shown);
   }

@@ -14,6 +14,17 @@ final class Counters {
   /** Removes what has ended. */
   static final String SWEEP = "DELETE FROM login_tries WHERE expires_at < :now";
 
+  /**
+   * Removes those that end first, beyond {@code most}: an outsider with very many addresses does
+   * not fill the table, and the counters of users, which live longest, stay.
+   */
+  static String keepingAtMost(int most) {
+    return "DELETE FROM login_tries WHERE counted IN (SELECT counted FROM login_tries WHERE"
+               + " expires_at >= :now ORDER BY expires_at DESC, counted OFFSET "
+        + most
+        + ")";
+  }
+
   private final Jdbi jdbi;
   private final Clock clock;
 

@@ -19,8 +19,11 @@ import ringway.waf.oauth.CodeGrants;
 
 /** The parts of signing in, put together. */
 public final class Login {
+  private static final int MOST_COUNTERS = 1_000_000;
+
   /** Statements that remove what has ended, each with the one parameter {@code now}. */
-  public static final List<String> SWEEPS = List.of(Counters.SWEEP, Devices.SWEEP, Sessions.SWEEP);
+  public static final List<String> SWEEPS =
+      List.of(Counters.SWEEP, Counters.keepingAtMost(MOST_COUNTERS), Devices.SWEEP, Sessions.SWEEP);
 
   private final LoginEndpoint endpoint;
   private final LogoutEndpoint logout;
@@ -28,6 +31,7 @@ public final class Login {
   private final SignIn signIn;
   private final Cookies cookies;
   private final Sessions sessions;
+  private final Source source;
 
   /** What signing in needs of the rest of the WAF. */
   public record Surroundings(
@@ -47,6 +51,7 @@ public final class Login {
   public Login(LoginConfig config, Surroundings waf, List<LoginForm.UpstreamLink> upstreams) {
     Clock clock = waf.clock();
     cookies = new Cookies(waf.issuer());
+    source = new Source(config.balancers());
     sessions = new Sessions(waf.jdbi(), clock, config.sessionLife());
     Devices devices = new Devices(waf.jdbi(), clock, config.deviceLife());
     AutoLogin choices = new AutoLogin(waf.jdbi(), clock);
@@ -62,7 +67,7 @@ public final class Login {
             new Credentials(
                 waf.users(), new LoginLimit(new Counters(waf.jdbi(), clock), config.limits())),
             devices,
-            new Source(config.balancers()),
+            source,
             signIn,
             cookies,
             upstreams,
@@ -98,6 +103,11 @@ public final class Login {
 
   public Cookies cookies() {
     return cookies;
+  }
+
+  /** Where a browser really is, for limits. */
+  public String source(HttpRequest request) {
+    return source.of(request);
   }
 
   public Sessions sessions() {

@@ -204,6 +204,17 @@ public final class PoolStore {
                 .list());
   }
 
+  public boolean has(String pool) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery("SELECT 1 FROM pools WHERE name = :pool")
+                .bind("pool", pool)
+                .mapTo(Integer.class)
+                .findOne()
+                .isPresent());
+  }
+
   /** The next pairs of a pool after an IMPI. */
   public List<Pair> pairs(String pool, String afterImpi, int limit) {
     long now = clock.millis();

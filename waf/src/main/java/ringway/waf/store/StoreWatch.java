@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import ringway.runtime.store.Database;
 
 /**
  * Asks the store again and again whether it works, so that a health check has the answer at once. A

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import ringway.runtime.http.HttpReply;
@@ -38,6 +39,7 @@ final class UpstreamEndpoint {
       AuthorizeCheck authorize,
       SignIn signIn,
       BrowserMark browser,
+      Function<HttpRequest, String> source,
       LoginEndpoint.Counted counted,
       Recorded audit,
       Clock clock) {}
@@ -83,9 +85,11 @@ final class UpstreamEndpoint {
       boolean kept =
           logins.keep(
               state,
-              browser.get(),
+              new UpstreamLogins.Origin(browser.get(), waf.source().apply(request)),
               new UpstreamLogins.Pending(config.id(), nonce, verifier.getValue(), query));
-      return kept ? redirect : problem(503, "Too many are signing in there just now.", query);
+      return kept
+          ? redirect
+          : problem(429, "Too many sign-ins are under way from where you are.", query);
     } catch (UpstreamFailure failure) {
       return failed(failure, query);
     }

@@ -7,14 +7,16 @@ import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
 import ringway.waf.store.Handle;
 
-/** Logins under way at a provider. Bounded; each is taken out once. */
+/**
+ * Logins under way at a provider; each is taken out once. Bounded without anybody being able to
+ * keep others out: a browser and an address have their share, and beyond the bound of all the
+ * oldest gives way.
+ */
 final class UpstreamLogins {
   /** Removes what has ended. */
   static final String SWEEP = "DELETE FROM upstream_logins WHERE expires_at < :now";
 
   private static final Duration LIFE = Duration.ofMinutes(10);
-  private static final int MOST = 50_000;
-  private static final int MOST_PER_BROWSER = 10;
 
   /**
    * One of them.
@@ -23,34 +25,47 @@ final class UpstreamLogins {
    */
   record Pending(String upstream, String nonce, String verifier, String request) {}
 
-  private final Jdbi jdbi;
-  private final Clock clock;
+  /**
+   * Where one is begun.
+   *
+   * @param source network address, as the limits of the login page see it
+   */
+  record Origin(String browser, String source) {}
 
-  UpstreamLogins(Jdbi jdbi, Clock clock) {
-    this.jdbi = jdbi;
-    this.clock = clock;
+  /** How many may be under way. */
+  record Bounds(int all, int ofSource, int ofBrowser) {
+    /** An address may be that of a whole company. */
+    static final Bounds STANDARD = new Bounds(50_000, 500, 10);
   }
 
-  /** Keeps it; false when too many are under way. */
-  boolean keep(String state, String browser, Pending pending) {
+  private final Jdbi jdbi;
+  private final Clock clock;
+  private final Bounds bounds;
+
+  UpstreamLogins(Jdbi jdbi, Clock clock, Bounds bounds) {
+    this.jdbi = jdbi;
+    this.clock = clock;
+    this.bounds = bounds;
+  }
+
+  /** Keeps it; false when too many begun there are under way. */
+  boolean keep(String state, Origin origin, Pending pending) {
+    String browser = Handle.hash(origin.browser());
+    String source = Handle.hash(origin.source());
     return jdbi.inTransaction(
         db -> {
-          int all =
-              db.createQuery("SELECT COUNT(*) FROM upstream_logins").mapTo(Integer.class).one();
-          int here =
-              db.createQuery("SELECT COUNT(*) FROM upstream_logins WHERE browser = :browser")
-                  .bind("browser", Handle.hash(browser))
-                  .mapTo(Integer.class)
-                  .one();
-          if (all >= MOST || here >= MOST_PER_BROWSER) {
+          if (count(db, "WHERE browser = ?", browser) >= bounds.ofBrowser()
+              || count(db, "WHERE source = ?", source) >= bounds.ofSource()) {
             return false;
           }
+          makeRoom(db);
           db.execute(
               "INSERT INTO upstream_logins"
-                  + " (state, browser, upstream, nonce, verifier, request, expires_at)"
-                  + " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                  + " (state, browser, source, upstream, nonce, verifier, request, expires_at)"
+                  + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
               Handle.hash(state),
-              Handle.hash(browser),
+              browser,
+              source,
               pending.upstream(),
               pending.nonce(),
               pending.verifier(),
@@ -58,6 +73,22 @@ final class UpstreamLogins {
               clock.millis() + LIFE.toMillis());
           return true;
         });
+  }
+
+  private static int count(org.jdbi.v3.core.Handle db, String where, Object... values) {
+    return db.select("SELECT COUNT(*) FROM upstream_logins " + where, values)
+        .mapTo(Integer.class)
+        .one();
+  }
+
+  private void makeRoom(org.jdbi.v3.core.Handle db) {
+    int surplus = count(db, "") + 1 - bounds.all();
+    if (surplus > 0) {
+      db.execute(
+          "DELETE FROM upstream_logins WHERE state IN"
+              + " (SELECT state FROM upstream_logins ORDER BY expires_at, state LIMIT ?)",
+          surplus);
+    }
   }
 
   /** Takes it out, if it was begun in this very browser at this very provider. */

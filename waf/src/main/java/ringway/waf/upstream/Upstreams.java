@@ -35,7 +35,8 @@ public final class Upstreams implements AutoCloseable {
 
   /** Adds the routes of each provider; none is asked anything before a user wants it. */
   public Upstreams(List<UpstreamConfig> configs, Surroundings waf, Router router) {
-    UpstreamLogins logins = new UpstreamLogins(waf.jdbi(), waf.clock());
+    UpstreamLogins logins =
+        new UpstreamLogins(waf.jdbi(), waf.clock(), UpstreamLogins.Bounds.STANDARD);
     Links links = new Links(waf.jdbi(), waf.clock());
     Accounts accounts = new Accounts(waf.users(), links, waf.upstreamUsers());
     for (UpstreamConfig config : configs) {
@@ -52,6 +53,7 @@ public final class Upstreams implements AutoCloseable {
                   waf.authorize(),
                   waf.login().signIn(),
                   waf.login().cookies()::browser,
+                  waf.login()::source,
                   waf.counted(),
                   waf.audit(),
                   waf.clock()));

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Test;
 import ringway.runtime.admin.AdminConfig;
 import ringway.runtime.config.Secret;
 import ringway.runtime.http.Router;
+import ringway.runtime.store.Database;
+import ringway.runtime.store.StoreConfig;
 import ringway.waf.events.EventFeed;
 import ringway.waf.events.EventsConfig;
 import ringway.waf.identity.UserStore;
@@ -30,9 +32,8 @@ import ringway.waf.oauth.ClientStore;
 import ringway.waf.pool.PoolStore;
 import ringway.waf.pool.Pools;
 import ringway.waf.pool.PoolsConfig;
-import ringway.waf.store.Database;
 import ringway.waf.store.SqlGrantStore;
-import ringway.waf.store.StoreConfig;
+import ringway.waf.store.WafDatabase;
 import ringway.waf.upstream.Links;
 
 /** The published description says what is there: all of it, and nothing else. */
@@ -82,7 +83,7 @@ class OpenApiTest {
     Duration life = Duration.ofMinutes(10);
     KeysConfig keysConfig =
         new KeysConfig(Optional.empty(), Optional.empty(), Duration.ofDays(30), life, List.of());
-    try (Database database = Database.open(StoreConfig.inMemory());
+    try (Database database = WafDatabase.open(StoreConfig.inMemory());
         KeyRing keys =
             KeyRings.open(
                 keysConfig, Optional.empty(), TokenAlgorithm.ES256, life, database.jdbi(), clock);

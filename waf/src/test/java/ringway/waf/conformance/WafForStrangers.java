@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package ringway.waf.conformance;
 
-import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWKSet;
@@ -14,13 +13,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import ringway.runtime.config.ConfigSource;
+import ringway.waf.TestCertificates;
 import ringway.waf.Waf;
 import ringway.waf.WafConfig;
 import ringway.waf.identity.PasswordHash;
 
 /**
- * A WAF set up from a settings file, as an operator does it, for clients of any make, and a second
- * one in the part of another provider.
+ * A WAF set up from a settings file, as an operator does it, for clients of any make, a second one
+ * in the part of another provider, and a third that speaks TLS.
  */
 final class WafForStrangers implements AutoCloseable {
   private static final String SECRET = "a-secret-only-for-tests";
@@ -31,18 +31,20 @@ final class WafForStrangers implements AutoCloseable {
 
   private final Waf waf;
   private final Waf upstream;
+  private final Waf secure;
   private final Map<String, Object> setting;
 
-  private WafForStrangers(Waf waf, Waf upstream, Map<String, Object> setting) {
+  private WafForStrangers(Waf waf, Waf upstream, Waf secure, Map<String, Object> setting) {
     this.waf = waf;
     this.upstream = upstream;
+    this.secure = secure;
     this.setting = setting;
   }
 
   /**
    * @param folder for its settings
    */
-  static WafForStrangers start(Path folder) throws IOException, JOSEException {
+  static WafForStrangers start(Path folder) throws Exception {
     String issuer = "http://localhost:" + freePort();
     // Another host: cookies do not tell ports apart.
     String upstreamIssuer = "http://127.0.0.1:" + freePort();
@@ -56,18 +58,58 @@ final class WafForStrangers implements AutoCloseable {
         start(
             folder.resolve("waf.yaml"),
             common(issuer) + clients(secret, clientKey) + logins(secret, upstreamIssuer));
+    String secureIssuer = "https://localhost:" + freePort();
+    TestCertificates server = TestCertificates.selfSigned("CN=localhost");
+    TestCertificates client = TestCertificates.selfSigned("CN=wwsf,O=Example");
+    Waf secure =
+        start(
+            folder.resolve("secure.yaml"),
+            common(secureIssuer, tls(folder, server)) + certificateClients(folder, client));
     return new WafForStrangers(
         waf,
         upstream,
-        Map.of(
-            "issuer", issuer,
-            "upstream", upstreamIssuer,
-            "redirectUri", REDIRECT_URI,
-            "loggedOutUri", LOGGED_OUT_URI,
-            "secret", SECRET,
-            "user", "alice",
-            "password", PASSWORD,
-            "clientKey", clientKey.toJSONObject()));
+        secure,
+        Map.ofEntries(
+            Map.entry("issuer", issuer),
+            Map.entry("upstream", upstreamIssuer),
+            Map.entry("redirectUri", REDIRECT_URI),
+            Map.entry("loggedOutUri", LOGGED_OUT_URI),
+            Map.entry("secret", SECRET),
+            Map.entry("user", "alice"),
+            Map.entry("password", PASSWORD),
+            Map.entry("clientKey", clientKey.toJSONObject()),
+            Map.entry("secureIssuer", secureIssuer),
+            Map.entry("authority", server.certificatePem()),
+            Map.entry("certificate", shown(client)),
+            Map.entry(
+                "otherCertificate", shown(TestCertificates.selfSigned("CN=wwsf,O=Example")))));
+  }
+
+  private static Map<String, Object> shown(TestCertificates certificate) {
+    return Map.of("cert", certificate.certificatePem(), "key", certificate.keyPem());
+  }
+
+  private static String tls(Path folder, TestCertificates server) throws IOException {
+    return ", tls: {mode: files, certificate: \"%s\", key: \"%s\"}"
+        .formatted(
+            Files.writeString(folder.resolve("server.crt"), server.certificatePem()),
+            Files.writeString(folder.resolve("server.key"), server.keyPem()));
+  }
+
+  private static String certificateClients(Path folder, TestCertificates client)
+      throws IOException {
+    return """
+    oauth:
+      client-certificates: {trusted-ca: "%1$s"}
+    clients:
+      - id: wwsf-certificate
+        tls-client-auth: {subject-dn: "CN=wwsf,O=Example", bind-tokens: true}
+        redirect-uris: ["%2$s"]
+        scopes: [openid, ims.register, subscriptions]
+        may-introspect: true
+    """
+        .formatted(
+            Files.writeString(folder.resolve("client.crt"), client.certificatePem()), REDIRECT_URI);
   }
 
   private static Waf start(Path file, String settings) throws IOException {
@@ -78,8 +120,12 @@ final class WafForStrangers implements AutoCloseable {
   }
 
   private static String common(String issuer) {
+    return common(issuer, "");
+  }
+
+  private static String common(String issuer, String tls) {
     return """
-    listen: {port: %s}
+    listen: {port: %s%s}
     management: {port: 0}
     store: {url: "jdbc:h2:mem:"}
     issuer: "%s"
@@ -89,7 +135,7 @@ final class WafForStrangers implements AutoCloseable {
         impi: alice@ims.example.net
         impus: ["sip:alice@ims.example.net", "tel:+15550101"]
     """
-        .formatted(issuer.substring(issuer.lastIndexOf(':') + 1), issuer, PASSWORD_HASH);
+        .formatted(issuer.substring(issuer.lastIndexOf(':') + 1), tls, issuer, PASSWORD_HASH);
   }
 
   private static String clients(Path secret, ECKey key) {
@@ -169,5 +215,6 @@ final class WafForStrangers implements AutoCloseable {
   public void close() {
     waf.close();
     upstream.close();
+    secure.close();
   }
 }

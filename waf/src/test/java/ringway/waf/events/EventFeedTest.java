@@ -32,11 +32,11 @@ import ringway.runtime.http.HttpReply;
 import ringway.runtime.http.HttpRequest;
 import ringway.runtime.http.ListenerConfig;
 import ringway.runtime.http.Router;
+import ringway.runtime.store.Database;
 import ringway.waf.keys.KeyRing;
 import ringway.waf.keys.KeyRings;
 import ringway.waf.keys.KeysConfig;
 import ringway.waf.keys.TokenAlgorithm;
-import ringway.waf.store.Database;
 import ringway.waf.store.Databases;
 
 /** Revocations on their way to receivers, over real HTTP and both databases. */

@@ -12,9 +12,10 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import ringway.runtime.config.ConfigError;
-import ringway.waf.store.Database;
+import ringway.runtime.store.Database;
+import ringway.runtime.store.StoreConfig;
 import ringway.waf.store.Databases;
-import ringway.waf.store.StoreConfig;
+import ringway.waf.store.WafDatabase;
 
 /** TS 33.203 X.4.1 REQ 3.1: which subscriptions belong to which user. */
 class UserStoreTest {
@@ -126,8 +127,8 @@ class UserStoreTest {
   void nodesThatStartAtOnceWithOneFileBothStart(Databases kind) throws Exception {
     StoreConfig store = kind.fresh();
     List<User> file = List.of(user("alice", DESK), user("bob", CAR));
-    try (Database one = Database.open(store);
-        Database two = Database.open(store);
+    try (Database one = WafDatabase.open(store);
+        Database two = WafDatabase.open(store);
         var threads = Executors.newFixedThreadPool(2)) {
       CountDownLatch both = new CountDownLatch(2);
       List<Future<?>> starts =

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import ringway.runtime.config.ConfigError;
 import ringway.runtime.config.Secret;
-import ringway.waf.store.Database;
+import ringway.runtime.store.Database;
 import ringway.waf.store.Databases;
 
 /** Keys in the database. */

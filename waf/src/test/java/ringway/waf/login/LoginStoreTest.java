@@ -16,10 +16,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import ringway.waf.store.Database;
+import ringway.runtime.store.Database;
+import ringway.runtime.store.StoreConfig;
 import ringway.waf.store.Databases;
-import ringway.waf.store.StoreConfig;
 import ringway.waf.store.Sweeper;
+import ringway.waf.store.WafDatabase;
 
 /** What signing in keeps, on every database and seen from two nodes. */
 class LoginStoreTest {
@@ -29,8 +30,8 @@ class LoginStoreTest {
   @EnumSource(Databases.class)
   void triesOfTwoNodesAtOnceAreAllCounted(Databases kind) throws Exception {
     StoreConfig config = kind.fresh();
-    try (Database one = Database.open(config);
-        Database two = Database.open(config);
+    try (Database one = WafDatabase.open(config);
+        Database two = WafDatabase.open(config);
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       Counters here = new Counters(one.jdbi(), at(0));
       Counters there = new Counters(two.jdbi(), at(0));
@@ -68,10 +69,46 @@ class LoginStoreTest {
 
   @ParameterizedTest
   @EnumSource(Databases.class)
+  void oneAddressThatTriesEveryNameAddsNoMoreCountersThanItsLimit(Databases kind) {
+    try (Database database = kind.open()) {
+      PasswordGuard guard =
+          new PasswordGuard(database.jdbi(), at(0), new LoginLimits(5, 20, 50, 20));
+      for (int i = 0; i < 200; i++) {
+        guard.count("user " + i, "198.51.100.7");
+      }
+
+      // One of the address, and two of each name it got through to.
+      assertThat(rows(database, "login_tries")).isBetween(20, 1 + 2 * 21);
+      assertThat(guard.count("another", "198.51.100.7")).isPresent();
+      assertThat(guard.count("another", "198.51.100.8")).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Databases.class)
+  void tableOfTriesIsCutToItsBoundAndKeepsWhatLivesLongest(Databases kind) {
+    try (Database database = kind.open();
+        Sweeper sweeper = new Sweeper(database.jdbi(), at(1))) {
+      Counters counters = new Counters(database.jdbi(), at(0));
+      for (int i = 0; i < 10; i++) {
+        counters.add("address " + i, Duration.ofMinutes(1));
+      }
+      counters.add("user alice", Duration.ofMinutes(10));
+      sweeper.removes(List.of(Counters.keepingAtMost(4)));
+
+      sweeper.sweep();
+
+      assertThat(rows(database, "login_tries")).isEqualTo(4);
+      assertThat(counters.get("user alice")).isEqualTo(1);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Databases.class)
   void sessionOpenedOnOneNodeIsKnownAndEndsOnTheOther(Databases kind) {
     StoreConfig config = kind.fresh();
-    try (Database one = Database.open(config);
-        Database two = Database.open(config)) {
+    try (Database one = WafDatabase.open(config);
+        Database two = WafDatabase.open(config)) {
       Sessions here = new Sessions(one.jdbi(), at(0), Duration.ofHours(1));
       Sessions there = new Sessions(two.jdbi(), at(0), Duration.ofHours(1));
       Session session = new Session("alice", SignInMethod.PASSWORD, START);

@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.Date;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import ringway.waf.store.Database;
+import ringway.runtime.store.Database;
 import ringway.waf.store.Databases;
 
 /** No client fills a table. */

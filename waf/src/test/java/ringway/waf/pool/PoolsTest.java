@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import ringway.runtime.store.Database;
 import ringway.waf.identity.Impi;
 import ringway.waf.identity.Subscription;
 import ringway.waf.identity.Taken;
 import ringway.waf.identity.User;
 import ringway.waf.identity.UserStore;
-import ringway.waf.store.Database;
 import ringway.waf.store.Databases;
 import ringway.waf.store.Handle;
 

@@ -18,12 +18,13 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import ringway.runtime.store.Database;
+import ringway.runtime.store.StoreConfig;
 import ringway.waf.identity.Impi;
 import ringway.waf.identity.Subscription;
-import ringway.waf.store.Database;
 import ringway.waf.store.Databases;
 import ringway.waf.store.Handle;
-import ringway.waf.store.StoreConfig;
+import ringway.waf.store.WafDatabase;
 
 /** Two nodes at one database, sixteen requests at once. */
 class PoolsUnderLoadTest {
@@ -44,8 +45,8 @@ class PoolsUnderLoadTest {
   @EnumSource
   void emptyingAPoolAtOnceGivesEveryPairOnce(Databases kind) throws Exception {
     StoreConfig store = kind.fresh();
-    try (Database one = Database.open(store);
-        Database two = Database.open(store)) {
+    try (Database one = WafDatabase.open(store);
+        Database two = WafDatabase.open(store)) {
       new PoolStore(one.jdbi(), Clock.systemUTC()).merge(CONFIG.entries());
       List<Pools> nodes = nodes(one, two, Clock.systemUTC());
 
@@ -83,8 +84,8 @@ class PoolsUnderLoadTest {
   void noPairIsWithTwoHoldersNorBackBeforeItsTokensEnded(Databases kind) throws Exception {
     StoreConfig store = kind.fresh();
     SteppedClock clock = new SteppedClock();
-    try (Database one = Database.open(store);
-        Database two = Database.open(store)) {
+    try (Database one = WafDatabase.open(store);
+        Database two = WafDatabase.open(store)) {
       new PoolStore(one.jdbi(), clock).merge(CONFIG.entries());
       List<Pools> nodes = nodes(one, two, clock);
       Map<Impi, Long> tokensEnd = new ConcurrentHashMap<>();

@@ -31,6 +31,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import ringway.runtime.config.ConfigError;
 import ringway.runtime.config.Secret;
+import ringway.runtime.store.Database;
+import ringway.runtime.store.StoreConfig;
 
 class DatabaseTest {
   private static final String PASSWORD = "hunter2-hunter2";
@@ -41,8 +43,8 @@ class DatabaseTest {
   @EnumSource
   void secondStartFindsTheSchemaAndWhatWasStored(Databases databases) {
     StoreConfig config = databases.fresh();
-    try (Database first = Database.open(config);
-        Database second = Database.open(config)) {
+    try (Database first = WafDatabase.open(config);
+        Database second = WafDatabase.open(config)) {
       first.jdbi().useHandle(handle -> handle.execute(insertFamily("f1", 1)));
 
       assertThat(families(second)).containsExactly("f1");
@@ -56,7 +58,7 @@ class DatabaseTest {
     List<Future<Database>> starting = new ArrayList<>();
     try (ExecutorService nodes = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < 3; i++) {
-        starting.add(nodes.submit(() -> Database.open(config)));
+        starting.add(nodes.submit(() -> WafDatabase.open(config)));
       }
       for (Future<Database> node : starting) {
         assertThat(families(node.get())).isEmpty();
@@ -72,8 +74,8 @@ class DatabaseTest {
 
   @Test
   void memoryWithoutANameGivesEveryWafAStoreOfItsOwn() {
-    try (Database one = Database.open(StoreConfig.inMemory());
-        Database other = Database.open(StoreConfig.inMemory())) {
+    try (Database one = WafDatabase.open(StoreConfig.inMemory());
+        Database other = WafDatabase.open(StoreConfig.inMemory())) {
       one.jdbi().useHandle(handle -> handle.execute(insertFamily("f1", 1)));
 
       assertThat(families(one)).containsExactly("f1");
@@ -85,7 +87,7 @@ class DatabaseTest {
   void directoryOfAnH2FileIsMadeForItsOwnerAlone() throws Exception {
     Path directory = folder.resolve("data/node");
     String url = "jdbc:h2:file:" + directory.resolve("waf");
-    try (Database database = Database.open(new StoreConfig(url, "", Optional.empty(), 2))) {
+    try (Database database = WafDatabase.open(new StoreConfig(url, "", Optional.empty(), 2))) {
       database.jdbi().useHandle(handle -> handle.execute(insertFamily("f1", 1)));
     }
 
@@ -101,7 +103,7 @@ class DatabaseTest {
     StoreConfig two = new StoreConfig(given.url(), given.user(), given.password(), 2);
     AtomicInteger inside = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
-    try (Database database = Database.open(two);
+    try (Database database = WafDatabase.open(two);
         ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
       CountDownLatch full = new CountDownLatch(2);
       List<Future<?>> calls = new ArrayList<>();
@@ -130,7 +132,7 @@ class DatabaseTest {
   void wrongPasswordIsSaidWithoutThePassword() {
     String url = "jdbc:h2:file:" + folder.resolve("waf");
     Secret right = Secret.of("the right one");
-    try (Database made = Database.open(new StoreConfig(url, "ringway", Optional.of(right), 2))) {
+    try (Database made = WafDatabase.open(new StoreConfig(url, "ringway", Optional.of(right), 2))) {
       assertThat(made.problem()).isEmpty();
     }
     assertConfigError(url, "does not accept this user and password");
@@ -152,13 +154,13 @@ class DatabaseTest {
     ConfigError error =
         catchThrowableOfType(
             ConfigError.class,
-            () -> Database.open(new StoreConfig(missing, "ringway", Optional.empty(), 2)));
+            () -> WafDatabase.open(new StoreConfig(missing, "ringway", Optional.empty(), 2)));
     assertThat(error).hasMessageContaining("there is no such database");
   }
 
   private static void assertConfigError(String url, String words) {
     StoreConfig config = new StoreConfig(url, "ringway", Optional.of(Secret.of(PASSWORD)), 2);
-    ConfigError error = catchThrowableOfType(ConfigError.class, () -> Database.open(config));
+    ConfigError error = catchThrowableOfType(ConfigError.class, () -> WafDatabase.open(config));
 
     assertThat(error).hasMessageContaining(words).hasMessageStartingWith("waf.store");
     StringWriter everything = new StringWriter();

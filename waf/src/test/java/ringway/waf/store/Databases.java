@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.Optional;
 import java.util.UUID;
+import ringway.runtime.store.Database;
+import ringway.runtime.store.StoreConfig;
 
 /** Every database the WAF runs on, each store of it new: the parameter of a test. */
 public enum Databases {
@@ -28,7 +30,7 @@ public enum Databases {
 
   /** {@link #fresh}, opened. */
   public Database open() {
-    return Database.open(fresh());
+    return WafDatabase.open(fresh());
   }
 
   private static StoreConfig config(String url, String user) {

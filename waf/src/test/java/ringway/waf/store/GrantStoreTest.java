@@ -14,6 +14,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import ringway.runtime.store.Database;
+import ringway.runtime.store.StoreConfig;
 
 class GrantStoreTest {
   private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
@@ -98,8 +100,8 @@ class GrantStoreTest {
   @EnumSource
   void ofTwoNodesThatRedeemOneCodeOnlyOneSucceeds(Databases databases) throws Exception {
     StoreConfig shared = databases.fresh();
-    try (Database one = Database.open(shared);
-        Database two = Database.open(shared)) {
+    try (Database one = WafDatabase.open(shared);
+        Database two = WafDatabase.open(shared)) {
       SqlGrantStore first = new SqlGrantStore(one.jdbi(), CLOCK);
       SqlGrantStore second = new SqlGrantStore(two.jdbi(), CLOCK);
       for (int round = 0; round < 20; round++) {
@@ -123,8 +125,8 @@ class GrantStoreTest {
   @EnumSource
   void ofTwoNodesThatRotateOneTokenOnlyOneSucceeds(Databases databases) throws Exception {
     StoreConfig shared = databases.fresh();
-    try (Database one = Database.open(shared);
-        Database two = Database.open(shared)) {
+    try (Database one = WafDatabase.open(shared);
+        Database two = WafDatabase.open(shared)) {
       SqlGrantStore first = opened(one, "f1");
       SqlGrantStore second = new SqlGrantStore(two.jdbi(), CLOCK);
       String from = "first";

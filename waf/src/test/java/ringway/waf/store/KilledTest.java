@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import ringway.runtime.store.Database;
+import ringway.runtime.store.StoreConfig;
 
 /** What was confirmed stays so when the process is killed at any moment. */
 class KilledTest {
@@ -57,7 +59,7 @@ class KilledTest {
     writer.waitFor();
     assertThat(last).isGreaterThanOrEqualTo(CONFIRMED);
 
-    try (Database database = Database.open(new StoreConfig(url, user, Optional.empty(), 2))) {
+    try (Database database = WafDatabase.open(new StoreConfig(url, user, Optional.empty(), 2))) {
       SqlGrantStore store = new SqlGrantStore(database.jdbi(), Clock.systemUTC());
       for (int i = 0; i <= last; i++) {
         assertThat(store.family("f" + i)).as("family %s", i).isEmpty();
@@ -73,7 +75,7 @@ class KilledTest {
 
     public static void main(String[] arguments) {
       Database database =
-          Database.open(new StoreConfig(arguments[0], arguments[1], Optional.empty(), 2));
+          WafDatabase.open(new StoreConfig(arguments[0], arguments[1], Optional.empty(), 2));
       SqlGrantStore store = new SqlGrantStore(database.jdbi(), Clock.systemUTC());
       for (int i = 0; ; i++) {
         String id = "f" + i;

@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import ringway.runtime.store.Database;
 
 class StoreWatchTest {
   private static final Duration OFTEN = Duration.ofMillis(10);

@@ -15,9 +15,10 @@ import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import ringway.waf.store.Database;
+import ringway.runtime.store.Database;
+import ringway.runtime.store.StoreConfig;
 import ringway.waf.store.Databases;
-import ringway.waf.store.StoreConfig;
+import ringway.waf.store.WafDatabase;
 
 /** What upstream logins keep, on every database and seen from two nodes. */
 class UpstreamStoreTest {
@@ -29,12 +30,12 @@ class UpstreamStoreTest {
   @EnumSource(Databases.class)
   void loginIsTakenOnceByTwoNodesAtOnce(Databases kind) throws Exception {
     StoreConfig config = kind.fresh();
-    try (Database one = Database.open(config);
-        Database two = Database.open(config);
+    try (Database one = WafDatabase.open(config);
+        Database two = WafDatabase.open(config);
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      UpstreamLogins here = new UpstreamLogins(one.jdbi(), at(0));
-      UpstreamLogins there = new UpstreamLogins(two.jdbi(), at(0));
-      here.keep("state", "browser", PENDING);
+      UpstreamLogins here = logins(one, 0);
+      UpstreamLogins there = logins(two, 0);
+      here.keep("state", origin("browser"), PENDING);
       List<Callable<Boolean>> takers =
           Stream.of(here, there, here, there)
               .<Callable<Boolean>>map(
@@ -53,13 +54,12 @@ class UpstreamStoreTest {
   @EnumSource(Databases.class)
   void loginBelongsToItsBrowserAndProviderAndTime(Databases kind) {
     try (Database database = kind.open()) {
-      UpstreamLogins logins = new UpstreamLogins(database.jdbi(), at(0));
-      logins.keep("state", "browser", PENDING);
+      UpstreamLogins logins = logins(database, 0);
+      logins.keep("state", origin("browser"), PENDING);
 
       assertThat(logins.take("state", "another", "mock")).isEmpty();
       assertThat(logins.take("state", "browser", "other")).isEmpty();
-      assertThat(new UpstreamLogins(database.jdbi(), at(601)).take("state", "browser", "mock"))
-          .isEmpty();
+      assertThat(logins(database, 601).take("state", "browser", "mock")).isEmpty();
       assertThat(logins.take("state", "browser", "mock")).hasValue(PENDING);
     }
   }
@@ -68,13 +68,51 @@ class UpstreamStoreTest {
   @EnumSource(Databases.class)
   void oneBrowserCannotBeginLoginsWithoutEnd(Databases kind) {
     try (Database database = kind.open()) {
-      UpstreamLogins logins = new UpstreamLogins(database.jdbi(), at(0));
+      UpstreamLogins logins = logins(database, 0);
       for (int i = 0; i < 10; i++) {
-        assertThat(logins.keep("state " + i, "browser", PENDING)).isTrue();
+        assertThat(logins.keep("state " + i, origin("browser"), PENDING)).isTrue();
       }
 
-      assertThat(logins.keep("one more", "browser", PENDING)).isFalse();
-      assertThat(logins.keep("one more", "another", PENDING)).isTrue();
+      assertThat(logins.keep("one more", origin("browser"), PENDING)).isFalse();
+      assertThat(logins.keep("one more", origin("another"), PENDING)).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Databases.class)
+  void oneAddressCannotTakeTheRoomOfAll(Databases kind) {
+    try (Database database = kind.open()) {
+      UpstreamLogins logins = logins(database, 0, new UpstreamLogins.Bounds(100, 3, 10));
+      for (int i = 0; i < 3; i++) {
+        assertThat(logins.keep("state " + i, origin("browser " + i), PENDING)).isTrue();
+      }
+
+      assertThat(logins.keep("one more", origin("a new browser"), PENDING)).isFalse();
+      assertThat(
+              logins.keep(
+                  "elsewhere", new UpstreamLogins.Origin("browser", "198.51.100.7"), PENDING))
+          .isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Databases.class)
+  void oldestGivesWayWhenManyAddressesFillTheTable(Databases kind) {
+    try (Database database = kind.open()) {
+      for (int i = 0; i < 5; i++) {
+        UpstreamLogins logins = logins(database, i, new UpstreamLogins.Bounds(3, 10, 10));
+        String browser = "browser " + i;
+        assertThat(
+                logins.keep(
+                    "state " + i, new UpstreamLogins.Origin(browser, "198.51.100." + i), PENDING))
+            .isTrue();
+      }
+
+      UpstreamLogins logins = logins(database, 5);
+      assertThat(logins.take("state 0", "browser 0", "mock")).isEmpty();
+      assertThat(logins.take("state 1", "browser 1", "mock")).isEmpty();
+      assertThat(logins.take("state 2", "browser 2", "mock")).hasValue(PENDING);
+      assertThat(logins.take("state 4", "browser 4", "mock")).hasValue(PENDING);
     }
   }
 
@@ -112,6 +150,19 @@ class UpstreamStoreTest {
       assertThat(new UpstreamUsers(database.jdbi(), at(5000), Duration.ofHours(1)).named("mock.x"))
           .isEmpty();
     }
+  }
+
+  private static UpstreamLogins.Origin origin(String browser) {
+    return new UpstreamLogins.Origin(browser, "192.0.2.1");
+  }
+
+  private static UpstreamLogins logins(Database database, long seconds) {
+    return logins(database, seconds, UpstreamLogins.Bounds.STANDARD);
+  }
+
+  private static UpstreamLogins logins(
+      Database database, long seconds, UpstreamLogins.Bounds bounds) {
+    return new UpstreamLogins(database.jdbi(), at(seconds), bounds);
   }
 
   private static Clock at(long seconds) {

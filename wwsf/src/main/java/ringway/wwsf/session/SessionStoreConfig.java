@@ -30,6 +30,7 @@ public record SessionStoreConfig(
   }
 
   public StoreConfig database() {
-    return new StoreConfig(url, user, password, maxConnections);
+    return new StoreConfig(
+        url.orElse(StoreConfig.inMemory().url()), user, password, maxConnections);
   }
 }

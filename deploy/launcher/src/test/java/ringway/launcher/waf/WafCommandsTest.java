@@ -108,6 +108,45 @@ class WafCommandsTest {
   }
 
   @Test
+  void accountAtAnotherProviderIsLinkedOnceShownAndUnlinked() {
+    String issuer = "https://accounts.example.com";
+    assertThat(
+            run(
+                "users",
+                "add",
+                "dora",
+                "--impi",
+                "dora@x.example",
+                "--impu",
+                "sip:dora@x.example",
+                "--password-hash",
+                HASH))
+        .isZero();
+
+    assertThat(run("users", "link", "dora", issuer, "4711")).isZero();
+    assertThat(run("users", "links", "dora")).isZero();
+    assertThat(out.toString().lines().toList().getLast())
+        .contains("\"user\":\"dora\"", "\"issuer\":\"" + issuer + "\"", "\"subject\":\"4711\"");
+    assertThat(run("users", "link", "dora", issuer, "4711")).isEqualTo(1);
+    assertThat(run("users", "link", "nobody", issuer, "4712")).isEqualTo(1);
+    assertThat(run("users", "link", "dora", "accounts", "4712")).isEqualTo(1);
+    assertThat(run("users", "unlink", issuer, "4711")).isZero();
+    assertThat(run("users", "unlink", issuer, "4711")).isEqualTo(1);
+    long lines = out.toString().lines().count();
+    assertThat(run("users", "links", "dora")).isZero();
+
+    assertThat(out.toString().lines()).hasSize((int) lines);
+    assertThat(err.toString())
+        .isEqualTo(
+            """
+            this account is linked already
+            there is no user `nobody`
+            issuer: expected an address such as https://accounts.example.com
+            there is no link of this account
+            """);
+  }
+
+  @Test
   void poolsClientsKeysAndSessionsAnswer() throws Exception {
     Path client =
         Files.writeString(
@@ -201,6 +240,7 @@ class WafCommandsTest {
         "subscriptions add nobody a@b tel:+1",
         "subscriptions show nonsense",
         "pools delete none",
+        "pools pairs none",
         "clients delete none",
         "sessions end none"
       })

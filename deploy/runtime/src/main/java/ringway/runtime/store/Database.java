@@ -4,6 +4,10 @@ package ringway.runtime.store;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
@@ -36,23 +40,25 @@ public final class Database implements AutoCloseable {
 
   private Database(HikariDataSource source) {
     this.source = source;
-    this.jdbi = Jdbi.create(source);
+    this.jdbi = Jdbi.create(source).registerArgument(new StorableText());
   }
 
   /**
    * @param function whose database it is: its schema lies in {@code ringway/<function>/store}, its
    *     settings in {@code <function>.store}
+   * @param history table of the migrations done; another function may have its tables in the same
+   *     database
    */
-  public static Database open(String function, StoreConfig config) {
+  public static Database open(String function, String history, StoreConfig config) {
     String section = function + ".store";
+    config.h2File().ifPresent(file -> makeDirectory(section, file));
     HikariDataSource source = connect(section, pool(function, config));
     try {
       // Flyway takes a lock first, so that nodes that start at once do not meet in a migration.
       Flyway.configure()
           .dataSource(source)
           .locations("classpath:ringway/" + function + "/store")
-          // Another function may have its tables in the same database.
-          .table(function + "_schema_history")
+          .table(history)
           .baselineOnMigrate(true)
           .baselineVersion("0")
           .load()
@@ -65,6 +71,17 @@ public final class Database implements AutoCloseable {
     }
   }
 
+  /** A new one is its owner's alone: hashes of passwords are kept there. */
+  private static void makeDirectory(String section, Path file) {
+    try {
+      Files.createDirectories(
+          file.toAbsolutePath().getParent(),
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    } catch (IOException e) {
+      throw new ConfigError(section + ".url: the directory cannot be made: " + e, e);
+    }
+  }
+
   private static HikariConfig pool(String function, StoreConfig config) {
     HikariConfig pool = new HikariConfig();
     pool.setPoolName(function + "-store");
@@ -74,7 +91,7 @@ public final class Database implements AutoCloseable {
     pool.setConnectionTimeout(CONNECT_LIMIT.toMillis());
     pool.setInitializationFailTimeout(1);
     if (config.postgresql()) {
-      pool.setJdbcUrl(config.url().get());
+      pool.setJdbcUrl(config.url());
       // What the address itself says is stronger.
       pool.addDataSourceProperty("connectTimeout", "5");
       pool.addDataSourceProperty("loginTimeout", "5");
@@ -82,8 +99,8 @@ public final class Database implements AutoCloseable {
       pool.addDataSourceProperty("tcpKeepAlive", "true");
       pool.addDataSourceProperty("ApplicationName", "ringway-" + function);
     } else {
-      String url =
-          config.url().orElseGet(() -> "jdbc:h2:mem:" + function + "-" + UUID.randomUUID());
+      // Without a name H2 would give every connection a database of its own.
+      String url = config.url() + (config.url().endsWith(":mem:") ? UUID.randomUUID() : "");
       pool.setJdbcUrl(
           url + H2_LIKE_POSTGRESQL + H2_WRITE_THROUGH + ";LOCK_TIMEOUT=" + H2_LOCK_MILLIS);
       // An H2 database closes, and one in memory is gone, with its last connection: none ages out.

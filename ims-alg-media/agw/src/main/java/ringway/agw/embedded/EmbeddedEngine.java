@@ -19,6 +19,7 @@ import ringway.agw.dtls.DtlsIdentity;
 import ringway.agw.dtls.DtlsSettings;
 import ringway.agw.dtls.DtlsWarmUp;
 import ringway.agw.dtls.Fingerprints;
+import ringway.agw.ice.IceCredentials;
 import ringway.agw.meter.MediaMeters;
 import ringway.agw.rtp.RtpSockets;
 import ringway.agw.srtp.SrtpSession;
@@ -146,35 +147,39 @@ public final class EmbeddedEngine implements MediaGateway {
   }
 
   private Reserved.Stream describe(MediaStream stream) {
+    return new Reserved.Stream(
+        stream.id(),
+        webRtc(stream.credentials()),
+        new Reserved.RtpLocal(
+            config.rtp().advertised(), stream.core().port(), stream.core().rtcpPort()));
+  }
+
+  private Reserved.WebRtcLocal webRtc(IceCredentials credentials) {
     int port = webRtcPort();
     List<Reserved.Candidate> candidates =
         config.webrtc().candidates().stream()
             .map(address -> new Reserved.Candidate(address, port))
             .toList();
-    return new Reserved.Stream(
-        stream.id(),
-        new Reserved.WebRtcLocal(
-            stream.credentials().ufrag(),
-            stream.credentials().pwd(),
-            candidates,
-            identity.fingerprint()),
-        new Reserved.RtpLocal(
-            config.rtp().advertised(), stream.core().port(), stream.core().rtcpPort()));
+    return new Reserved.WebRtcLocal(
+        credentials.ufrag(), credentials.pwd(), candidates, identity.fingerprint());
+  }
+
+  @Override
+  public Reserved.WebRtcLocal restartIce(String context, String stream) {
+    return webRtc(find(context, stream).restartIce());
+  }
+
+  private MediaStream find(String context, String stream) {
+    return Optional.ofNullable(contexts.get(context))
+        .orElseThrow(
+            () -> new MediaFailure(MediaFailure.Kind.UNKNOWN_CONTEXT, "no context " + context))
+        .stream(stream)
+        .orElseThrow(() -> refused("context " + context + " has no stream " + stream));
   }
 
   @Override
   public void configure(Configure command) {
-    MediaContext context =
-        Optional.ofNullable(contexts.get(command.context()))
-            .orElseThrow(
-                () ->
-                    new MediaFailure(
-                        MediaFailure.Kind.UNKNOWN_CONTEXT, "no context " + command.context()));
-    MediaStream stream =
-        context.stream(command.stream())
-            .orElseThrow(
-                () ->
-                    refused("context " + command.context() + " has no stream " + command.stream()));
+    MediaStream stream = find(command.context(), command.stream());
     command.webrtc().ifPresent(EmbeddedEngine::requireFingerprint);
     if (!Stream.concat(command.access().stream(), command.core().stream())
         .allMatch(codec -> codec.payload() >= 0 && codec.payload() <= 127)) {

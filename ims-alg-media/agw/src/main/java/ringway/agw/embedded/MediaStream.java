@@ -26,7 +26,7 @@ final class MediaStream implements RtpTermination.Access, StreamSecurity.Listene
   private final String context;
   private final String id;
   private final EngineParts engine;
-  private final IceCredentials credentials = IceCredentials.create();
+  private final LocalIce ice;
   private final StreamAddresses addresses;
   private final StreamSecurity security;
   private final RtpSession access; // what there is to report of the browser's side
@@ -41,6 +41,7 @@ final class MediaStream implements RtpTermination.Access, StreamSecurity.Listene
     this.context = context;
     this.id = id;
     this.engine = engine;
+    ice = new LocalIce(engine.webrtc(), this);
     access = new RtpSession(engine.reportNanos());
     addresses = new StreamAddresses(engine.consentNanos());
     inactivity = new InactivityWatch(engine.inactivityNanos());
@@ -55,15 +56,13 @@ final class MediaStream implements RtpTermination.Access, StreamSecurity.Listene
     if (core.isEmpty()) {
       return false;
     }
-    if (!engine.webrtc().register(credentials.ufrag(), this)) {
-      throw new IllegalStateException("two random user fragments are equal");
-    }
+    ice.open();
     return true;
   }
 
   /** Everything the stream holds is free when this returns; closing twice is no error. */
   void close() {
-    engine.webrtc().unregister(credentials.ufrag(), this);
+    ice.close();
     security.close();
     addresses.close().forEach(address -> engine.webrtc().forget(address, this));
     core.ifPresent(engine.rtp()::close);
@@ -74,7 +73,16 @@ final class MediaStream implements RtpTermination.Access, StreamSecurity.Listene
   }
 
   IceCredentials credentials() {
-    return credentials;
+    return ice.current();
+  }
+
+  /** Those a check was made with; empty when they hold no more. */
+  Optional<IceCredentials> credentials(String ufrag) {
+    return ice.named(ufrag);
+  }
+
+  IceCredentials restartIce() {
+    return ice.restart();
   }
 
   RtpTermination core() {
@@ -117,7 +125,8 @@ final class MediaStream implements RtpTermination.Access, StreamSecurity.Listene
     return addresses.consents(now);
   }
 
-  void checked(InetSocketAddress source, boolean nominated) {
+  void checked(InetSocketAddress source, boolean nominated, String ufrag) {
+    ice.used(ufrag);
     boolean connectedBefore = addresses.connected();
     boolean moved = addresses.checked(source, nominated, System.nanoTime());
     if (moved && !connectedBefore) {

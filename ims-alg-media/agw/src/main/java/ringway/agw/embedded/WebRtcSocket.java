@@ -168,17 +168,19 @@ final class WebRtcSocket implements AutoCloseable {
       return;
     }
     StunRequest request = parsed.get();
-    Optional<MediaStream> stream = request.localUfrag().map(byUfrag::get);
+    String ufrag = request.localUfrag().orElse("");
+    Optional<MediaStream> stream = Optional.ofNullable(byUfrag.get(ufrag));
     IceLite.Verdict verdict =
         stream
-            .map(known -> IceLite.check(request, known.credentials(), source))
+            .flatMap(known -> known.credentials(ufrag))
+            .map(credentials -> IceLite.check(request, credentials, source))
             .orElseGet(() -> IceLite.unknownUser(request));
     if (stream.isPresent() && verdict instanceof IceLite.Verdict.Valid valid) {
       if (!bind(source, stream.get())) {
         meters.dropped(Drop.STUN_ADDRESS_TAKEN);
         return;
       }
-      stream.get().checked(source, valid.nominated());
+      stream.get().checked(source, valid.nominated(), ufrag);
       send(ByteBuffer.wrap(valid.answer()), source); // what it answers for has happened
     } else {
       meters.dropped(Drop.STUN_REFUSED);

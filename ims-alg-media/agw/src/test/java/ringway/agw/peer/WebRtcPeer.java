@@ -38,8 +38,8 @@ public final class WebRtcPeer implements AutoCloseable {
   private final PeerIdentity identity;
   private final List<Integer> profiles;
   private final DatagramSocket socket;
-  private final String ufrag = random(4);
-  private final String pwd = random(12);
+  private volatile String ufrag = random(4);
+  private volatile String pwd = random(12);
   private final Map<String, CompletableFuture<byte[]>> checks = new ConcurrentHashMap<>();
   private final BlockingQueue<byte[]> dtls = new LinkedBlockingQueue<>();
   private final BlockingQueue<byte[]> rtp = new LinkedBlockingQueue<>();
@@ -88,6 +88,12 @@ public final class WebRtcPeer implements AutoCloseable {
   /** SHA-256, as in {@code a=fingerprint}. */
   public String localFingerprint() {
     return PeerIdentity.fingerprint(identity.certificate());
+  }
+
+  /** ICE begins anew; the address and the DTLS association stay. */
+  public void restartIce() {
+    ufrag = random(4);
+    pwd = random(12);
   }
 
   public String ufrag() {

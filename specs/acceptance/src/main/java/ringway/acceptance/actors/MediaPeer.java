@@ -43,9 +43,20 @@ public final class MediaPeer implements AutoCloseable {
     return new BrowserMedia(peer.ufrag(), peer.pwd(), "sha-256 " + peer.localFingerprint());
   }
 
+  /** Has new ICE credentials to describe. */
+  public void restartsIce() {
+    ladder.step(self.name() + " restarts ICE");
+    peer.restartIce();
+  }
+
+  /** Checks the pair with what the other side's description says, keys as they are. */
+  public void checks(Sdp remote) {
+    checks(remote, remote.attribute(remote.audio(), "ice-pwd").orElseThrow());
+  }
+
   /** Checks the pair and does the handshake, as the other side's description says. */
   public void joins(Sdp remote) {
-    checks(remote, remote.attribute(remote.audio(), "ice-pwd").orElseThrow());
+    checks(remote);
     String setup = remote.attribute(remote.audio(), "setup").orElseThrow();
     ladder.step(self.name() + " does the DTLS handshake");
     // RFC 5763 §5: an offer of actpass is answered by active here.
@@ -129,6 +140,24 @@ public final class MediaPeer implements AutoCloseable {
       if (packet.isPresent() && isPayload(packet.get(), payload)) {
         noteFirst(packet.get());
         return packet.get()[1] & 0x7F;
+      }
+    }
+    throw ladder.failure("the browser hears nothing");
+  }
+
+  /** The same, and nothing else has been let through before it. */
+  public void hearsFirst(byte[] payload, Runnable talking) {
+    ladder.step(self.name() + " hears " + payload.length + " bytes and none before");
+    long end = System.nanoTime() + Patience.LIMIT.toNanos();
+    while (System.nanoTime() - end < 0) {
+      talking.run();
+      Optional<byte[]> packet = peer.awaitRtp(PACKET_TIME);
+      if (packet.isPresent()) {
+        if (!isPayload(packet.get(), payload)) {
+          throw ladder.failure("the browser hears what it must not");
+        }
+        noteFirst(packet.get());
+        return;
       }
     }
     throw ladder.failure("the browser hears nothing");

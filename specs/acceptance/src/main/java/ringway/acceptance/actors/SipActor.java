@@ -190,6 +190,17 @@ public abstract sealed class SipActor permits Wic, ScriptedCore {
     answer(found, reply);
   }
 
+  /** The same request answered by two at once, as forks do (RFC 3261 §13.2.2.4). */
+  public void answersTwice(Draft request, Reply first, Reply second) {
+    Open both =
+        open.stream()
+            .filter(candidate -> request.describes(candidate.request()))
+            .findFirst()
+            .orElseThrow(() -> new IllegalStateException("no open " + request.method()));
+    answer(both, first);
+    answer(both, second);
+  }
+
   private void answer(Open to, Reply reply) {
     ladder.step(self.name() + " answers " + reply.status());
     Message response = dialogs.respond(to.request(), completed(to.request(), reply));

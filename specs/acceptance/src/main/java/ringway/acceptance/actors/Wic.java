@@ -33,7 +33,9 @@ public final class Wic extends SipActor implements AutoCloseable {
   private final String contact;
   private final AtomicInteger pongs = new AtomicInteger();
   private final AtomicInteger binaryMessages = new AtomicInteger();
-  private final WebSocket socket;
+  private final URI w2;
+  private final Optional<String> origin;
+  private volatile WebSocket socket;
   private List<String> serviceRoute = List.of();
 
   private Wic(Ladder ladder, Subscriber subscriber, URI w2, Optional<String> origin, String host) {
@@ -45,13 +47,24 @@ public final class Wic extends SipActor implements AutoCloseable {
                 subscriber.impu(), contactHeader(subscriber, host), "SIP/2.0/WS " + host)));
     this.subscriber = subscriber;
     this.contact = contactUri(subscriber, host);
+    this.w2 = w2;
+    this.origin = origin;
+    this.socket = open();
+  }
+
+  private WebSocket open() {
     WebSocket.Builder builder = CLIENT.newWebSocketBuilder().subprotocols("sip");
     origin.ifPresent(value -> builder.header("Origin", value));
-    this.socket =
-        builder
-            .buildAsync(w2, new Frames())
-            .orTimeout(Patience.LIMIT.toMillis(), TimeUnit.MILLISECONDS)
-            .join();
+    return builder
+        .buildAsync(w2, new Frames())
+        .orTimeout(Patience.LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+        .join();
+  }
+
+  /** Opens another connection and goes on there: the same instance, the same dialogs. */
+  public void reconnects() {
+    ladder.record(self, Actor.EP_CSCF, "[another connection]", "");
+    socket = open();
   }
 
   /** Opens the connection. */

@@ -44,6 +44,7 @@ public final class GuestNetwork implements AutoCloseable {
   private final URI waf = URI.create("https://localhost:" + FreePort.next());
   private final URI wwsf = URI.create("http://localhost:" + FreePort.next());
   private final Map<String, String> trusted;
+  private final LaterClock wafClock = new LaterClock();
 
   /**
    * @param pairs in the pool
@@ -56,7 +57,7 @@ public final class GuestNetwork implements AutoCloseable {
       Map<String, String> known = certificate("wwsf", WWSF_NAME);
       Map<String, String> shown = wwsfKnown ? known : certificate("stranger", WWSF_NAME);
       trusted = Map.of("trusted-ca", wafFiles.get("certificate"));
-      parts.add(Waf.start(wafConfig(pairs, wafFiles, known, passwordHash)));
+      parts.add(Waf.start(wafConfig(pairs, wafFiles, known, passwordHash), wafClock));
       parts.add(Wwsf.start(wwsfConfig(shown)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -71,6 +72,11 @@ public final class GuestNetwork implements AutoCloseable {
 
   public URI wwsf() {
     return wwsf;
+  }
+
+  /** Time goes by at the WAF, and only there. */
+  public void wafGoesOn(Duration by) {
+    wafClock.advance(by);
   }
 
   private WafConfig wafConfig(
@@ -117,7 +123,9 @@ public final class GuestNetwork implements AutoCloseable {
                     "redirect-uris",
                     List.of("http://localhost/callback"),
                     "scopes",
-                    List.of("ims.register"))))
+                    List.of("ims.register"),
+                    "may-introspect",
+                    true)))
         .bind(WafConfig.class);
   }
 

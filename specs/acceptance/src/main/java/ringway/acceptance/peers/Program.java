@@ -17,6 +17,7 @@ import org.opentest4j.TestAbortedException;
 public record Program(String name, String packages) {
   public static final Program KAMAILIO =
       new Program("kamailio", "kamailio kamailio-websocket-modules kamailio-outbound-modules");
+  static final Program BARESIP = new Program("baresip", "baresip-core");
   static final Program NODE = new Program("node", "nodejs");
   public static final Program SIPP = new Program("sipp", "sip-tester");
 

@@ -48,6 +48,15 @@ public final class Words {
     return Draft.of("INFO");
   }
 
+  public static Draft refer() {
+    return Draft.of("REFER");
+  }
+
+  /** Of any other method. */
+  public static Draft request(String method) {
+    return Draft.of(method);
+  }
+
   public static Draft message(String uri) {
     return Draft.of("MESSAGE").to(uri);
   }

@@ -17,6 +17,8 @@ import static ringway.acceptance.sip.Words.reply;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import ringway.acceptance.actors.Received;
 import ringway.acceptance.actors.ScriptedCore;
 import ringway.acceptance.actors.Subscriber;
@@ -132,6 +134,32 @@ class OriginatingCallTest {
 
     wic.sends(call().header("Route", "<sip:short.cut.example;lr>"));
     core.receives(invite()).withOnly("Route", core.serviceRoute());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "tel:030-1234567, tel:+49301234567",
+    "tel:1150, tel:1150;phone-context=ims.example.net",
+    "sip:004420794600@ims.example.net;user=phone, sip:+4420794600@ims.example.net;user=phone",
+    "sip:dora@ims.example.net, sip:dora@ims.example.net"
+  })
+  void dialledDigitsReachTheCoreAsTheNumberTheyMean(String dialled, String routed, Lab lab) {
+    lab.with("dial-plan.country-code", "+49");
+    Wic wic = lab.registered(ALICE);
+
+    wic.sends(invite(dialled).sdp(Descriptions.browserOffer(BrowserMedia.silent())));
+    lab.core().receives(invite(routed)).withOnly("To", "<" + dialled + ">");
+  }
+
+  @Test
+  void whoWantsToStayUnknownIsAssertedToTheCoreWhichKeepsIt(Lab lab) {
+    Wic wic = lab.registered(ALICE);
+
+    wic.sends(call().header("Privacy", "id"));
+    lab.core()
+        .receives(invite())
+        .withOnly("Privacy", "id")
+        .withOnly("P-Asserted-Identity", "<" + ALICE.impu() + ">");
   }
 
   @Test
@@ -275,6 +303,7 @@ class OriginatingCallTest {
   @Test
   @Covers("G21")
   void aLostConnectionEndsItsCallTowardsTheCoreAndFreesTheMedia(Lab lab) {
+    lab.with("survival.grace", "500ms");
     Wic wic = lab.registered(ALICE);
     ScriptedCore core = lab.core();
     setUp(lab, wic, call());

@@ -7,12 +7,15 @@ import static ringway.acceptance.actors.Subscriber.BOB;
 import static ringway.acceptance.actors.Subscriber.FENCE;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.text.ParseException;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -57,25 +60,11 @@ class WwsfPoolTest {
   @Covers("C08")
   void aWwsfGetsNoPairOfAnothersPool(Chain chain) throws Exception {
     GuestNetwork guests = chain.guests(2, true);
-    String credentials = GuestNetwork.OTHER_WWSF + ":" + Chain.CLIENT_SECRET;
-    HttpRequest request =
-        HttpRequest.newBuilder(guests.waf().resolve("/pool/lend"))
-            .header(
-                "Authorization",
-                "Basic "
-                    + Base64.getEncoder()
-                        .encodeToString(
-                            credentials.replace(" ", "+").getBytes(StandardCharsets.UTF_8)))
-            .header("Content-Type", "application/x-www-form-urlencoded")
-            .POST(HttpRequest.BodyPublishers.ofString("holder=eve&pool=" + GuestNetwork.POOL))
-            .build();
+    HttpResponse<String> answer =
+        asks(guests, "/pool/lend", "holder=eve&pool=" + GuestNetwork.POOL);
 
-    try (HttpClient client = HttpClient.newBuilder().sslContext(AnyCertificate.context()).build()) {
-      HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
-
-      assertThat(answer.statusCode()).isEqualTo(403);
-      assertThat(Chain.json(answer).get("error").asText()).isEqualTo("access_denied");
-    }
+    assertThat(answer.statusCode()).isEqualTo(403);
+    assertThat(Chain.json(answer).get("error").asText()).isEqualTo("access_denied");
     visits(chain.visitor(ALICE), guests);
     visits(chain.visitor(BOB), guests);
   }
@@ -123,6 +112,31 @@ class WwsfPoolTest {
   }
 
   @Test
+  @Covers("B08")
+  void aPairGivenBackIsGivenAgainWithANewTokenWhenItsOldTokenHasEnded(Chain chain)
+      throws Exception {
+    GuestNetwork guests = chain.guests(1, true);
+    Visitor first = chain.visitor(ALICE);
+    JsonNode before = visits(first, guests);
+    assertThat(posts(first, guests.wwsf(), "/logout").statusCode()).isEqualTo(204);
+
+    guests.wafGoesOn(Duration.ofMinutes(9)); // of the ten that a token lives
+    assertThat(begins(chain.visitor(BOB), guests).statusCode()).isEqualTo(503);
+    guests.wafGoesOn(Duration.ofMinutes(3));
+    JsonNode after = visits(chain.visitor(BOB), guests);
+
+    assertThat(after.get("impi")).isEqualTo(before.get("impi"));
+    assertThat(after.get("impus")).isEqualTo(before.get("impus"));
+    JWTClaimsSet old = claims(before);
+    JWTClaimsSet fresh = claims(after);
+    assertThat(fresh.getJWTID()).isNotEqualTo(old.getJWTID());
+    // A registration ends with its token at the latest, and that was over before this one began.
+    assertThat(fresh.getIssueTime()).isAfter(old.getExpirationTime());
+    assertThat(introspects(guests, before)).contains("\"active\":false");
+    assertThat(introspects(guests, after)).contains("\"active\":true");
+  }
+
+  @Test
   void signingOutEndsTheSessionAtTheWafToo(Chain chain) {
     GuestNetwork guests = chain.guests(1, true);
     Visitor alice = chain.visitor(ALICE);
@@ -135,6 +149,34 @@ class WwsfPoolTest {
     assertThat(Visitor.location(back)).isEqualTo(guests.wwsf().resolve("/"));
     assertThat(alice.follows(alice.gets(guests.wwsf().resolve("/login"))).body())
         .contains("name=\"password\"");
+  }
+
+  private static JWTClaimsSet claims(JsonNode access) throws ParseException {
+    return SignedJWT.parse(access.get("access_token").asText()).getJWTClaimsSet();
+  }
+
+  private static String introspects(GuestNetwork guests, JsonNode access) throws Exception {
+    return asks(guests, "/introspect", "token=" + access.get("access_token").asText()).body();
+  }
+
+  /** The client that may lend from no pool asks the WAF. */
+  private static HttpResponse<String> asks(GuestNetwork guests, String path, String form)
+      throws Exception {
+    String credentials = GuestNetwork.OTHER_WWSF + ":" + Chain.CLIENT_SECRET;
+    HttpRequest request =
+        HttpRequest.newBuilder(guests.waf().resolve(path))
+            .header(
+                "Authorization",
+                "Basic "
+                    + Base64.getEncoder()
+                        .encodeToString(
+                            credentials.replace(" ", "+").getBytes(StandardCharsets.UTF_8)))
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(HttpRequest.BodyPublishers.ofString(form))
+            .build();
+    try (HttpClient client = HttpClient.newBuilder().sslContext(AnyCertificate.context()).build()) {
+      return client.send(request, HttpResponse.BodyHandlers.ofString());
+    }
   }
 
   private static JsonNode visits(Visitor visitor, GuestNetwork guests) {

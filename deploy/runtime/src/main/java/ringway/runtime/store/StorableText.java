@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package ringway.waf.store;
+package ringway.runtime.store;
 
 import java.sql.Types;
 import org.jdbi.v3.core.argument.AbstractArgumentFactory;

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package ringway.epcscf.session;
+
+import gov.nist.javax.sip.message.SIPMessage;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import ringway.epcscf.sip.SipMessages;
+
+/**
+ * What a response authorises before the call is answered (RFC 5009 §8), as its sender sees it.
+ *
+ * @param backward from the callee to the caller
+ * @param forward from the caller to the callee
+ */
+record EarlyMedia(boolean backward, boolean forward) {
+  static final String HEADER = "P-Early-Media";
+  static final EarlyMedia BOTH = new EarlyMedia(true, true);
+  static final EarlyMedia NONE = new EarlyMedia(false, false);
+
+  /** The first direction in the header; words of later days are passed over. */
+  static Optional<EarlyMedia> of(SIPMessage message) {
+    return SipMessages.headers(message, HEADER).stream()
+        .flatMap(value -> Arrays.stream(value.split(",", -1)))
+        .map(word -> word.strip().toLowerCase(Locale.ROOT))
+        .flatMap(word -> direction(word).stream())
+        .findFirst();
+  }
+
+  private static Optional<EarlyMedia> direction(String word) {
+    return switch (word) {
+      case "sendrecv" -> Optional.of(BOTH);
+      case "sendonly" -> Optional.of(new EarlyMedia(true, false));
+      case "recvonly" -> Optional.of(new EarlyMedia(false, true));
+      case "inactive" -> Optional.of(NONE);
+      default -> Optional.empty();
+    };
+  }
+}
