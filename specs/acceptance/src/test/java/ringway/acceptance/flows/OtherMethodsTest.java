@@ -139,6 +139,24 @@ class OtherMethodsTest {
   }
 
   @Test
+  void insideASubscriptionTheWicSendsToNoHostOfItsChoice(Lab lab) {
+    Wic wic = lab.registered(ALICE);
+    ScriptedCore core = lab.core();
+    wic.sends(subscribe(FAR).header("Event", "presence"));
+    Received first = core.receives(subscribe());
+    core.answers(ok().header("Expires", "600"));
+    wic.receives(200);
+
+    wic.sends(
+        subscribe()
+            .header("Event", "presence")
+            .header("Route", first.header("Record-Route"))
+            .header("Route", "<sip:127.0.0.1:9;lr>"));
+    wic.receives(403);
+    core.receivesNothing();
+  }
+
+  @Test
   void aSubscriptionOfTheCoreAtTheWicAndItsNoticeBack(Lab lab) {
     Wic wic = lab.registered(ALICE);
     ScriptedCore core = lab.core();
@@ -210,7 +228,8 @@ class OtherMethodsTest {
 
     core.sends(
         refer()
-            .header("Refer-To", "<sip:erik@ims.example.net?Replaces=c7%3Bto-tag%3Da%3Bfrom-tag%3Db>"));
+            .header(
+                "Refer-To", "<sip:erik@ims.example.net?Replaces=c7%3Bto-tag%3Da%3Bfrom-tag%3Db>"));
     wic.receives(refer()).says("");
     wic.answers(202);
     core.receives(202);
