@@ -99,3 +99,26 @@ test('alice gives up before bob answers', async () => {
   await expect(bob.page.getByRole('alertdialog')).toBeHidden();
   await expectNoCall(alice.page);
 });
+
+test('on the page, bob is held and taken back, and messages go both ways', async () => {
+  await dial(alice.page, NUMBERS.bob);
+  await answer(bob, /alice/i);
+  await expectToTalk();
+  await alice.page.getByRole('button', { name: 'Hold' }).click();
+  await expect(bob.page.locator('#call-panel')).toContainText('You are on hold');
+  await alice.page.getByRole('button', { name: 'Hold' }).click();
+  await expectToTalk();
+
+  await alice.page.getByRole('tab', { name: 'Messages' }).click();
+  await alice.page.getByLabel('Message to').fill(NUMBERS.bob);
+  await alice.page.getByLabel('Message', { exact: true }).fill('Grüße');
+  await alice.page.getByRole('button', { name: 'Send' }).click();
+  await bob.page.getByRole('tab', { name: 'Messages' }).click();
+  await expect(bob.page.getByRole('log')).toContainText('Grüße');
+  await bob.page.getByLabel('Message', { exact: true }).fill('Danke!');
+  await bob.page.getByRole('button', { name: 'Send' }).click();
+  await expect(alice.page.getByRole('log')).toContainText('Danke!');
+  await picture(alice.page, 'messages');
+  await alice.page.getByRole('button', { name: 'Hang up' }).click();
+  await expectNoCall(bob.page);
+});

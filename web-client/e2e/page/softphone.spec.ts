@@ -1,40 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import { expect, test as base, type Page } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { chromium, UNASKED_MICROPHONE } from '../support/browser.js';
 import { NetworkDouble } from '../support/network.js';
-
-const test = base.extend<{ network: NetworkDouble; problems: string[] }>({
-  network: async ({ page }, use) => {
-    await use(await NetworkDouble.on(page));
-  },
-  // Exceptions in the page, breaches of its policy and a written token fail the test.
-  problems: [
-    async ({ page }, use) => {
-      const problems: string[] = [];
-      page.on('pageerror', (error) => problems.push(String(error)));
-      page.on('console', (message) => {
-        if (message.text().includes('page.test.token')) {
-          problems.push('the token is in the console');
-        }
-        if (/Content.Security.Policy/i.test(message.text())) {
-          problems.push(message.text());
-        }
-      });
-      await use(problems);
-      expect(problems).toEqual([]);
-    },
-    { auto: true },
-  ],
-});
-
-async function ready(page: Page): Promise<void> {
-  await page.goto('/');
-  await expect(page.locator('#registration')).toHaveText('Ready');
-}
-
-function callPanel(page: Page) {
-  return page.locator('#call-panel');
-}
+import { callPanel, ready, test } from '../support/page-test.js';
 
 test('a visitor is asked to sign in', async ({ page, network }) => {
   network.signedIn = false;
@@ -50,7 +18,7 @@ test('a signed-in user sees who they are, and others to call', async ({ page, ne
   await ready(page);
 
   await expect(page.locator('#my-name')).toHaveText('alice');
-  await expect(page.locator('#my-number')).toHaveText('+15550101');
+  await expect(page.locator('#my-number')).toHaveText('+1 555 0101');
   await expect(page.locator('#contact-list li')).toHaveText([/Echo/, /Tone/, /Bob Baker/]);
   expect(network.requests[0]).toContain('Authorization: Bearer page.test.token');
   expect(await page.content()).not.toContain('page.test.token');
@@ -75,7 +43,7 @@ test('a number is put together from keyboard and pad', async ({ page, network })
     await page.locator('#dial-pad').getByRole('button', { name: digit }).click();
   }
   await page.getByRole('button', { name: 'Delete last digit' }).click();
-  await expect(page.getByLabel('Number or name to call')).toHaveValue('+15550199');
+  await expect(page.getByLabel('Number or name to call')).toHaveValue('+1 555 0199');
   await page.keyboard.press('Enter');
 
   await expect(callPanel(page)).toContainText('Ringing…');
@@ -129,7 +97,7 @@ for (const [status, text] of [
     await page.getByRole('button', { name: 'Call', exact: true }).click();
 
     await expect(page.getByRole('alert')).toContainText(text);
-    await expect(page.getByLabel('Number or name to call')).toHaveValue('+15550000');
+    await expect(page.getByLabel('Number or name to call')).toHaveValue('+1 555 0000');
     await page.getByRole('button', { name: 'Dismiss' }).click();
     await expect(page.getByRole('alert')).toBeHidden();
   });
@@ -200,10 +168,14 @@ test('an incoming call goes away when the caller gives up', async ({ page, netwo
   await expect(page.getByRole('alert')).toBeHidden();
 });
 
-test('a second caller hears that the line is busy', async ({ page, network }) => {
+test('a second caller while nobody has answered the first call hears that the line is busy', async ({
+  page,
+  network,
+}) => {
+  network.inviteStatuses = [];
   await ready(page);
   await page.getByRole('button', { name: 'Call Echo, +15550199' }).click();
-  await expect(callPanel(page)).toContainText('Ringing…');
+  await expect(callPanel(page)).toContainText('Calling…');
   network.ring();
 
   await expect.poll(() => network.answers).toContain('486 INVITE');

@@ -35,6 +35,12 @@ const sdp = (setup: 'actpass' | 'passive'): string =>
     '',
   ].join('\r\n');
 
+/** To a caller who only sends one only listens (RFC 3264 §6.1). */
+function answerTo(offer: string): string {
+  const answer = sdp('passive');
+  return offer.includes('a=sendonly') ? answer.replace('a=sendrecv', 'a=recvonly') : answer;
+}
+
 /** Web server and telephone network played by the test, inside the browser's own routing. */
 export class NetworkDouble {
   readonly requests: string[] = [];
@@ -112,6 +118,26 @@ export class NetworkDouble {
     );
   }
 
+  /** Bob writes. */
+  write(text: string): void {
+    this.socket?.send(
+      [
+        `MESSAGE ${this.contact} SIP/2.0`,
+        'Via: SIP/2.0/WS w2.test;branch=z9hG4bKwrite',
+        'Max-Forwards: 60',
+        'From: <sip:bob@ims.example.net>;tag=bob',
+        'To: <sip:alice@ims.example.net>',
+        'Call-ID: write',
+        'CSeq: 1 MESSAGE',
+        'P-Asserted-Identity: <sip:bob@ims.example.net>, <tel:+15550102>',
+        'Content-Type: text/plain',
+        `Content-Length: ${Buffer.byteLength(text)}`,
+        '',
+        text,
+      ].join('\r\n'),
+    );
+  }
+
   /** The caller of {@link ring} gives up. */
   giveUp(): void {
     this.socket?.send(
@@ -145,13 +171,39 @@ export class NetworkDouble {
       this.contact = /<(.*?)>/.exec(contact)?.[1] ?? '';
       this.reply(text, this.registerStatus, [`Contact: ${contact}`]);
     } else if (method === 'INVITE') {
-      for (const status of this.inviteStatuses) {
+      const statuses = /;tag=/.test(header(text, 'To')) ? ['200 OK'] : this.inviteStatuses;
+      for (const status of statuses) {
         const answered = status.startsWith('2');
-        this.reply(text, status, answered ? [CONTACT, SDP_TYPE] : [CONTACT], answered ? sdp('passive') : '');
+        this.reply(text, status, answered ? [CONTACT, SDP_TYPE] : [CONTACT], answered ? answerTo(text) : '');
       }
-    } else if (method === 'BYE' || method === 'CANCEL') {
+    } else if (method === 'REFER') {
+      this.reply(text, '202 Accepted');
+      this.notify(text);
+    } else if (method !== 'ACK') {
       this.reply(text, '200 OK');
     }
+  }
+
+  /** The REFER led to a call. */
+  private notify(refer: string): void {
+    const body = 'SIP/2.0 200 OK';
+    this.socket?.send(
+      [
+        `NOTIFY ${this.contact} SIP/2.0`,
+        'Via: SIP/2.0/WS w2.test;branch=z9hG4bKnotify',
+        'Max-Forwards: 60',
+        `From: ${header(refer, 'To')}`,
+        `To: ${header(refer, 'From')}`,
+        `Call-ID: ${header(refer, 'Call-ID')}`,
+        'CSeq: 1 NOTIFY',
+        'Event: refer',
+        'Subscription-State: terminated',
+        'Content-Type: message/sipfrag',
+        `Content-Length: ${body.length}`,
+        '',
+        body,
+      ].join('\r\n'),
+    );
   }
 
   private reply(request: string, status: string, extra: string[] = [], body = ''): void {
@@ -159,7 +211,7 @@ export class NetworkDouble {
       [
         `SIP/2.0 ${status}`,
         ...['Via', 'From', 'Call-ID', 'CSeq'].map((name) => `${name}: ${header(request, name)}`),
-        `To: ${header(request, 'To')};tag=w2`,
+        `To: ${header(request, 'To').replace(/;tag=.*/, '')};tag=w2`,
         ...extra,
         `Content-Length: ${body.length}`,
         '',

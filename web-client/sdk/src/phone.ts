@@ -143,6 +143,11 @@ export class Phone extends Emitter<PhoneEvents> {
     return { impi, impus, uri, number, domain };
   }
 
+  /** STUN and TURN servers of the operator, as for a check of the network. */
+  get iceServers(): readonly RTCIceServer[] {
+    return this.keeper.current.iceServers;
+  }
+
   get calls(): readonly Call[] {
     return [...this.open];
   }

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { initials } from './format.js';
+import { grouped } from './format.js';
 import { fillPad, onLongPress } from './pad.js';
-import { byId, element, icon } from './page.js';
-import type { Contact } from './server.js';
+import { byId } from './page.js';
 
-/** Number field, dial pad and contacts. */
+/** Number field and dial pad. */
 export class Dialer {
   private readonly field = byId<HTMLInputElement>('number');
   private readonly erase = byId<HTMLButtonElement>('erase');
@@ -21,10 +20,10 @@ export class Dialer {
       event.preventDefault();
       this.submit();
     });
-    this.field.addEventListener('input', () => this.refresh());
+    this.field.addEventListener('input', () => this.group());
     this.erase.addEventListener('click', () => {
-      this.field.value = this.field.value.slice(0, -1);
-      this.refresh();
+      this.field.value = this.field.value.trimEnd().slice(0, -1);
+      this.group();
       this.field.focus();
     });
     document.addEventListener('keydown', (event) => this.typedAnywhere(event));
@@ -36,38 +35,27 @@ export class Dialer {
 
   /** Only a registered phone can call. */
   set enabled(enabled: boolean) {
-    for (const button of [byId<HTMLButtonElement>('call'), ...this.contactButtons()]) {
-      button.disabled = !enabled;
-    }
-  }
-
-  offer(contacts: readonly Contact[]): void {
-    byId('contact-list').replaceChildren(...contacts.map((contact) => this.entry(contact)));
-    byId('contacts').hidden = contacts.length === 0;
-  }
-
-  private entry({ name, number }: Contact): HTMLLIElement {
-    const picture = element('span', { className: 'avatar' }, initials(name));
-    picture.setAttribute('aria-hidden', 'true');
-    const who = element('span', { className: 'who' }, name, element('span', {}, number));
-    const button = element('button', { type: 'button' }, picture, who, icon('icon-phone'));
-    button.setAttribute('aria-label', `Call ${name}, ${number}`);
-    button.addEventListener('click', () => this.call(number));
-    return element('li', {}, button);
-  }
-
-  private contactButtons(): HTMLButtonElement[] {
-    return [...byId('contact-list').querySelectorAll('button')];
+    byId<HTMLButtonElement>('call').disabled = !enabled;
   }
 
   private type(character: string): void {
     this.field.value += character;
+    this.group();
+  }
+
+  /** Spaces as people write numbers, unless somebody edits in the middle. */
+  private group(): void {
+    const { value, selectionStart } = this.field;
+    const number = value.replaceAll(' ', '');
+    if (selectionStart === value.length && /^\+\d+$/.test(number)) {
+      this.field.value = grouped(number);
+    }
     this.refresh();
   }
 
   /** Digits typed while nothing else wants them go into the field. */
   private typedAnywhere(event: KeyboardEvent): void {
-    const elsewhere = event.target instanceof HTMLInputElement || byId('dialer').hidden;
+    const elsewhere = typing(event) || byId('dialer').hidden;
     const blocked = byId('phone').hidden || !byId('incoming').hidden;
     if (!elsewhere && !blocked && !modified(event) && /^[\d+*#]$/.test(event.key)) {
       event.preventDefault();
@@ -92,4 +80,8 @@ export class Dialer {
 
 export function modified(event: KeyboardEvent): boolean {
   return event.ctrlKey || event.metaKey || event.altKey;
+}
+
+export function typing({ target }: KeyboardEvent): boolean {
+  return target instanceof HTMLInputElement || target instanceof HTMLSelectElement;
 }

@@ -24,3 +24,17 @@ export function meterShare(level: number): number {
   const decibels = 20 * Math.log10(Math.max(level, 1e-6));
   return Math.min(1, Math.max(0, (decibels + 60) / 60));
 }
+
+const SHORT_CODES = /^(1|7|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58])/;
+
+/** `+15550199` is `+1 555 0199`: the country, then groups of three and a last one of up to four. */
+export function grouped(number: string): string {
+  const digits = /^\+(\d{4,15})$/.exec(number)?.[1];
+  if (digits === undefined) {
+    return number;
+  }
+  const country = SHORT_CODES.exec(digits)?.[1] ?? digits.slice(0, 3);
+  const rest = digits.slice(country.length);
+  const groups = rest.match(/\d{3}(?=\d{2})|\d+/g) ?? [];
+  return [`+${country}`, ...groups].join(' ');
+}

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Call } from '@ringway/wic';
-import { initials } from './format.js';
+import { grouped, initials } from './format.js';
 import { byId } from './page.js';
-import { incomingTitle } from './text.js';
+import { preferences } from './preferences.js';
+import { filled, words } from './text.js';
 
 /** Someone calls: answer or decline. Keeps the focus inside until one of the two is done. */
 export class IncomingPanel {
   private readonly panel = byId('incoming');
   private readonly buttons = [byId('decline'), byId('answer')] as const;
-  private readonly pageTitle = document.title;
+  private pageTitle = document.title;
   private focusBefore: Element | null = null;
+  private notification: Notification | undefined;
   private call: Call | undefined;
 
   /** @param answer told which call the user takes */
@@ -26,11 +28,13 @@ export class IncomingPanel {
 
   show(call: Call, name: string): void {
     this.call = call;
-    byId('incoming-name').textContent = name;
+    byId('incoming-name').textContent = grouped(name);
     const number = call.party.number ?? '';
-    byId('incoming-number').textContent = number === name ? '' : number;
+    byId('incoming-number').textContent = number === name ? '' : grouped(number);
     byId('incoming-avatar').textContent = initials(name);
-    document.title = incomingTitle(name);
+    this.pageTitle = document.title;
+    document.title = filled(words().isCalling, { name });
+    this.notify(document.title);
     this.focusBefore = document.activeElement;
     this.panel.hidden = false;
     this.buttons[1].focus();
@@ -41,9 +45,18 @@ export class IncomingPanel {
       this.call = undefined;
       this.panel.hidden = true;
       document.title = this.pageTitle;
+      this.notification?.close();
       if (this.focusBefore instanceof HTMLElement) {
         this.focusBefore.focus();
       }
+    }
+  }
+
+  /** For somebody who looks at another window. */
+  private notify(title: string): void {
+    if (preferences.get().notify === true && document.hidden && Notification.permission === 'granted') {
+      this.notification = new Notification(title, { icon: '/icon.svg', requireInteraction: true });
+      this.notification.onclick = () => window.focus();
     }
   }
 

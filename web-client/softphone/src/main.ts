@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { connect, WicError, type Phone } from '@ringway/wic';
 import { byId, notice, show } from './page.js';
+import { preferences } from './preferences.js';
 import { endSession, isVisitor, leave, readSettings, visit } from './server.js';
 import { Softphone } from './softphone.js';
-import { messageOf, VISIT } from './text.js';
+import { messageOf, translatePage, words } from './text.js';
 
 const INSTANCE = 'ringway.instance';
 
@@ -24,7 +25,14 @@ async function start(): Promise<void> {
   byId('visit').hidden = !settings.anonymous;
   let phone: Phone;
   try {
-    phone = await connect({ accessUrl: '/access', instanceId: instanceId() });
+    const { microphone, speaker } = preferences.get();
+    phone = await connect({
+      accessUrl: '/access',
+      instanceId: instanceId(),
+      // Another one when it was pulled out since.
+      ...(microphone === undefined ? {} : { microphone: { deviceId: { ideal: microphone } } }),
+      ...(speaker === undefined ? {} : { speaker }),
+    });
   } catch (error) {
     cannotStart(error);
     return;
@@ -76,10 +84,11 @@ async function startVisit(): Promise<void> {
     notice('');
     await start();
   } else {
-    notice(VISIT[outcome]);
+    notice(words().visit[outcome]);
   }
 }
 
+translatePage();
 byId('notice-close').addEventListener('click', () => notice(''));
 byId('visit').addEventListener('click', () => void startVisit());
 byId('try-again').addEventListener('click', () => void start());

@@ -48,3 +48,9 @@ export function element<K extends keyof HTMLElementTagNameMap>(
   made.append(...children);
   return made;
 }
+
+/** A meter's bar and its value, from a share of 0 to 1. */
+export function showLevel(meter: HTMLElement, share: number): void {
+  meter.setAttribute('aria-valuenow', String(Math.round(share * 100)));
+  (meter.firstElementChild as HTMLElement).style.transform = `scaleX(${share.toFixed(2)})`;
+}

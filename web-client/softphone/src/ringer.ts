@@ -11,6 +11,9 @@ const RING: Cadence = { frequencies: [659, 784], onSeconds: 0.9, offSeconds: 1.6
 /** The tone callers in most of Europe know (ITU-T E.180). */
 const RINGBACK: Cadence = { frequencies: [425], onSeconds: 1, offSeconds: 4, volume: 0.06 };
 
+/** For somebody who is in a call already. */
+const WAITING: Cadence = { frequencies: [425], onSeconds: 0.2, offSeconds: 3.8, volume: 0.05 };
+
 /** Sounds made here: ringing, and the tone the caller hears meanwhile. */
 export class Ringer {
   private context: AudioContext | undefined;
@@ -18,6 +21,10 @@ export class Ringer {
 
   ring(): void {
     this.play(RING);
+  }
+
+  waiting(): void {
+    this.play(WAITING);
   }
 
   ringback(): void {

@@ -1,36 +1,64 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Call, CallEnd, Phone } from '@ringway/wic';
+import type { Call, CallEnd, Phone, TransferRequest } from '@ringway/wic';
 import { CallPanel } from './call-panel.js';
 import { Dialer } from './dialer.js';
+import { grouped } from './format.js';
 import { IncomingPanel } from './incoming-panel.js';
+import { MessagesPanel } from './messages-panel.js';
 import { byId, notice } from './page.js';
+import { People } from './people.js';
 import { Ringer } from './ringer.js';
 import type { Contact, Settings } from './server.js';
-import { messageOf, REGISTRATION } from './text.js';
+import { SettingsPanel } from './settings-panel.js';
+import { Side } from './side.js';
+import { filled, messageOf, words } from './text.js';
 
-/** The signed-in page: ties the phone to the panels. One call at a time. */
+/** The signed-in page: ties the phone to the panels. One call is talked to, one may wait. */
 export class Softphone {
   private readonly dialer = new Dialer((target) => this.dial(target));
-  private readonly panel = new CallPanel();
+  private readonly panel = new CallPanel({
+    swap: () => void this.swap(),
+    join: () => void this.transfer(this.waiting),
+    transfer: (target) => void this.transfer(target),
+    ask: (target) => void this.ask(target),
+  });
   private readonly incoming = new IncomingPanel((call) => void this.answer(call));
   private readonly ringer = new Ringer();
+  private readonly side = new Side();
+  private readonly people = new People((number) => void this.ask(number));
+  private readonly messages = new MessagesPanel((number) => this.people.nameOf(number));
+  private readonly settings = new SettingsPanel(() => this.translated());
   private readonly audio = byId<HTMLAudioElement>('remote-audio');
-  private contacts: readonly Contact[] = [];
   private phone: Phone | undefined;
+  /** The call on the screen and on the loudspeaker. */
   private call: Call | undefined;
+  private waiting: Call | undefined;
+  private ringing: Call | undefined;
 
-  start(phone: Phone, settings: Settings): void {
+  start(phone: Phone, { contacts }: Settings): void {
     this.phone = phone;
     const { number, uri } = phone.identity;
-    // Nobody needs an entry to call themselves.
-    this.contacts = settings.contacts.filter((contact) => contact.number !== number);
     byId('my-name').textContent = uri.replace(/^sips?:|@.*$/g, '');
-    byId('my-number').textContent = number ?? uri;
-    this.dialer.offer(this.contacts);
+    byId('my-number').textContent = grouped(number ?? uri);
+    // Nobody needs an entry to call themselves.
+    this.people.offer(contacts.filter((contact: Contact) => contact.number !== number));
+    this.messages.start(phone);
+    this.settings.start(phone);
     this.refresh();
     phone.on('state', () => this.refresh());
     phone.on('incoming', (call) => this.ring(call));
+    phone.on('message', (message) => {
+      this.messages.received(message);
+      this.side.mark('messages', true);
+    });
     byId('number').focus();
+  }
+
+  private translated(): void {
+    this.refresh();
+    this.people?.refresh();
+    this.panel?.refresh();
+    this.showWaiting();
   }
 
   private refresh(): void {
@@ -40,11 +68,12 @@ export class Softphone {
     }
     const registration = byId('registration');
     const retrying = state === 'connecting' && error !== undefined;
-    registration.textContent = REGISTRATION[retrying ? 'reconnecting' : state];
+    registration.textContent = words().registration[retrying ? 'reconnecting' : state];
     registration.dataset['state'] = state;
     registration.title = error === undefined ? '' : messageOf(error);
     this.dialer.enabled = state === 'registered' && this.call === undefined;
-    if (state === 'refused' && error !== undefined) {
+    this.people.enabled = state === 'registered' && this.waiting === undefined;
+    if ((state === 'refused' || error?.code === 'edge-refused') && error !== undefined) {
       notice(messageOf(error));
     }
   }
@@ -54,76 +83,198 @@ export class Softphone {
     try {
       const call = this.phone?.call(target);
       if (call !== undefined) {
-        this.take(call);
+        this.keep(call);
+        this.follow(call);
       }
     } catch (error) {
       notice(messageOf(error));
     }
   }
 
+  /** Calls somebody else while the present call, if there is one, waits. */
+  private async ask(target: string): Promise<void> {
+    if (await this.park()) {
+      this.dial(target);
+    }
+  }
+
   private ring(call: Call): void {
-    if (this.call !== undefined) {
+    if (this.ringing !== undefined || this.waiting !== undefined || this.call?.state === 'starting') {
       call.reject('busy');
       return;
     }
-    this.call = call;
+    this.ringing = call;
+    this.keep(call);
     this.incoming.show(call, this.nameOf(call));
-    this.ringer.ring();
-    call.on('ended', (end) => this.ended(call, end));
+    if (this.call === undefined) {
+      this.ringer.ring();
+    } else {
+      this.ringer.waiting();
+    }
   }
 
   private async answer(call: Call): Promise<void> {
-    this.incoming.hide();
-    this.ringer.stop();
+    this.stopRinging();
     notice('');
-    this.follow(call);
-    await call.answer().catch(() => undefined); // it ended meanwhile, and 'ended' tells so
+    if (await this.park()) {
+      this.follow(call);
+      await call.answer().catch(() => undefined); // it ended meanwhile, and 'ended' tells so
+    } else if (call.state === 'ringing') {
+      call.reject('busy');
+    }
   }
 
-  private take(call: Call): void {
-    this.call = call;
+  /** Puts the present call aside; one that is not answered yet has to end. */
+  private async park(): Promise<boolean> {
+    const call = this.call;
+    if (call === undefined) {
+      return true;
+    }
+    if (this.waiting !== undefined) {
+      notice(words().errors['wrong-state']);
+      return false;
+    }
+    if (call.state !== 'connected') {
+      call.hangup();
+      return true;
+    }
+    try {
+      await call.hold();
+    } catch (error) {
+      notice(messageOf(error));
+      return false;
+    }
+    this.waiting = call;
+    return true;
+  }
+
+  private async swap(): Promise<void> {
+    const [first, second] = [this.call, this.waiting];
+    if (first === undefined || second === undefined) {
+      return;
+    }
+    try {
+      await first.hold();
+      this.waiting = first;
+      this.follow(second);
+      await second.resume();
+    } catch (error) {
+      notice(messageOf(error));
+    }
+  }
+
+  private async transfer(target: string | Call | undefined): Promise<void> {
+    const call = this.call;
+    if (call === undefined || target === undefined) {
+      return;
+    }
+    byId('call-state').textContent = words().call.transferring;
+    try {
+      // The one who waited is told whom to call instead of us.
+      await (typeof target === 'string' ? call.transfer(target) : target.transfer(call));
+    } catch (error) {
+      notice(messageOf(error));
+      this.panel.refresh();
+    }
+  }
+
+  /** Remembers the call, and what happens with it. */
+  private keep(call: Call): void {
     call.on('ended', (end) => this.ended(call, end));
-    this.follow(call);
+    call.on('replaced', (next) => this.takeOver(call, next));
+    call.on('transfer', (request) => this.transferred(call, request));
+  }
+
+  private transferred(call: Call, request: TransferRequest<Call>): void {
+    const name = this.people.nameOf(request.to.number) ?? request.to.name;
+    notice(filled(words().call.transferAsked, { name: grouped(name) }));
+    this.takeOver(call, request.accept());
+  }
+
+  private takeOver(call: Call, next: Call): void {
+    this.keep(next);
+    if (this.waiting === call) {
+      this.waiting = next;
+      this.showWaiting();
+    } else {
+      this.follow(next);
+    }
   }
 
   /** From here on the call is on the screen and on the loudspeaker. */
   private follow(call: Call): void {
+    this.call = call;
     this.dialer.shown = false;
     this.refresh();
     this.panel.show(call, this.nameOf(call));
+    this.showWaiting();
     call.playOn(this.audio);
     call.on('state', (state) => {
       const silent = call.remoteStream === undefined || call.remoteStream.getTracks().length === 0;
-      if (state === 'ringing' && silent) {
+      if (this.call === call && state === 'ringing' && silent) {
         this.ringer.ringback();
-      } else {
+      } else if (this.ringing === undefined) {
         this.ringer.stop();
       }
     });
   }
 
   private ended(call: Call, { error }: CallEnd): void {
-    if (this.call !== call) {
-      return;
-    }
-    this.call = undefined;
-    this.ringer.stop();
-    this.incoming.hide();
-    this.audio.srcObject = null;
-    const wasShown = byId('dialer').hidden;
-    this.panel.show(undefined, '');
-    this.dialer.shown = true;
-    this.refresh();
-    if (wasShown) {
-      byId('number').focus();
-    }
-    if (error !== undefined) {
+    this.remember(call);
+    if (error !== undefined && !(call === this.ringing)) {
       notice(messageOf(error));
     }
+    if (this.ringing === call) {
+      this.stopRinging();
+    } else if (this.waiting === call) {
+      this.waiting = undefined;
+      this.showWaiting();
+    } else if (this.call === call) {
+      this.next();
+    }
+    this.refresh();
+  }
+
+  /** The call on the screen is over: the one that waited comes back, still on hold. */
+  private next(): void {
+    const next = this.waiting;
+    this.call = this.waiting = undefined;
+    if (this.ringing === undefined) {
+      this.ringer.stop();
+    }
+    if (next !== undefined) {
+      this.follow(next);
+      return;
+    }
+    this.audio.srcObject = null;
+    this.panel.show(undefined, '');
+    this.dialer.shown = true;
+    byId('number').focus();
+  }
+
+  private stopRinging(): void {
+    this.ringing = undefined;
+    this.ringer.stop();
+    this.incoming.hide();
+  }
+
+  private showWaiting(): void {
+    this.panel?.showOther(this.waiting, this.waiting === undefined ? '' : this.nameOf(this.waiting));
+  }
+
+  private remember(call: Call): void {
+    const { number, uri } = call.party;
+    const missed = call.direction === 'incoming' && call.startedAt === undefined;
+    this.people.remember({
+      name: this.nameOf(call),
+      number: number ?? uri.replace(/^sips?:|;.*$/g, ''),
+      kind: missed ? 'missed' : call.direction,
+      at: new Date().toISOString(),
+    });
+    this.side.mark('recent', missed);
   }
 
   private nameOf({ party }: Call): string {
-    const known = this.contacts.find(({ number }) => number === party.number);
-    return known?.name ?? party.name;
+    return this.people.nameOf(party.number) ?? party.name;
   }
 }

@@ -1,67 +1,80 @@
 // SPDX-License-Identifier: Apache-2.0
-import { WicError, type PhoneState, type WicErrorCode } from '@ringway/wic';
+import { WicError, type PhoneState, type Quality, type WicErrorCode } from '@ringway/wic';
+import type { NetworkCheck } from './check.js';
+import { preferences } from './preferences.js';
 import type { Visit } from './server.js';
+import { DE } from './text-de.js';
+import { EN } from './text-en.js';
 
-/** Everything the page says by itself, in one place so that a second language is a second table. */
-export const REGISTRATION: Record<PhoneState, string> = {
-  connecting: 'Connecting…',
-  registered: 'Ready',
-  reconnecting: 'Reconnecting…',
-  refused: 'Not registered',
-  closed: 'Signed out',
-};
+type CallWord =
+  | 'starting'
+  | 'calling'
+  | 'ringing'
+  | 'answering'
+  | 'connected'
+  | 'held'
+  | 'heldByThem'
+  | 'recovering'
+  | 'transferring'
+  | 'transferAsked';
 
-/** Why somebody could not call without signing in. */
-export const VISIT: Record<Exclude<Visit, 'welcome'>, string> = {
-  full: 'All lines are taken at the moment. Please try again in a few minutes.',
-  'too-many': 'There are many callers from your network just now. Please try again in a minute.',
-  failed: 'The server cannot be reached at the moment. Please try again shortly.',
-};
-
-const ERRORS: Record<WicErrorCode, string> = {
-  'signed-out': 'You have been signed out. Please sign in again.',
-  'access-failed': 'The server cannot be reached at the moment. Please try again shortly.',
-  unreachable: 'There is no connection to the telephone network. Trying again…',
-  'token-refused': 'The telephone network does not accept this sign-in. Please sign in again.',
-  'registration-refused': 'The telephone network refused to register this phone.',
-  'not-registered': 'This phone is not registered yet. Please wait until it says “Ready”.',
-  'bad-target': 'This is not a number or name that can be called.',
-  'wrong-state': 'This is not possible just now.',
-  unsupported: 'This browser cannot make calls here. Use a current browser over a secure connection.',
-  'microphone-denied':
-    'The microphone is blocked. Allow it for this site in the address bar, then call again.',
-  'microphone-missing': 'No microphone was found. Connect one, then call again.',
-  'microphone-busy': 'The microphone cannot be used. Is another program using it?',
-  'unknown-number': 'This number is not in service.',
-  busy: 'The line is busy.',
-  declined: 'The call was declined.',
-  'no-answer': 'Nobody answered.',
-  unavailable: 'This number cannot be reached at the moment.',
-  forbidden: 'Calls to this number are not allowed.',
-  'media-refused': 'The two phones have no sound format in common.',
-  'media-failed': 'No sound connection could be made. A firewall may be in the way.',
-  lost: 'The connection was lost, and the call with it.',
-  'edge-refused': 'The telephone network closed the connection. Trying again later.',
-  'transfer-failed': 'The call was not transferred. You are still connected.',
-  'video-refused': 'The other end takes no video.',
-  'camera-denied': 'The camera is blocked. Allow it for this site in the address bar.',
-  'camera-missing': 'No camera was found.',
-  'too-long': 'This message is too long.',
-  network: 'The telephone network has a problem. Please try again.',
-};
-
-export const CALL = {
-  starting: 'Starting…',
-  calling: 'Calling…',
-  ringing: 'Ringing…',
-  answering: 'Connecting…',
-  connected: 'In call',
-} as const;
-
-const UNEXPECTED = 'Something went wrong in this page. Reload it to go on.';
-
-export function messageOf(error: unknown): string {
-  return error instanceof WicError ? ERRORS[error.code] : UNEXPECTED;
+/** Everything the page says by itself; a language is one such table. */
+export interface Words {
+  readonly registration: Record<PhoneState, string>;
+  /** Why somebody could not call without signing in. */
+  readonly visit: Record<Exclude<Visit, 'welcome'>, string>;
+  readonly errors: Record<WicErrorCode, string>;
+  readonly unexpected: string;
+  readonly call: Record<CallWord, string>;
+  readonly quality: Record<Quality['word'], string>;
+  readonly qualityDetail: string;
+  readonly recent: Record<'incoming' | 'outgoing' | 'missed', string>;
+  readonly check: {
+    readonly microphone: Record<'ok' | 'silent', string>;
+    readonly network: Record<NetworkCheck, string>;
+    readonly running: string;
+  };
+  readonly callSomebody: string;
+  readonly remove: string;
+  readonly isCalling: string;
+  readonly otherCall: string;
+  readonly sent: string;
+  readonly systemDevice: string;
+  /** By the names that data-text, data-label and data-hint of index.html give. */
+  readonly page: Record<string, string>;
 }
 
-export const incomingTitle = (name: string): string => `${name} is calling`;
+export type Language = 'en' | 'de';
+
+const TABLES: Record<Language, Words> = { en: EN, de: DE };
+
+export function language(): Language {
+  const browser = navigator.language.startsWith('de') ? 'de' : 'en';
+  return preferences.get().language ?? browser;
+}
+
+export function words(): Words {
+  return TABLES[language()];
+}
+
+export function filled(template: string, values: Record<string, string>): string {
+  return template.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '');
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof WicError ? words().errors[error.code] : words().unexpected;
+}
+
+/** Puts the language into the markup. */
+export function translatePage(): void {
+  const { page } = words();
+  document.documentElement.lang = language();
+  const each = (name: string, put: (element: HTMLElement, text: string) => void): void => {
+    document.querySelectorAll<HTMLElement>(`[data-${name}]`).forEach((element) => {
+      put(element, page[element.dataset[name] ?? ''] ?? '');
+    });
+  };
+  each('text', (element, text) => (element.textContent = text));
+  each('label', (element, text) => element.setAttribute('aria-label', text));
+  each('hint', (element, text) => element.setAttribute('placeholder', text));
+}

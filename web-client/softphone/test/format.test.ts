@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { duration, initials, meterShare } from '../src/format.js';
+import { duration, grouped, initials, meterShare } from '../src/format.js';
+import { DE } from '../src/text-de.js';
+import { EN } from '../src/text-en.js';
 
 it.each([
   [0, '0:00'],
@@ -28,4 +31,31 @@ it('shows loudness by decibels', () => {
   expect(meterShare(0.1)).toBeCloseTo(2 / 3);
   expect(meterShare(1)).toBe(1);
   expect(meterShare(2)).toBe(1);
+});
+
+it.each([
+  ['+15550199', '+1 555 0199'],
+  ['+12125550199', '+1 212 555 0199'],
+  ['+4930123456', '+49 301 234 56'],
+  ['+352123456', '+352 123 456'],
+  ['110', '110'],
+  ['bob', 'bob'],
+])('%s is read as %s', (number, text) => {
+  expect(grouped(number)).toBe(text);
+});
+
+it('has the same words in every language', () => {
+  const keys = (table: object): string[] =>
+    Object.entries(table).flatMap(([key, value]) =>
+      typeof value === 'object' ? keys(value as object).map((inner) => `${key}.${inner}`) : [key],
+    );
+
+  expect(keys(DE).sort()).toEqual(keys(EN).sort());
+});
+
+it('has a word for everything the page asks for', () => {
+  const html = readFileSync(new URL('../index.html', import.meta.url), 'utf8');
+  const asked = [...html.matchAll(/data-(?:text|label|hint)="(\w+)"/g)].map(([, name]) => name ?? '');
+
+  expect(asked.filter((name) => EN.page[name] === undefined)).toEqual([]);
 });

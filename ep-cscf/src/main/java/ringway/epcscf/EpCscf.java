@@ -116,7 +116,7 @@ public final class EpCscf implements AutoCloseable {
                 config.requireToken()),
             new ProxyCore.Network(node, flowTokens, transactions, mailboxes, core),
             config.registration().serviceRouteTimeout(),
-            new MediaLegs(gateway),
+            new MediaLegs(gateway, config.codecs()),
             config.maxCalls(),
             config.sessionTimer(),
             config.emergency(),

@@ -3,6 +3,7 @@ package ringway.epcscf;
 
 import java.net.URI;
 import java.util.Optional;
+import ringway.epcscf.alg.CodecPolicy;
 import ringway.epcscf.mw.MwConfig;
 import ringway.epcscf.registration.RegistrationConfig;
 import ringway.epcscf.session.DialPlanConfig;
@@ -38,6 +39,7 @@ public record EpCscfConfig(
     TokenConfig tokens,
     RevocationConfig revocations,
     URI media,
+    CodecPolicy codecs,
     TraceConfig trace,
     AdminConfig admin,
     ListenerConfig management) {

@@ -9,14 +9,31 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import ringway.epcscf.alg.NotAcceptable.Reason;
 
 /**
  * What the audio stream of a description asks for, free of either profile.
  *
- * @param payloads what passes between the sides, in the order of preference
+ * @param payloads what is known of it, in the order of preference
+ * @param opus parameters of Opus (RFC 7587 §6.1); empty without
  */
-record Audio(List<Payload> payloads, Direction direction, OptionalInt ptime, OptionalInt maxptime) {
+record Audio(
+    List<Payload> payloads,
+    Direction direction,
+    OptionalInt ptime,
+    OptionalInt maxptime,
+    String opus) {
+  /** What may pass from one side to the other; the rest is not known to mean the same there. */
+  private static final Pattern OPUS_PARAMETER =
+      Pattern.compile(
+          "(maxplaybackrate|stereo|sprop-stereo|sprop-maxcapturerate|minptime|maxptime|ptime|cbr"
+              + "|useinbandfec|usedtx|maxaveragebitrate)=\\d{1,6}");
+
+  /** What our own transcoders give and take: 20 ms, with the means to mend a loss. */
+  private static final OptionalInt OWN_PTIME = OptionalInt.of(20);
 
   static Audio of(Sdp sdp, MediaSection section) {
     List<Payload> payloads = payloads(section);
@@ -24,11 +41,40 @@ record Audio(List<Payload> payloads, Direction direction, OptionalInt ptime, Opt
       throw noCommonCodec();
     }
     return new Audio(
-        payloads, Direction.of(sdp, section), section.number("ptime"), section.number("maxptime"));
+        payloads,
+        Direction.of(sdp, section),
+        section.number("ptime"),
+        section.number("maxptime"),
+        opus(section, payloads));
   }
 
   Audio withDirection(Direction other) {
-    return new Audio(payloads, other, ptime, maxptime);
+    return new Audio(payloads, other, ptime, maxptime, opus);
+  }
+
+  /** The same asked for with other payloads. */
+  Audio with(List<Payload> others) {
+    return new Audio(others, direction, ptime, maxptime, opus);
+  }
+
+  /** With payloads we make ourselves. */
+  Audio transcodedTo(List<Payload> others) {
+    return new Audio(others, direction, OWN_PTIME, OptionalInt.empty(), "");
+  }
+
+  private static String opus(MediaSection section, List<Payload> payloads) {
+    Optional<String> type =
+        payloads.stream()
+            .filter(payload -> payload.codec() == Codec.OPUS)
+            .map(payload -> payload.type() + " ")
+            .findFirst();
+    return Attribute.values(section.attributes(), "fmtp")
+        .filter(value -> type.filter(value::startsWith).isPresent())
+        .flatMap(value -> Stream.of(value.substring(value.indexOf(' ')).split(";")))
+        .map(String::strip)
+        .filter(parameter -> OPUS_PARAMETER.matcher(parameter).matches())
+        .distinct()
+        .collect(Collectors.joining(";"));
   }
 
   List<Codec> codecs() {
@@ -39,18 +85,9 @@ record Audio(List<Payload> payloads, Direction direction, OptionalInt ptime, Opt
     return payloads.stream().filter(p -> p.codec() == codec).findFirst().orElseThrow();
   }
 
-  /** The codecs that are also in the offer this answers, in the order of the answer. */
-  List<Codec> codecsWithin(List<Codec> offered) {
-    List<Codec> common = codecs().stream().filter(offered::contains).toList();
-    if (common.stream().noneMatch(Codec::isSpeech)) {
-      throw noCommonCodec();
-    }
-    return common;
-  }
-
-  private static NotAcceptable noCommonCodec() {
+  static NotAcceptable noCommonCodec() {
     return new NotAcceptable(
-        Reason.NO_COMMON_CODEC, "no common codec: PCMA or PCMU is needed, for nothing transcodes");
+        Reason.NO_COMMON_CODEC, "no common codec, and none that can be transcoded");
   }
 
   private static List<Payload> payloads(MediaSection section) {

@@ -9,6 +9,9 @@ import java.util.List;
  * lines out of the other side's: so nothing of one profile can slip through into the other.
  */
 final class AudioLines {
+  /** RFC 7587 §6.1: we use the copy of a lost packet the next one holds. */
+  private static final String OPUS_OF_OURS = "minptime=10;useinbandfec=1";
+
   private AudioLines() {}
 
   static List<String> formats(List<Payload> payloads) {
@@ -19,9 +22,12 @@ final class AudioLines {
     List<Attribute> lines = new ArrayList<>();
     for (Payload payload : audio.payloads()) {
       lines.add(Attribute.of("rtpmap", payload.type() + " " + payload.codec().rtpmap()));
-      if (payload.codec() == Codec.TELEPHONE_EVENT) {
+      if (payload.codec().isEvent()) {
         // RFC 4733 §2.4.1: the DTMF digits.
         lines.add(Attribute.of("fmtp", payload.type() + " 0-15"));
+      } else if (payload.codec() == Codec.OPUS) {
+        String parameters = audio.opus().isEmpty() ? OPUS_OF_OURS : audio.opus();
+        lines.add(Attribute.of("fmtp", payload.type() + " " + parameters));
       }
     }
     audio.ptime().ifPresent(ms -> lines.add(Attribute.of("ptime", Integer.toString(ms))));

@@ -1,21 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 package ringway.epcscf.alg;
 
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What passes between the sides as it is. */
+/** What is known here; everything else is left out of what is passed on. */
 public enum Codec {
-  PCMU("PCMU", 0),
-  PCMA("PCMA", 8),
-  /** At the clock rate of G.711; the browser's 48000 goes with Opus (RFC 4733 §2.1). */
-  TELEPHONE_EVENT("telephone-event", 101);
+  /** RFC 7587. */
+  OPUS("opus", 48_000, 2, 111),
+  /** RFC 3551 §4.5.2: its clock counts half the samples. */
+  G722("G722", 8000, 1, 9),
+  PCMU("PCMU", 8000, 1, 0),
+  PCMA("PCMA", 8000, 1, 8),
+  /** RFC 4733 §2.1: digits share the clock of the speech they come with, here all but Opus. */
+  TELEPHONE_EVENT("telephone-event", 8000, 1, 101),
+  /** Digits that come with Opus. */
+  TELEPHONE_EVENT_48("telephone-event", 48_000, 1, 110);
+
+  private static final int FIRST_DYNAMIC = 96;
 
   private final String encoding;
+  private final int clockRate;
+  private final int channels;
   private final int usualPayload;
 
-  Codec(String encoding, int usualPayload) {
+  Codec(String encoding, int clockRate, int channels, int usualPayload) {
     this.encoding = encoding;
+    this.clockRate = clockRate;
+    this.channels = channels;
     this.usualPayload = usualPayload;
   }
 
@@ -26,7 +39,7 @@ public enum Codec {
     String plain = rtpmap.strip().toLowerCase(Locale.ROOT);
     for (Codec codec : values()) {
       String own = codec.rtpmap().toLowerCase(Locale.ROOT);
-      if (plain.equals(own) || plain.equals(own + "/1")) {
+      if (plain.equals(own) || codec.channels == 1 && plain.equals(own + "/1")) {
         return Optional.of(codec);
       }
     }
@@ -35,19 +48,30 @@ public enum Codec {
 
   /** RFC 3551 §6: the static types need no rtpmap. */
   static Optional<Codec> ofStatic(int payload) {
-    return switch (payload) {
-      case 0 -> Optional.of(PCMU);
-      case 8 -> Optional.of(PCMA);
-      default -> Optional.empty();
-    };
+    return Arrays.stream(values())
+        .filter(codec -> codec.isStatic() && codec.usualPayload == payload)
+        .findFirst();
+  }
+
+  boolean isStatic() {
+    return usualPayload < FIRST_DYNAMIC;
   }
 
   boolean isSpeech() {
-    return this != TELEPHONE_EVENT;
+    return !isEvent();
+  }
+
+  boolean isEvent() {
+    return this == TELEPHONE_EVENT || this == TELEPHONE_EVENT_48;
+  }
+
+  /** Whether the media function makes one of the other: Opus goes with all, at their rate. */
+  boolean becomes(Codec other) {
+    return isSpeech() && other.isSpeech() && this != other && (this == OPUS || other == OPUS);
   }
 
   String rtpmap() {
-    return encoding + "/8000";
+    return encoding + "/" + clockRate + (channels == 1 ? "" : "/" + channels);
   }
 
   public String encoding() {
@@ -55,11 +79,11 @@ public enum Codec {
   }
 
   public int clockRate() {
-    return 8000;
+    return clockRate;
   }
 
   public int channels() {
-    return 1;
+    return channels;
   }
 
   /** The number to try first. */

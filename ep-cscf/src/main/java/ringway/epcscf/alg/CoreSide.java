@@ -12,8 +12,9 @@ import java.util.Optional;
  * @param index which of them is the audio
  */
 record CoreSide(List<Line> lines, int index, PayloadBook book) {
-  private static final long G711_KBITS_IP4 = 80;
-  private static final long G711_KBITS_IP6 = 88;
+  // G.711 at 20 ms, headers included; no other codec here needs more.
+  private static final long SPEECH_KBITS_IP4 = 80;
+  private static final long SPEECH_KBITS_IP6 = 88;
 
   static CoreSide fresh() {
     return new CoreSide(
@@ -54,7 +55,7 @@ record CoreSide(List<Line> lines, int index, PayloadBook book) {
     if (local.rtcpPort() != 0) {
       attributes.add(Attribute.of("rtcp", Integer.toString(local.rtcpPort())));
     }
-    long kbits = local.address().indexOf(':') >= 0 ? G711_KBITS_IP6 : G711_KBITS_IP4;
+    long kbits = local.address().indexOf(':') >= 0 ? SPEECH_KBITS_IP6 : SPEECH_KBITS_IP4;
     return new MediaSection(
         "audio",
         local.port(),

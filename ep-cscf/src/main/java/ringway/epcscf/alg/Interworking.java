@@ -3,6 +3,7 @@ package ringway.epcscf.alg;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import ringway.epcscf.alg.NotAcceptable.Reason;
 
 /**
@@ -61,32 +62,31 @@ public final class Interworking {
         implements Exchange {}
   }
 
-  private final Names names;
-  private final Local local;
+  /** What stays for the life of the call. */
+  private record Fixed(Names names, Local local, CodecPolicy codecs) {}
+
+  private final Fixed fixed;
   private final Agreement agreed;
   private final Exchange exchange;
   private final Optional<Sdp> accessSent;
   private final Optional<Sdp> coreSent;
 
   private Interworking(
-      Names names,
-      Local local,
+      Fixed fixed,
       Agreement agreed,
       Exchange exchange,
       Optional<Sdp> accessSent,
       Optional<Sdp> coreSent) {
-    this.names = names;
-    this.local = local;
+    this.fixed = fixed;
     this.agreed = agreed;
     this.exchange = exchange;
     this.accessSent = accessSent;
     this.coreSent = coreSent;
   }
 
-  public static Interworking begin(Names names, Local local) {
+  public static Interworking begin(Names names, Local local, CodecPolicy codecs) {
     return new Interworking(
-        names,
-        local,
+        new Fixed(names, local, codecs),
         new Agreement(AccessSide.fresh(), CoreSide.fresh(), Optional.empty()),
         new Exchange.None(),
         Optional.empty(),
@@ -95,20 +95,20 @@ public final class Interworking {
 
   public Offered offerFromAccess(Sdp sdp) {
     AccessDescription offer = AccessDescription.offer(sdp, agreed.access().mid());
-    PayloadBook book = agreed.core().book().covering(offer.audio().payloads());
+    List<Payload> onwards = wishes(offer.audio(), towardsCore(offer.audio()));
+    PayloadBook book = agreed.core().book().covering(onwards);
     Sdp onward =
         stamp(
             coreSent,
             agreed
                 .core()
                 .describe(
-                    names.coreOrigin(),
-                    local.core(),
-                    renumbered(offer.audio(), offer.audio().codecs(), book)));
+                    fixed.names().coreOrigin(),
+                    fixed.local().core(),
+                    renumbered(offer.audio(), onwards, book)));
     return new Offered(
         new Interworking(
-            names,
-            local,
+            fixed,
             agreed,
             new Exchange.ByAccess(offer, agreed, Optional.empty()),
             accessSent,
@@ -129,9 +129,13 @@ public final class Interworking {
 
   private Agreed answer(Exchange.ByAccess open, CoreDescription answer, Optional<Direction> asked) {
     AccessDescription offer = open.offer();
-    List<Codec> common = answer.audio().codecsWithin(offer.audio().codecs());
+    List<Codec> onwards = towardsCore(offer.audio());
+    CodecMatch match =
+        CodecMatch.of(
+            preferred(offer.audio(), fixed.codecs().access()), onwards, answer.audio().codecs());
     // TS 24.371 §7: the browser gets one answer. A later fork changes it only when it must.
-    List<Codec> codecs = open.answered().filter(common::containsAll).orElse(common);
+    List<Codec> codecs =
+        open.answered().filter(match.offerer()::containsAll).orElse(match.offerer());
     Direction direction = answer.audio().direction().within(offer.audio().direction().reversed());
     DtlsRole role = offer.setup().roleForOffer(open.base().access().role());
     AccessSide access = open.base().access().following(offer, role);
@@ -139,11 +143,11 @@ public final class Interworking {
         stamp(
             accessSent,
             access.describe(
-                names.accessOrigin(),
-                local.access(),
-                renumbered(answer.audio(), codecs, access.book()).withDirection(direction),
+                fixed.names().accessOrigin(),
+                fixed.local().access(),
+                answered(answer.audio(), match, codecs, access.book()).withDirection(direction),
                 role == DtlsRole.ACTIVE ? "active" : "passive",
-                offer.tlsId() ? Optional.of(names.tlsId()) : Optional.empty()));
+                offer.tlsId() ? Optional.of(fixed.names().tlsId()) : Optional.empty()));
     Terms terms =
         new Terms(
             offer.peer(),
@@ -151,39 +155,37 @@ public final class Interworking {
             answer.peer(),
             direction.receives(),
             direction.sends(),
-            payloads(common, offer.audio()),
-            payloads(common, answer.audio()));
+            payloads(match.offerer(), offer.audio()),
+            payloads(match.answerer(), answer.audio()));
     Agreement next =
         new Agreement(
             access,
-            open.base().core().answered(offer.audio().payloads(), answer.audio().payloads()),
+            open.base().core().answered(wishes(offer.audio(), onwards), answer.audio().payloads()),
             Optional.of(new Met(terms, answer, codecs, asked)));
     Exchange answered = new Exchange.ByAccess(offer, open.base(), Optional.of(codecs));
     return new Agreed(
-        new Interworking(names, local, next, answered, Optional.of(onward), coreSent),
-        onward,
-        terms);
+        new Interworking(fixed, next, answered, Optional.of(onward), coreSent), onward, terms);
   }
 
   public Offered offerFromCore(Sdp sdp) {
     CoreDescription offer = CoreDescription.offer(sdp);
     requireOurFamily(offer.peer());
     AccessSide access = agreed.access();
-    PayloadBook book = access.book().covering(offer.audio().payloads());
+    List<Payload> onwards = wishes(offer.audio(), towardsAccess(offer.audio()));
+    PayloadBook book = access.book().covering(onwards);
     Sdp onward =
         stamp(
             accessSent,
             access.describe(
-                names.accessOrigin(),
-                local.access(),
-                renumbered(offer.audio(), offer.audio().codecs(), book),
+                fixed.names().accessOrigin(),
+                fixed.local().access(),
+                renumbered(offer.audio(), onwards, book),
                 // RFC 8842 §5.2, §5.5: always, in later offers too.
                 "actpass",
-                Optional.of(names.tlsId())));
+                Optional.of(fixed.names().tlsId())));
     return new Offered(
         new Interworking(
-            names,
-            local,
+            fixed,
             agreed,
             new Exchange.ByCore(offer, agreed, Optional.empty()),
             Optional.of(onward),
@@ -203,7 +205,10 @@ public final class Interworking {
   private Agreed answer(Exchange.ByCore open, AccessDescription answer) {
     CoreDescription offer = open.offer();
     AccessSide access = open.base().access();
-    List<Codec> common = answer.audio().codecsWithin(offer.audio().codecs());
+    List<Codec> onwards = towardsAccess(offer.audio());
+    CodecMatch match =
+        CodecMatch.of(
+            preferred(offer.audio(), fixed.codecs().core()), onwards, answer.audio().codecs());
     Direction direction = answer.audio().direction().within(offer.audio().direction().reversed());
     DtlsRole role = answer.setup().roleForAnswer();
     CoreSide core = open.base().core().following(offer);
@@ -211,9 +216,10 @@ public final class Interworking {
         stamp(
             coreSent,
             core.describe(
-                names.coreOrigin(),
-                local.core(),
-                renumbered(answer.audio(), common, core.book()).withDirection(direction)));
+                fixed.names().coreOrigin(),
+                fixed.local().core(),
+                answered(answer.audio(), match, match.offerer(), core.book())
+                    .withDirection(direction)));
     Terms terms =
         new Terms(
             answer.peer(),
@@ -221,18 +227,16 @@ public final class Interworking {
             offer.peer(),
             direction.sends(),
             direction.receives(),
-            payloads(common, answer.audio()),
-            payloads(common, offer.audio()));
+            payloads(match.answerer(), answer.audio()),
+            payloads(match.offerer(), offer.audio()));
     Agreement next =
         new Agreement(
-            access.answered(offer.audio().payloads(), answer.audio().payloads(), role),
+            access.answered(wishes(offer.audio(), onwards), answer.audio().payloads(), role),
             core,
-            Optional.of(new Met(terms, offer, common, Optional.empty())));
+            Optional.of(new Met(terms, offer, match.answerer(), Optional.empty())));
     Exchange answered = new Exchange.ByCore(offer, open.base(), Optional.of(answer));
     return new Agreed(
-        new Interworking(names, local, next, answered, accessSent, Optional.of(onward)),
-        onward,
-        terms);
+        new Interworking(fixed, next, answered, accessSent, Optional.of(onward)), onward, terms);
   }
 
   /**
@@ -266,7 +270,7 @@ public final class Interworking {
     Agreed answered = offered.answer((Exchange.ByCore) offered.exchange, said);
     Interworking next = answered.next();
     return new Agreed(
-        new Interworking(names, local, next.agreed, next.exchange, accessSent, next.coreSent),
+        new Interworking(fixed, next.agreed, next.exchange, accessSent, next.coreSent),
         answered.sdp(),
         answered.terms());
   }
@@ -279,18 +283,20 @@ public final class Interworking {
     CoreSide core = moved.next().agreed.core();
     Audio browser = open.offer().audio();
     Audio offered = CoreDescription.answer(sdp, core.lines(), core.index()).audio();
+    CodecMatch match =
+        CodecMatch.of(
+            preferred(browser, fixed.codecs().access()), towardsCore(browser), offered.codecs());
     Sdp onward =
         stamp(
             coreSent,
             core.describe(
-                names.coreOrigin(),
-                local.core(),
-                renumbered(browser, offered.codecsWithin(browser.codecs()), core.book())
+                fixed.names().coreOrigin(),
+                fixed.local().core(),
+                answered(browser, match, shared(match), core.book())
                     .withDirection(browser.direction().within(offered.direction().reversed()))));
     Interworking next = moved.next();
     return new Agreed(
-        new Interworking(
-            names, local, next.agreed, next.exchange, next.accessSent, Optional.of(onward)),
+        new Interworking(fixed, next.agreed, next.exchange, next.accessSent, Optional.of(onward)),
         onward,
         moved.terms());
   }
@@ -315,7 +321,11 @@ public final class Interworking {
   /** The same with other addresses and credentials towards the browser. */
   public Interworking withAccess(Local.Access renewed) {
     return new Interworking(
-        names, new Local(renewed, local.core()), agreed, exchange, accessSent, coreSent);
+        new Fixed(fixed.names(), new Local(renewed, fixed.local().core()), fixed.codecs()),
+        agreed,
+        exchange,
+        accessSent,
+        coreSent);
   }
 
   /**
@@ -351,12 +361,46 @@ public final class Interworking {
     return accessSent;
   }
 
-  private static Audio renumbered(Audio audio, List<Codec> codecs, PayloadBook book) {
-    return new Audio(
-        codecs.stream().map(book::payload).toList(),
-        audio.direction(),
-        audio.ptime(),
-        audio.maxptime());
+  private List<Codec> towardsCore(Audio offer) {
+    return CodecMatch.towardsCore(offer.codecs(), fixed.codecs());
+  }
+
+  private List<Codec> towardsAccess(Audio offer) {
+    return CodecMatch.towardsAccess(offer.codecs(), fixed.codecs());
+  }
+
+  /** What the offerer has of the codecs allowed on its side, in their order, and its digits. */
+  private static List<Codec> preferred(Audio offer, List<Codec> allowed) {
+    return Stream.concat(allowed.stream(), Stream.of(Codec.values()).filter(Codec::isEvent))
+        .filter(offer.codecs()::contains)
+        .toList();
+  }
+
+  /** The codecs with the numbers of the offer, and the usual ones for those we add. */
+  private static List<Payload> wishes(Audio offer, List<Codec> codecs) {
+    return codecs.stream()
+        .map(
+            codec ->
+                offer.codecs().contains(codec)
+                    ? offer.payload(codec)
+                    : new Payload(codec, codec.usualPayload()))
+        .toList();
+  }
+
+  private static Audio renumbered(Audio audio, List<Payload> payloads, PayloadBook book) {
+    return audio.with(payloads.stream().map(Payload::codec).map(book::payload).toList());
+  }
+
+  /** What our own answer to the answerer's offer holds: what is relayed, else what we make. */
+  private static List<Codec> shared(CodecMatch match) {
+    return match.transcoded() ? match.answerer() : match.offerer();
+  }
+
+  /** The answer as the offerer gets it. */
+  private static Audio answered(
+      Audio answer, CodecMatch match, List<Codec> codecs, PayloadBook book) {
+    List<Payload> payloads = codecs.stream().map(book::payload).toList();
+    return match.transcoded() ? answer.transcodedTo(payloads) : answer.with(payloads);
   }
 
   private static List<Payload> payloads(List<Codec> codecs, Audio side) {
@@ -364,7 +408,7 @@ public final class Interworking {
   }
 
   private void requireOurFamily(Optional<CorePeer> peer) {
-    boolean ours6 = local.core().address().indexOf(':') >= 0;
+    boolean ours6 = fixed.local().core().address().indexOf(':') >= 0;
     if (peer.filter(core -> core.address().indexOf(':') >= 0 != ours6).isPresent()) {
       throw new NotAcceptable(Reason.ADDRESS, "the audio address is not of our IP version");
     }

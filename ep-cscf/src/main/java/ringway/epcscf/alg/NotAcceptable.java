@@ -8,7 +8,7 @@ public final class NotAcceptable extends RuntimeException {
   public enum Reason {
     /** No audio stream that is live and of a transport known here. */
     NO_AUDIO,
-    /** Nothing both sides speak; there is no transcoding. */
+    /** Nothing both sides speak, and nothing that can be made of it. */
     NO_COMMON_CODEC,
     /** No usable fingerprint or DTLS role (RFC 8842). */
     NO_DTLS,

@@ -52,7 +52,7 @@ record PayloadBook(Map<Codec, Integer> types) {
 
   /** RFC 5761 §4: 64 to 95 look like RTCP; static numbers belong to their codec. */
   private static boolean isUsable(Codec codec, int type) {
-    return type >= 96 || (type == codec.usualPayload() && codec.isSpeech());
+    return type >= 96 || (type == codec.usualPayload() && codec.isStatic());
   }
 
   private Map<Codec, Integer> copy() {

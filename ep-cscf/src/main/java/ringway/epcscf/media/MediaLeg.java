@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import ringway.epcscf.alg.AccessDescription;
+import ringway.epcscf.alg.CodecPolicy;
 import ringway.epcscf.alg.CoreDescription;
 import ringway.epcscf.alg.Interworking;
 import ringway.epcscf.alg.Local;
@@ -41,6 +42,7 @@ public final class MediaLeg {
   private final MediaGateway gateway;
   private final String context;
   private final Interworking.Names names;
+  private final CodecPolicy codecs;
 
   private Optional<Interworking> interworking = Optional.empty();
   private Optional<Terms> configured = Optional.empty();
@@ -51,10 +53,11 @@ public final class MediaLeg {
   private boolean released;
   private List<Released.Stream> carried = List.of();
 
-  MediaLeg(MediaGateway gateway, String context, Interworking.Names names) {
+  MediaLeg(MediaGateway gateway, String context, Interworking.Names names, CodecPolicy codecs) {
     this.gateway = gateway;
     this.context = context;
     this.names = names;
+    this.codecs = codecs;
   }
 
   public String offerFromAccess(String sdp) {
@@ -175,7 +178,7 @@ public final class MediaLeg {
           if (interworking.isEmpty()) {
             // Before anything is reserved for it.
             check.accept(sdp);
-            interworking = Optional.of(Interworking.begin(names, reserve()));
+            interworking = Optional.of(Interworking.begin(names, reserve(), codecs));
           }
           Interworking.Offered offered = step.take(interworking.get(), sdp);
           interworking = Optional.of(offered.next());

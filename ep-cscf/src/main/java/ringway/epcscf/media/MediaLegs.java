@@ -4,6 +4,7 @@ package ringway.epcscf.media;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Optional;
+import ringway.epcscf.alg.CodecPolicy;
 import ringway.epcscf.alg.Interworking;
 import ringway.iq.MediaGateway;
 
@@ -12,10 +13,12 @@ public final class MediaLegs {
   private static final int TLS_ID_BYTES = 18;
 
   private final MediaGateway gateway;
+  private final CodecPolicy codecs;
   private final SecureRandom random = new SecureRandom();
 
-  public MediaLegs(MediaGateway gateway) {
+  public MediaLegs(MediaGateway gateway, CodecPolicy codecs) {
     this.gateway = gateway;
+    this.codecs = codecs;
   }
 
   /** Nothing is reserved before the first offer. */
@@ -28,7 +31,7 @@ public final class MediaLegs {
             random.nextLong(1, Long.MAX_VALUE),
             random.nextLong(1, Long.MAX_VALUE),
             Base64.getUrlEncoder().withoutPadding().encodeToString(tlsId));
-    return new MediaLeg(gateway, contextOf(sessionId), names);
+    return new MediaLeg(gateway, contextOf(sessionId), names, codecs);
   }
 
   static String contextOf(long sessionId) {

@@ -349,7 +349,7 @@ public final class ProxyCore implements TransactionUser {
           case IqEvent.MediaInactive _ -> "SIP;cause=408;text=\"no media from the browser\"";
           case IqEvent.StreamFailed _ -> "SIP;cause=488;text=\"media security failed\"";
           case IqEvent.ContextLost _ -> "SIP;cause=500;text=\"media function lost the call\"";
-          case IqEvent.IceConnected _, IqEvent.DtlsUp _, IqEvent.DtlsClosed _ -> "";
+          case IqEvent.IceConnected _, IqEvent.DtlsUp _, IqEvent.DtlsClosed _, IqEvent.Dtmf _ -> "";
         };
     if (!reason.isEmpty()) {
       calls.ofContext(event.context()).ifPresent(session -> releaseLater(session, reason));

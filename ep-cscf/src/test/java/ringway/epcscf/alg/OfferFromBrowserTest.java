@@ -21,7 +21,7 @@ final class OfferFromBrowserTest {
   private static final List<String> BROWSERS = Samples.BROWSERS;
 
   @Test
-  void theCoreIsOfferedPlainG711() {
+  void theCoreIsOfferedPlainRtp() {
     String offer = Samples.fresh().offerFromAccess(Samples.sdp("chromium-audio")).sdp().print();
 
     assertThat(offer)
@@ -32,12 +32,17 @@ final class OfferFromBrowserTest {
             s=-
             c=IN IP4 198.51.100.7
             t=0 0
-            m=audio 41000 RTP/AVP 0 8 126
+            m=audio 41000 RTP/AVP 111 9 0 8 126 110
             b=AS:80
+            a=rtpmap:111 opus/48000/2
+            a=fmtp:111 minptime=10;useinbandfec=1
+            a=rtpmap:9 G722/8000
             a=rtpmap:0 PCMU/8000
             a=rtpmap:8 PCMA/8000
             a=rtpmap:126 telephone-event/8000
             a=fmtp:126 0-15
+            a=rtpmap:110 telephone-event/48000
+            a=fmtp:110 0-15
             a=sendrecv
             a=rtcp:41001
             """
@@ -118,7 +123,7 @@ final class OfferFromBrowserTest {
         .extracting(Attribute::name)
         .isSubsetOf("rtpmap", "fmtp", "ptime", "maxptime", "sendrecv", "rtcp");
     assertThat(offer.print())
-        .doesNotContain("opus", "local", "candidate", "127.0.0.1", "SAVP", "mid", "fingerprint");
+        .doesNotContain("local", "candidate", "127.0.0.1", "SAVP", "mid", "fingerprint");
   }
 
   @ParameterizedTest
@@ -174,11 +179,17 @@ final class OfferFromBrowserTest {
   }
 
   @Test
-  void theOrderOfTheBrowserIsKeptTowardsTheCore() {
-    Sdp offer = changed("chromium-audio", text -> text.replace("9 0 8 13", "9 8 0 13"));
+  void theOrderTowardsTheCoreIsThatOfTheSettings() {
+    Sdp offer = changed("chromium-audio", text -> text.replace("9 0 8 13 110", "8 0"));
+    CodecPolicy policy =
+        new CodecPolicy(
+            List.of(Codec.OPUS, Codec.PCMA, Codec.PCMU),
+            List.of(Codec.PCMU, Codec.PCMA, Codec.OPUS),
+            true);
+    Interworking call = Interworking.begin(Samples.NAMES, Samples.LOCAL, policy);
 
-    assertThat(Samples.fresh().offerFromAccess(offer).sdp().media().getFirst().formats())
-        .containsExactly("8", "0", "126");
+    assertThat(call.offerFromAccess(offer).sdp().media().getFirst().formats())
+        .containsExactly("0", "8", "111", "126");
   }
 
   @Test
@@ -276,7 +287,7 @@ final class OfferFromBrowserTest {
         refused(Reason.NO_AUDIO, t -> t.replace("m=audio 9 ", "m=audio 0 ")),
         refused(Reason.NO_AUDIO, t -> t.replace("m=audio", "m=video")),
         refused(Reason.NO_AUDIO, t -> t.replace("UDP/TLS/RTP/SAVPF", "RTP/AVP")),
-        refused(Reason.NO_COMMON_CODEC, t -> t.replace("111 63 9 0 8 13 110 126", "111 9 126")),
+        refused(Reason.NO_COMMON_CODEC, t -> t.replace("111 63 9 0 8 13 110 126", "63 13 126")),
         refused(Reason.NO_DTLS, t -> t.replaceAll("a=fingerprint.*\r\n", "")),
         refused(Reason.NO_DTLS, t -> t.replace("sha-256", "md5")),
         refused(
@@ -319,7 +330,7 @@ final class OfferFromBrowserTest {
   static Stream<Arguments> unfitAnswers() {
     return Stream.of(
         Arguments.of(Reason.NO_AUDIO, Samples.core("192.0.2.20", 0, "0")),
-        Arguments.of(Reason.NO_COMMON_CODEC, Samples.coreAnswer("9")),
+        Arguments.of(Reason.NO_COMMON_CODEC, Samples.coreAnswer("18")),
         Arguments.of(
             Reason.NO_COMMON_CODEC, Samples.coreAnswer("126", "a=rtpmap:126 telephone-event/8000")),
         Arguments.of(Reason.ANSWER_UNLIKE_OFFER, Samples.coreAnswer("0", "m=video 0 RTP/AVP 96")),

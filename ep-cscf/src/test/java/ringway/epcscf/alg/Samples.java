@@ -51,7 +51,7 @@ final class Samples {
   }
 
   static Interworking fresh() {
-    return Interworking.begin(NAMES, LOCAL);
+    return Interworking.begin(NAMES, LOCAL, CodecPolicy.DEFAULT);
   }
 
   /** What a core phone answers to an offer of ours. */

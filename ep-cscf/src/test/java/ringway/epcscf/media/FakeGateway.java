@@ -16,6 +16,7 @@ import ringway.iq.MediaGateway;
 import ringway.iq.Released;
 import ringway.iq.Reserve;
 import ringway.iq.Reserved;
+import ringway.iq.SendDtmf;
 import ringway.iq.SideReport;
 
 /** A media function in memory that keeps its contract and remembers what it was asked. */
@@ -25,6 +26,7 @@ final class FakeGateway implements MediaGateway {
 
   final Map<String, Reserve> contexts = new LinkedHashMap<>();
   final List<Configure> configured = new ArrayList<>();
+  final List<SendDtmf> digits = new ArrayList<>();
   final List<String> released = new ArrayList<>();
   int restarts;
   Optional<MediaFailure.Kind> failing = Optional.empty();
@@ -78,6 +80,12 @@ final class FakeGateway implements MediaGateway {
       throw new MediaFailure(MediaFailure.Kind.UNKNOWN_CONTEXT, "no such context");
     }
     configured.add(command);
+  }
+
+  @Override
+  public void sendDtmf(SendDtmf command) {
+    failIfTold();
+    digits.add(command);
   }
 
   @Override

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import ringway.epcscf.alg.CodecPolicy;
 import ringway.epcscf.sip.SipReject;
 import ringway.iq.Codec;
 import ringway.iq.Configure;
@@ -26,7 +27,7 @@ final class MediaLegTest {
   private static final String BROWSER_PRINT = "EF:".repeat(31) + "01";
 
   private final FakeGateway gateway = new FakeGateway();
-  private final MediaLeg leg = new MediaLegs(gateway).open(SESSION);
+  private final MediaLeg leg = new MediaLegs(gateway, CodecPolicy.DEFAULT).open(SESSION);
 
   @AfterEach
   void nothingIsLeftReserved() {
@@ -133,7 +134,7 @@ final class MediaLegTest {
                 "123456789abc",
                 new Reserve("123456789abc", List.of(new Reserve.Stream("0", "audio")))));
     assertThat(gateway.configured).isEmpty();
-    assertThat(offer).contains("m=audio 41000 RTP/AVP 0 8 126", "a=rtcp:41001");
+    assertThat(offer).contains("m=audio 41000 RTP/AVP 111 0 8 9 126", "a=rtcp:41001");
 
     String answer = leg.answerFromCore(phone(17000, "sendrecv"));
 
@@ -252,7 +253,7 @@ final class MediaLegTest {
   @Test
   void anOfferWithoutACommonCodecIs488AndReservesNothing() {
     SipReject fromAccess =
-        reject(() -> leg.offerFromAccess(browser("sendrecv").replace("111 0 8 126", "111 126")));
+        reject(() -> leg.offerFromAccess(browser("sendrecv").replace("111 0 8 126", "63 126")));
     SipReject fromCore =
         reject(() -> leg.offerFromCore(phone(17000, "sendrecv").replace("AVP 8", "AVP 96")));
 
@@ -273,7 +274,7 @@ final class MediaLegTest {
   @Test
   void anAnswerWithoutACommonCodecIs488() {
     leg.offerFromAccess(browser("sendrecv"));
-    String answer = phone(17000, "sendrecv").replace("AVP 8 101", "AVP 9");
+    String answer = phone(17000, "sendrecv").replace("AVP 8 101", "AVP 18");
 
     assertThat(reject(() -> leg.answerFromCore(answer)).status()).isEqualTo(488);
     assertThat(gateway.configured).isEmpty();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import ringway.epcscf.alg.CodecPolicy;
 
 final class MediaLegsTest {
   @ParameterizedTest
@@ -23,7 +24,7 @@ final class MediaLegsTest {
   @Test
   void callsDoNotShareNames() {
     FakeGateway gateway = new FakeGateway();
-    MediaLegs legs = new MediaLegs(gateway);
+    MediaLegs legs = new MediaLegs(gateway, CodecPolicy.DEFAULT);
     String phone =
         "v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 192.0.2.1\r\nt=0 0\r\n"
             + "m=audio 5000 RTP/AVP 0\r\n";

@@ -116,6 +116,11 @@ public final class IqClient implements MediaGateway {
   }
 
   @Override
+  public void sendDtmf(SendDtmf command) {
+    ask(IqVerb.SEND_DTMF, command);
+  }
+
+  @Override
   public Reserved.WebRtcLocal restartIce(String context, String stream) {
     return IqCodec.bind(
         ask(IqVerb.RESTART_ICE, new IqVerb.RestartIce(context, stream)),

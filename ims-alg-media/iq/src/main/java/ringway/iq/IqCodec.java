@@ -36,6 +36,7 @@ final class IqCodec {
 
   private static final Map<String, Class<? extends IqEvent>> EVENTS =
       Map.of(
+          "dtmf", IqEvent.Dtmf.class,
           "ice-connected", IqEvent.IceConnected.class,
           "dtls-up", IqEvent.DtlsUp.class,
           "dtls-closed", IqEvent.DtlsClosed.class,
@@ -116,6 +117,7 @@ final class IqCodec {
       case IqEvent.IceConnected _ -> "ice-connected";
       case IqEvent.DtlsUp _ -> "dtls-up";
       case IqEvent.DtlsClosed _ -> "dtls-closed";
+      case IqEvent.Dtmf _ -> "dtmf";
       case IqEvent.MediaInactive _ -> "media-inactive";
       case IqEvent.StreamFailed _ -> "stream-failed";
       case IqEvent.ContextLost _ -> "context-lost";

@@ -14,6 +14,14 @@ public sealed interface IqEvent {
   /** The browser ended the association (close_notify). */
   record DtlsClosed(String context, String stream) implements IqEvent {}
 
+  /**
+   * A digit has been pressed on one side (TS 23.334 §5.12).
+   *
+   * @param digit one of {@code 0-9*#A-D}
+   */
+  record Dtmf(String context, String stream, Side from, String digit, int durationMillis)
+      implements IqEvent {}
+
   /** No packet from the browser for the configured time, or consent ended (RFC 7675 §5.1). */
   record MediaInactive(String context, String stream) implements IqEvent {}
 

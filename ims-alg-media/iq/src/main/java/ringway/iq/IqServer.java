@@ -211,6 +211,11 @@ public final class IqServer implements AutoCloseable {
         requireOwner(controller, command.context());
         gateway.configure(command);
       }
+      case IqVerb.SEND_DTMF -> {
+        SendDtmf command = IqCodec.bind(request.body(), SendDtmf.class);
+        requireOwner(controller, command.context());
+        gateway.sendDtmf(command);
+      }
       case IqVerb.RESTART_ICE -> {
         IqVerb.RestartIce command = IqCodec.bind(request.body(), IqVerb.RestartIce.class);
         requireOwner(controller, command.context());

@@ -5,6 +5,7 @@ package ringway.iq;
 final class IqVerb {
   static final String RESERVE = "reserve";
   static final String CONFIGURE = "configure";
+  static final String SEND_DTMF = "send-dtmf";
   static final String RESTART_ICE = "restart-ice";
   static final String RELEASE = "release";
   static final String AUDIT = "audit";

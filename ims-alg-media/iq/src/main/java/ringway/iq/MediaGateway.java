@@ -14,6 +14,9 @@ public interface MediaGateway extends AutoCloseable {
   /** Sets what is known of the peers of one stream; may be called again as more becomes known. */
   void configure(Configure command);
 
+  /** Has digits sent; returns when they are accepted, not when they are over. */
+  void sendDtmf(SendDtmf command);
+
   /**
    * New ICE credentials for a stream whose browser starts ICE anew (RFC 8839 §4.4.1.1.1). Those of
    * before hold until the browser uses the new ones.

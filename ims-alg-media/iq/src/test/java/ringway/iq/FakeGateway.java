@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 /** A gateway that remembers what it was told and says what the test wants. */
 final class FakeGateway implements MediaGateway {
   final Map<String, Reserve> contexts = new ConcurrentHashMap<>();
+  final List<SendDtmf> digits = new CopyOnWriteArrayList<>();
   final List<Configure> configured = new CopyOnWriteArrayList<>();
   private final List<Consumer<IqEvent>> listeners = new CopyOnWriteArrayList<>();
   volatile CountDownLatch hold = new CountDownLatch(0);
@@ -62,6 +63,11 @@ final class FakeGateway implements MediaGateway {
   @Override
   public void configure(Configure command) {
     configured.add(command);
+  }
+
+  @Override
+  public void sendDtmf(SendDtmf command) {
+    digits.add(command);
   }
 
   @Override

@@ -104,6 +104,8 @@ class IqLinkTest {
     assertThat(client.reserve(audio("c1"))).isEqualTo(gateway.reserve(audio("c1")));
     client.configure(configure("c1"));
     assertThat(gateway.configured).containsExactly(configure("c1"));
+    client.sendDtmf(SendDtmf.of("c1", "0", Side.CORE, "1#"));
+    assertThat(gateway.digits).containsExactly(SendDtmf.of("c1", "0", Side.CORE, "1#"));
     assertThat(client.audit()).isEqualTo(gateway.audit());
     assertThat(client.release("c1")).isEqualTo(gateway.release("c1"));
     assertThat(gateway.contexts).isEmpty();

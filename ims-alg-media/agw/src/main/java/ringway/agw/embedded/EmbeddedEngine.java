@@ -32,6 +32,7 @@ import ringway.iq.MediaGateway;
 import ringway.iq.Released;
 import ringway.iq.Reserve;
 import ringway.iq.Reserved;
+import ringway.iq.SendDtmf;
 import ringway.runtime.config.ConfigError;
 
 /** The media gateway inside this process. Thread-safe. */
@@ -187,6 +188,20 @@ public final class EmbeddedEngine implements MediaGateway {
     }
     Optional<CoreRemote> remote = command.rtp().map(rtp -> CoreRemote.of(rtp, rtpAddress));
     stream.configure(command, remote);
+  }
+
+  @Override
+  public void sendDtmf(SendDtmf command) {
+    MediaStream stream = find(command.context(), command.stream());
+    if (!command.digits().matches("[0-9*#A-D]{1,32}")) {
+      throw refused("digits are 1 to 32 of 0-9*#A-D");
+    }
+    if (command.durationMillis() < SendDtmf.SHORTEST
+        || command.durationMillis() > SendDtmf.LONGEST) {
+      throw refused(
+          "a digit lasts " + SendDtmf.SHORTEST + " to " + SendDtmf.LONGEST + " milliseconds");
+    }
+    stream.sendDtmf(command);
   }
 
   private static void requireFingerprint(Configure.WebRtcRemote remote) {

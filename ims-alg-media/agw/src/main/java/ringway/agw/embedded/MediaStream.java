@@ -7,8 +7,10 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import ringway.agw.codec.Transcoder;
 import ringway.agw.ice.IceCredentials;
 import ringway.agw.meter.Drop;
+import ringway.agw.rtp.DigitReader;
 import ringway.agw.rtp.Packet;
 import ringway.agw.rtp.PayloadTable;
 import ringway.agw.rtp.RtpSession;
@@ -17,7 +19,10 @@ import ringway.agw.srtp.SrtpSession;
 import ringway.iq.Audit;
 import ringway.iq.Configure;
 import ringway.iq.IqEvent;
+import ringway.iq.MediaFailure;
 import ringway.iq.Released;
+import ringway.iq.SendDtmf;
+import ringway.iq.Side;
 
 /** One m-line of a call: a WebRTC termination and an RTP termination, joined. */
 final class MediaStream implements RtpTermination.Access, StreamSecurity.Listener {
@@ -29,13 +34,14 @@ final class MediaStream implements RtpTermination.Access, StreamSecurity.Listene
   private final LocalIce ice;
   private final StreamAddresses addresses;
   private final StreamSecurity security;
+  private final MediaPath toCore;
+  private final MediaPath toAccess;
   private final RtpSession access; // what there is to report of the browser's side
   private final AtomicLong dropped = new AtomicLong();
   private final InactivityWatch inactivity;
   private volatile Optional<RtpTermination> core = Optional.empty(); // set once, by open()
   private volatile Optional<InetSocketAddress> dtlsPeer = Optional.empty();
   private volatile Configure.Gate gate = Configure.Gate.CLOSED;
-  private volatile PayloadMap payloads = PayloadMap.UNCHANGED;
 
   MediaStream(String context, String id, EngineParts engine) {
     this.context = context;
@@ -43,6 +49,8 @@ final class MediaStream implements RtpTermination.Access, StreamSecurity.Listene
     this.engine = engine;
     ice = new LocalIce(engine.webrtc(), this);
     access = new RtpSession(engine.reportNanos());
+    toCore = new MediaPath(digitsOf(Side.ACCESS), new ToCore());
+    toAccess = new MediaPath(digitsOf(Side.CORE), new ToAccess());
     addresses = new StreamAddresses(engine.consentNanos());
     inactivity = new InactivityWatch(engine.inactivityNanos());
     security =
@@ -90,7 +98,8 @@ final class MediaStream implements RtpTermination.Access, StreamSecurity.Listene
   }
 
   void configure(Configure command, Optional<CoreRemote> remote) {
-    payloads = PayloadMap.between(command.access(), command.core());
+    toCore.formats(command.access(), command.core());
+    toAccess.formats(command.core(), command.access());
     access.payloads(new PayloadTable(command.access()));
     core().session().payloads(new PayloadTable(command.core()));
     gate = command.gate();
@@ -111,6 +120,18 @@ final class MediaStream implements RtpTermination.Access, StreamSecurity.Listene
 
   Released.Stream released() {
     return new Released.Stream(id, access.read(), core().session().read(), dropped.get());
+  }
+
+  /** Digits towards one side; a failure when it takes none. */
+  void sendDtmf(SendDtmf command) {
+    MediaPath path = command.towards() == Side.CORE ? toCore : toAccess;
+    if (!path.takesDigits()) {
+      throw new MediaFailure(
+          MediaFailure.Kind.BAD_COMMAND, "that side of stream " + id + " takes no digits");
+    }
+    if (!path.order(command.digits(), command.durationMillis())) {
+      throw new MediaFailure(MediaFailure.Kind.NO_RESOURCES, "too many digits wait");
+    }
   }
 
   // --- from the browser, on the receiver of the WebRTC port ---
@@ -165,13 +186,7 @@ final class MediaStream implements RtpTermination.Access, StreamSecurity.Listene
       dropped(Drop.GATE_CLOSED);
       return;
     }
-    packet.payloadType(payloads.toCore(packet.payloadType()));
-    Optional<Drop> unsent = core().send(packet);
-    if (unsent.isPresent()) {
-      dropped(unsent.get());
-      return;
-    }
-    engine.meters().relayedToCore();
+    toCore.pass(packet, now);
   }
 
   /** The browser's reports end here: the core gets reports about what we send it. */
@@ -194,13 +209,7 @@ final class MediaStream implements RtpTermination.Access, StreamSecurity.Listene
       dropped(Drop.GATE_CLOSED);
       return;
     }
-    packet.payloadType(payloads.toAccess(packet.payloadType()));
-    Optional<Drop> unsent = sendProtected(packet, false);
-    if (unsent.isPresent()) {
-      dropped(unsent.get());
-      return;
-    }
-    engine.meters().relayedToAccess();
+    toAccess.pass(packet, System.nanoTime());
   }
 
   @Override
@@ -237,6 +246,47 @@ final class MediaStream implements RtpTermination.Access, StreamSecurity.Listene
   public void dropped(Drop reason) {
     dropped.incrementAndGet();
     engine.meters().dropped(reason);
+  }
+
+  private DigitReader.Listener digitsOf(Side side) {
+    return (digit, millis) ->
+        engine.events().add(new IqEvent.Dtmf(context, id, side, Character.toString(digit), millis));
+  }
+
+  /** The end of the way to the core; on the receiver of the WebRTC port. */
+  private final class ToCore implements Transcoder.Output {
+    @Override
+    public void send(Packet packet) {
+      Optional<Drop> unsent = core().send(packet);
+      if (unsent.isPresent()) {
+        dropped(unsent.get());
+      } else {
+        engine.meters().relayedToCore();
+      }
+    }
+
+    @Override
+    public void dropped(Drop reason) {
+      MediaStream.this.dropped(reason);
+    }
+  }
+
+  /** The end of the way to the browser; on a selector thread. */
+  private final class ToAccess implements Transcoder.Output {
+    @Override
+    public void send(Packet packet) {
+      Optional<Drop> unsent = sendProtected(packet, false);
+      if (unsent.isPresent()) {
+        dropped(unsent.get());
+      } else {
+        engine.meters().relayedToAccess();
+      }
+    }
+
+    @Override
+    public void dropped(Drop reason) {
+      MediaStream.this.dropped(reason);
+    }
   }
 
   // --- from the association's thread ---

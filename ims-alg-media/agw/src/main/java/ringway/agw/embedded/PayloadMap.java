@@ -4,41 +4,30 @@ package ringway.agw.embedded;
 import java.util.List;
 import ringway.iq.Codec;
 
-/** Payload types that are numbered differently on the two sides; immutable. */
+/** Payload types of one side under the numbers of the other; immutable. */
 final class PayloadMap {
-  static final PayloadMap UNCHANGED = between(List.of(), List.of());
   private static final int TYPES = 128;
 
-  private final byte[] toCore = new byte[TYPES];
-  private final byte[] toAccess = new byte[TYPES];
+  private final byte[] numbers = new byte[TYPES];
 
   private PayloadMap() {
     for (int type = 0; type < TYPES; type++) {
-      toCore[type] = (byte) type;
-      toAccess[type] = (byte) type;
+      numbers[type] = (byte) type;
     }
   }
 
-  static PayloadMap between(List<Codec> access, List<Codec> core) {
+  static PayloadMap between(List<Codec> from, List<Codec> to) {
     PayloadMap map = new PayloadMap();
-    for (Codec ours : access) {
-      core.stream()
-          .filter(ours::isLike)
+    for (Codec codec : from) {
+      to.stream()
+          .filter(codec::isLike)
           .findFirst()
-          .ifPresent(
-              theirs -> {
-                map.toCore[ours.payload()] = (byte) theirs.payload();
-                map.toAccess[theirs.payload()] = (byte) ours.payload();
-              });
+          .ifPresent(other -> map.numbers[codec.payload()] = (byte) other.payload());
     }
     return map;
   }
 
-  int toCore(int type) {
-    return toCore[type];
-  }
-
-  int toAccess(int type) {
-    return toAccess[type];
+  int to(int type) {
+    return numbers[type];
   }
 }

@@ -27,6 +27,8 @@ public enum Drop {
   /** More synchronisation sources than one peer may have. */
   TOO_MANY_SOURCES("too-many-sources"),
   GATE_CLOSED("gate-closed"),
+  /** No way from this format to one of the other side, or nothing it can become there. */
+  NO_TRANSCODING("no-transcoding"),
   /** Where to send is not known yet, or no longer allowed. */
   NO_DESTINATION("no-destination"),
   /** The system refused the packet. */

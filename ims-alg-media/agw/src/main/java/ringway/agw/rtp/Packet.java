@@ -105,6 +105,47 @@ public final class Packet implements ByteArrayBuffer {
     return int32(8);
   }
 
+  /** Where the payload begins: after the CSRC list and the header extension. */
+  public int payloadOffset() {
+    int header = RTP_HEADER + (at(0) & 0x0f) * 4;
+    return (at(0) & 0x10) == 0 ? header : header + 4 + uint16(header + 2) * 4;
+  }
+
+  /** Where the payload ends: before the padding; the beginning when the padding is no good. */
+  public int payloadEnd() {
+    int padding = (at(0) & 0x20) == 0 ? 0 : at(length - 1);
+    return Math.max(payloadOffset(), length - padding);
+  }
+
+  /** Begins a packet with the fixed header alone; the payload is put after it. */
+  public void begin(int type, boolean marker, int sequence, int timestamp, int ssrc) {
+    offset = 0;
+    bytes[0] = (byte) 0x80;
+    bytes[1] = (byte) (marker ? 0x80 | type : type);
+    view.clear().putShort(2, (short) sequence).putInt(4, timestamp).putInt(8, ssrc);
+    length = RTP_HEADER;
+  }
+
+  /** Makes this a telephone-event that keeps number and source (RFC 4733 §2.3). */
+  public void event(
+      int type, boolean marker, int start, int event, boolean end, int volume, int duration) {
+    begin(type, marker, sequenceNumber(), start, ssrc());
+    bytes[length++] = (byte) event;
+    bytes[length++] = (byte) (end ? 0x80 | volume : volume);
+    bytes[length++] = (byte) (duration >>> 8);
+    bytes[length++] = (byte) duration;
+  }
+
+  public void copyOf(Packet other) {
+    System.arraycopy(other.bytes, other.offset, bytes, 0, other.length);
+    offset = 0;
+    length = other.length;
+  }
+
+  public boolean marker() {
+    return (at(1) & 0x80) != 0;
+  }
+
   /** Of the sender of an RTCP packet. */
   public int rtcpSender() {
     return int32(4);

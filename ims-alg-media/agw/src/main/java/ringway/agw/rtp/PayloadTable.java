@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package ringway.agw.rtp;
 
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import ringway.iq.Codec;
 
 /** The payload types of one side; immutable. */
@@ -26,12 +28,15 @@ public final class PayloadTable {
   public static final PayloadTable UNTOLD = new PayloadTable(List.of());
 
   private final int[] clockRates = new int[TYPES];
+  private final int[] eventClocks = new int[TYPES];
+  private final OptionalInt eventType;
   private final boolean[] media = new boolean[TYPES];
   private final Map<Integer, Codec> codecs = new HashMap<>();
 
   public PayloadTable(List<Codec> told) {
     STATIC.forEach(this::add);
     told.forEach(this::add);
+    eventType = eventType(told);
   }
 
   private void add(Codec codec) {
@@ -39,8 +44,29 @@ public final class PayloadTable {
     boolean event = codec.encoding().equalsIgnoreCase(EVENT);
     media[type] = !event && !codec.encoding().equalsIgnoreCase(COMFORT_NOISE);
     // Packets of one event share a time stamp (RFC 4733 §2.2): no measure of jitter.
+    eventClocks[type] = event ? codec.clockRate() : 0;
     clockRates[type] = event ? 0 : codec.clockRate();
     codecs.put(type, codec);
+  }
+
+  /** RFC 4733 §2.1: the one that shares the clock of the speech, when there are several. */
+  private static OptionalInt eventType(List<Codec> told) {
+    int clock = told.isEmpty() ? 0 : told.getFirst().clockRate();
+    return told.stream()
+        .filter(codec -> codec.encoding().equalsIgnoreCase(EVENT))
+        .sorted(Comparator.comparing(codec -> codec.clockRate() != clock))
+        .mapToInt(Codec::payload)
+        .findFirst();
+  }
+
+  /** Of telephone-events of this type; 0 when it is none. */
+  public int eventClock(int type) {
+    return eventClocks[type];
+  }
+
+  /** By which digits are sent. */
+  public OptionalInt eventType() {
+    return eventType;
   }
 
   /** To measure jitter by; 0 when it is not known or of no use. */
@@ -49,7 +75,7 @@ public final class PayloadTable {
   }
 
   /** Whether this is known to be speech or picture, not digits or noise. */
-  boolean isMedia(int type) {
+  public boolean isMedia(int type) {
     return media[type];
   }
 

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package ringway.agw.embedded;
+
+import java.util.List;
+import java.util.Optional;
+import ringway.agw.codec.OutgoingRtp;
+import ringway.agw.codec.SpeechFormat;
+import ringway.agw.codec.Transcoder;
+import ringway.agw.meter.Drop;
+import ringway.agw.rtp.DigitReader;
+import ringway.agw.rtp.DigitWriter;
+import ringway.agw.rtp.Packet;
+import ringway.agw.rtp.PayloadTable;
+import ringway.iq.Codec;
+
+/**
+ * One direction of a stream: relays the formats that are on both sides, under the numbers of the
+ * other, and transcodes one that is not. One thread passes packets; the formats and digits come
+ * from others.
+ */
+final class MediaPath implements Transcoder.Output {
+  private record Formats(
+      PayloadTable from,
+      PayloadTable to,
+      PayloadMap map,
+      boolean relays,
+      Optional<Transcoder.Plan> plan) {
+    static final Formats UNTOLD = of(List.of(), List.of());
+
+    static Formats of(List<Codec> from, List<Codec> to) {
+      return new Formats(
+          new PayloadTable(from),
+          new PayloadTable(to),
+          PayloadMap.between(from, to),
+          from.stream().anyMatch(codec -> isMedia(codec) && to.stream().anyMatch(codec::isLike)),
+          Transcoder.Plan.between(from, to));
+    }
+
+    private static boolean isMedia(Codec codec) {
+      return SpeechFormat.of(codec).isPresent();
+    }
+
+    boolean transcodes(Transcoder transcoder, int type) {
+      return !relays || type == transcoder.plan().from().payload();
+    }
+  }
+
+  private final Transcoder.Output output;
+  private final DigitReader heard;
+  private final DigitWriter written = new DigitWriter();
+  private final OutgoingRtp own = new OutgoingRtp(); // of the passing thread
+  private volatile Formats formats = Formats.UNTOLD;
+  private Formats current = Formats.UNTOLD; // of the passing thread
+  private Optional<Transcoder> transcoder = Optional.empty(); // of the passing thread
+
+  MediaPath(DigitReader.Listener digits, Transcoder.Output output) {
+    heard = new DigitReader(digits);
+    this.output = output;
+  }
+
+  void formats(List<Codec> from, List<Codec> to) {
+    formats = Formats.of(from, to);
+  }
+
+  /** Whether the side this leads to takes telephone-events. */
+  boolean takesDigits() {
+    return formats.to().eventType().isPresent();
+  }
+
+  /** False when too many wait already. */
+  boolean order(String digits, int millis) {
+    return written.order(digits, millis);
+  }
+
+  void pass(Packet packet, long nowNanos) {
+    Formats told = formats;
+    if (told != current) {
+      follow(told);
+    }
+    heard.read(packet, told.from(), nowNanos);
+    if (transcoder.isPresent() && told.transcodes(transcoder.get(), packet.payloadType())) {
+      transcoder.get().pass(packet);
+    } else {
+      packet.payloadType(told.map().to(packet.payloadType()));
+      send(packet);
+    }
+  }
+
+  private void follow(Formats told) {
+    current = told;
+    if (!transcoder.map(Transcoder::plan).equals(told.plan())) {
+      transcoder = told.plan().map(plan -> new Transcoder(plan, own, this));
+    }
+  }
+
+  @Override
+  public void send(Packet packet) {
+    written.pass(packet, current.to());
+    output.send(packet);
+  }
+
+  @Override
+  public void dropped(Drop reason) {
+    output.dropped(reason);
+  }
+}

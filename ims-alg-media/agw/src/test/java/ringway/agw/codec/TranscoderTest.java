@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: Apache-2.0
+package ringway.agw.codec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import ringway.agw.meter.Drop;
+import ringway.agw.rtp.Packet;
+import ringway.iq.Codec;
+
+class TranscoderTest {
+  private static final Codec PCMA = Codec.of(8, "PCMA", 8000);
+  private static final Codec OPUS = new Codec(111, "opus", 48_000, 2, "");
+  private static final Codec EVENT_8K = Codec.of(101, "telephone-event", 8000);
+  private static final Codec EVENT_48K = Codec.of(110, "telephone-event", 48_000);
+  private static final int FRAME = 160;
+
+  private final List<Packet> sent = new ArrayList<>();
+  private final List<Drop> dropped = new ArrayList<>();
+  private final Transcoder.Output output =
+      new Transcoder.Output() {
+        @Override
+        public void send(Packet packet) {
+          Packet copy = new Packet();
+          copy.copyOf(packet);
+          sent.add(copy);
+        }
+
+        @Override
+        public void dropped(Drop reason) {
+          dropped.add(reason);
+        }
+      };
+  private final OutgoingRtp numbers = new OutgoingRtp();
+  private Transcoder transcoder = toOpus();
+
+  private Transcoder toOpus() {
+    return between(List.of(PCMA, EVENT_8K), List.of(OPUS, EVENT_48K));
+  }
+
+  private Transcoder between(List<Codec> from, List<Codec> to) {
+    return new Transcoder(Transcoder.Plan.between(from, to).orElseThrow(), numbers, output);
+  }
+
+  /** 20 ms of a tone. */
+  private static Packet speech(int number) {
+    return speech(number, number, 7);
+  }
+
+  private static Packet speech(int sequence, int frame, int ssrc) {
+    Packet packet = new Packet();
+    packet.begin(8, false, sequence & 0xffff, frame * FRAME, ssrc);
+    byte[] payload = new byte[FRAME];
+    G711.ALAW.encode(new Tone(440, 8000).samples(frame * FRAME, FRAME), FRAME, payload, 0);
+    packet.append(payload, FRAME);
+    return packet;
+  }
+
+  private static Packet event(int sequence, int frame, int duration, boolean first) {
+    Packet packet = speech(sequence);
+    packet.event(101, first, frame * FRAME, 5, false, 10, duration);
+    return packet;
+  }
+
+  private void requireNumbersInOrder(int first, int step) {
+    for (int i = first + 1; i < sent.size(); i++) {
+      assertThat(sent.get(i).sequenceNumber() - sent.get(i - 1).sequenceNumber() & 0xffff)
+          .isEqualTo(1);
+      assertThat(sent.get(i).timestamp() - sent.get(i - 1).timestamp()).as("%d", i).isEqualTo(step);
+      assertThat(sent.get(i).ssrc()).isEqualTo(sent.getFirst().ssrc());
+    }
+  }
+
+  @Test
+  void aToneIsHeardOnTheOtherSide() {
+    for (int i = 0; i < 50; i++) {
+      transcoder.pass(speech(i));
+    }
+    assertThat(sent).hasSize(50).allMatch(packet -> packet.payloadType() == 111);
+    assertThat(sent.getFirst().marker()).isTrue();
+    requireNumbersInOrder(0, 960);
+
+    Transcoder back = between(List.of(OPUS), List.of(PCMA));
+    List<Packet> coded = List.copyOf(sent);
+    sent.clear();
+    coded.forEach(back::pass);
+    short[] heard = new short[50 * FRAME];
+    SpeechDecoder decoder = SpeechFormat.PCMA.decoder(8000);
+    short[] samples = new short[960];
+    for (int i = 0; i < sent.size(); i++) {
+      Packet packet = sent.get(i);
+      assertThat(packet.getLength()).isEqualTo(12 + FRAME);
+      decoder.decode(packet.getBuffer(), 12, FRAME, samples);
+      System.arraycopy(samples, 0, heard, i * FRAME, FRAME);
+    }
+    assertThat(sent).hasSize(50);
+    requireNumbersInOrder(0, FRAME);
+    assertThat(new Tone(440, 8000).shareOf(heard, 25 * FRAME, 25 * FRAME)).isGreaterThan(0.95);
+    assertThat(Tone.loudness(heard, 25 * FRAME, 25 * FRAME)).isBetween(0.8, 1.2);
+  }
+
+  @Test
+  void lossAndDisorderLeaveNoGapAndNoDrift() {
+    Random random = new Random(3);
+    List<Integer> order = new ArrayList<>();
+    for (int i = 0; i < 1000; i++) {
+      if (i == 0 || random.nextInt(20) > 0) { // 5 % lost
+        order.add(i);
+      }
+    }
+    for (int i = 1; i + 1 < order.size(); i += 7) { // some overtaken by the next
+      order.set(i, order.set(i + 1, order.get(i)));
+    }
+    order.add(1000);
+    order.add(1001);
+    order.forEach(number -> transcoder.pass(speech(number)));
+
+    requireNumbersInOrder(0, 960);
+    assertThat(sent).hasSizeBetween(998, 1002);
+  }
+
+  @Test
+  void packetsOfOtherLengthsAreCutTo20Millis() {
+    int sequence = 0;
+    for (int frame = 0; frame < 40; frame += 2) {
+      Packet first = speech(0, frame, 7);
+      Packet packet = new Packet();
+      packet.begin(8, false, sequence++, frame * FRAME, 7);
+      packet.append(Arrays.copyOfRange(first.getBuffer(), 12, 12 + FRAME), FRAME);
+      packet.append(Arrays.copyOfRange(speech(0, frame + 1, 7).getBuffer(), 12, 12 + FRAME), FRAME);
+      transcoder.pass(packet);
+    }
+    assertThat(sent).hasSize(40);
+    requireNumbersInOrder(0, 960);
+  }
+
+  @Test
+  void aSilenceIsKeptInTheTimeStampsAndMarked() {
+    transcoder.pass(speech(0, 0, 7));
+    transcoder.pass(speech(1, 1, 7));
+    transcoder.pass(speech(2, 51, 7));
+
+    assertThat(sent.get(2).timestamp() - sent.get(1).timestamp()).isEqualTo(50 * 960);
+    assertThat(sent.get(2).marker()).isTrue();
+    assertThat(sent.get(2).sequenceNumber() - sent.get(1).sequenceNumber() & 0xffff).isEqualTo(1);
+  }
+
+  @Test
+  void anotherSenderIsTheSameSourceToTheOtherSide() {
+    transcoder.pass(speech(0));
+    transcoder.pass(speech(30_000, 500_000, 8));
+    transcoder.pass(speech(30_001, 500_001, 8));
+
+    assertThat(sent).hasSize(3);
+    assertThat(sent).extracting(Packet::ssrc).containsOnly(sent.getFirst().ssrc());
+    assertThat(sent.get(2).timestamp() - sent.get(1).timestamp()).isEqualTo(960);
+    assertThat(sent.get(2).sequenceNumber() - sent.get(1).sequenceNumber() & 0xffff).isEqualTo(1);
+  }
+
+  @Test
+  void theNumbersGoOnWhenTheFormatsAreAgreedAnew() {
+    transcoder.pass(speech(0));
+    transcoder = toOpus();
+    transcoder.pass(speech(1));
+
+    assertThat(sent.get(1).ssrc()).isEqualTo(sent.get(0).ssrc());
+    assertThat(sent.get(1).sequenceNumber() - sent.get(0).sequenceNumber() & 0xffff).isEqualTo(1);
+    assertThat(sent.get(1).timestamp() - sent.get(0).timestamp()).isPositive();
+  }
+
+  @Test
+  void eventsTakeTheClockOfTheOtherSide() {
+    transcoder.pass(speech(0));
+    transcoder.pass(event(1, 1, 160, true));
+    transcoder.pass(event(2, 1, 320, false));
+    transcoder.pass(speech(3, 3, 7));
+
+    Packet first = sent.get(1);
+    Packet second = sent.get(2);
+    assertThat(first.payloadType()).isEqualTo(110);
+    assertThat(first.marker()).isTrue();
+    assertThat(first.timestamp() - sent.get(0).timestamp()).isEqualTo(960);
+    assertThat(second.timestamp()).as("an event keeps its beginning").isEqualTo(first.timestamp());
+    assertThat(first.at(12)).isEqualTo(5);
+    assertThat(first.uint16(14)).isEqualTo(960);
+    assertThat(second.uint16(14)).isEqualTo(1920);
+    assertThat(sent.get(3).timestamp() - first.timestamp()).isEqualTo(2 * 960);
+  }
+
+  @Test
+  void whatWasNotAgreedIsDropped() {
+    Packet noise = speech(0);
+    noise.payloadType(13);
+    transcoder.pass(noise);
+
+    assertThat(sent).isEmpty();
+    assertThat(dropped).containsExactly(Drop.NO_TRANSCODING);
+  }
+
+  @Test
+  void nothingIsPlannedWhereAllFormatsAreOnBothSidesOrNoWayLeads() {
+    assertThat(Transcoder.Plan.between(List.of(OPUS, PCMA), List.of(PCMA, OPUS))).isEmpty();
+    assertThat(Transcoder.Plan.between(List.of(), List.of(PCMA))).isEmpty();
+    assertThat(Transcoder.Plan.between(List.of(PCMA), List.of(Codec.of(9, "G722", 8000))))
+        .isEmpty();
+    assertThat(Transcoder.Plan.between(List.of(EVENT_8K), List.of(EVENT_8K))).isEmpty();
+  }
+}
