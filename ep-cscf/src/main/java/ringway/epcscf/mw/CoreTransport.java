@@ -95,7 +95,27 @@ public final class CoreTransport implements AutoCloseable {
    * @throws LinkDown when none can be reached
    */
   public void enter(SIPRequest request, TransactionLayer transactions, ClientListener listener) {
-    new Entering(this, transactions, request, listener).begin(candidates(entryPoint()));
+    enter(entryPoint(), request, Optional.empty(), transactions, listener);
+  }
+
+  /**
+   * The same by the servers of any next hop. Once one has taken it up with a provisional response,
+   * its word counts.
+   *
+   * @param limit how long each may say nothing at all
+   * @return cancels the request, when it is an INVITE, wherever it is by then; to be called in the
+   *     mailbox of its Call-ID
+   * @throws LinkDown when none can be reached
+   */
+  public Runnable enter(
+      SipURI nextHop,
+      SIPRequest request,
+      Optional<Duration> limit,
+      TransactionLayer transactions,
+      ClientListener listener) {
+    Entering entering = new Entering(this, transactions, request, limit, listener);
+    entering.begin(candidates(nextHop));
+    return entering::cancel;
   }
 
   /** The servers of a URI, the best first; of all entry points when it is one of them. */

@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.net.SocketException;
 import java.time.Duration;
 import java.util.Optional;
+import ringway.epcscf.mw.Candidate.Transport;
 import ringway.epcscf.transaction.LinkDown;
 import ringway.runtime.config.ConfigError;
 
@@ -30,16 +31,39 @@ final class ListeningPoints implements AutoCloseable {
     material = config.tls().spoken() ? Optional.of(new MwTls(config.tls())) : Optional.empty();
     Sockets sockets = bind(config);
     String plain = advertised(config, config.advertisedPort().orElse(sockets.tcp().getLocalPort()));
-    udp = new UdpSocket(sockets.udp(), inbox, plain);
-    tcp = new TcpConnections(sockets.tcp(), Optional.empty(), inbox, plain, config, idle, metrics);
+    udp = new UdpSocket(sockets.udp(), inbox, plain, trouble(Transport.UDP, metrics));
+    tcp =
+        new TcpConnections(
+            sockets.tcp(),
+            Optional.empty(),
+            inbox,
+            plain,
+            config,
+            idle,
+            metrics,
+            trouble(Transport.TCP, metrics));
     if (material.isPresent()) {
       ServerSocket secure = new ServerSocket();
       secure.bind(new InetSocketAddress(InetAddress.getByName(config.host()), config.tls().port()));
       String shown = advertised(config, secure.getLocalPort());
-      tls = Optional.of(new TcpConnections(secure, material, inbox, shown, config, idle, metrics));
+      tls =
+          Optional.of(
+              new TcpConnections(
+                  secure,
+                  material,
+                  inbox,
+                  shown,
+                  config,
+                  idle,
+                  metrics,
+                  trouble(Transport.TLS, metrics)));
     } else {
       tls = Optional.empty();
     }
+  }
+
+  private static SocketTrouble trouble(Transport transport, MeterRegistry metrics) {
+    return new SocketTrouble(transport, metrics, Thread::sleep);
   }
 
   static ListeningPoints open(
@@ -110,7 +134,11 @@ final class ListeningPoints implements AutoCloseable {
   }
 
   Optional<String> problem() {
-    return watchdog.flatMap(Watchdog::problem);
+    return watchdog
+        .flatMap(Watchdog::problem)
+        .or(udp::problem)
+        .or(tcp::problem)
+        .or(() -> tls.flatMap(TcpConnections::problem));
   }
 
   @Override

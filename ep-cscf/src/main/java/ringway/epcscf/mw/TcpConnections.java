@@ -52,6 +52,7 @@ final class TcpConnections implements AutoCloseable {
   private final Map<To, CompletableFuture<TcpConnection>> outgoing = new ConcurrentHashMap<>();
   private final Set<TcpConnection> open = ConcurrentHashMap.newKeySet();
   private final Counter refused;
+  private final SocketTrouble trouble;
   private volatile boolean closed;
 
   /** Takes over a bound listener. */
@@ -62,7 +63,9 @@ final class TcpConnections implements AutoCloseable {
       String sentBy,
       MwConfig config,
       Duration idle,
-      MeterRegistry metrics) {
+      MeterRegistry metrics,
+      SocketTrouble trouble) {
+    this.trouble = trouble;
     this.listener = listener;
     this.address = (InetSocketAddress) listener.getLocalSocketAddress();
     this.tls = tls;
@@ -102,10 +105,15 @@ final class TcpConnections implements AutoCloseable {
     return address;
   }
 
+  Optional<String> problem() {
+    return trouble.problem();
+  }
+
   private void accept(ServerSocket source) {
     while (!source.isClosed()) {
       try {
         Socket socket = source.accept();
+        trouble.worked();
         if (!inbox.admits((InetSocketAddress) socket.getRemoteSocketAddress())) {
           socket.close();
           continue;
@@ -118,7 +126,7 @@ final class TcpConnections implements AutoCloseable {
         Thread.ofVirtual().name("mw-tcp-begin").start(() -> accepted(socket));
       } catch (IOException e) {
         if (!source.isClosed()) {
-          log.warn("TCP listener cause=\"{}\"", e.getMessage());
+          trouble.failed(e);
         }
       }
     }

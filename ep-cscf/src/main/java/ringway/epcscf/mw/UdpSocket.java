@@ -30,13 +30,16 @@ final class UdpSocket implements AutoCloseable {
 
   private final MwInbox inbox;
   private final String sentBy;
+  private final SocketTrouble trouble;
   private final InetSocketAddress address;
 
   /** Takes over a bound socket. */
-  UdpSocket(DatagramSocket socket, MwInbox inbox, String sentBy) throws IOException {
+  UdpSocket(DatagramSocket socket, MwInbox inbox, String sentBy, SocketTrouble trouble)
+      throws IOException {
     this.socket = socket;
     this.inbox = inbox;
     this.sentBy = sentBy;
+    this.trouble = trouble;
     this.address = (InetSocketAddress) socket.getLocalSocketAddress();
     begin(socket);
   }
@@ -65,6 +68,10 @@ final class UdpSocket implements AutoCloseable {
     return address;
   }
 
+  Optional<String> problem() {
+    return trouble.problem();
+  }
+
   SipLink linkTo(InetSocketAddress peer) {
     return new Peer(peer);
   }
@@ -75,12 +82,14 @@ final class UdpSocket implements AutoCloseable {
       DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
       try {
         source.receive(packet);
-        received(packet);
       } catch (IOException e) {
         if (!source.isClosed()) {
-          log.warn("UDP socket cause=\"{}\"", e.getMessage());
+          trouble.failed(e);
         }
+        continue;
       }
+      trouble.worked();
+      received(packet);
     }
   }
 

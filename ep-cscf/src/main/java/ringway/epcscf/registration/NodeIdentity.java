@@ -42,7 +42,12 @@ public record NodeIdentity(String domain, String visitedNetwork, String mwAddres
   /** TS 24.229 §4.5: a new ICID per dialog or registration; type 1 IOI for our own network. */
   public String chargingVector() {
     String host = mwAddress.substring(0, mwAddress.lastIndexOf(':'));
-    return "icid-value=\"%s\";icid-generated-at=%s;orig-ioi=\"Type 1%s\""
-        .formatted(UUID.randomUUID(), host, domain);
+    return "icid-value=\""
+        + UUID.randomUUID()
+        + "\";icid-generated-at="
+        + host
+        + ";orig-ioi=\"Type 1"
+        + domain
+        + '"';
   }
 }

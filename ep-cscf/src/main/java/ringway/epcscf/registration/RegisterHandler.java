@@ -3,11 +3,14 @@ package ringway.epcscf.registration;
 
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import ringway.epcscf.mw.CoreTransport;
@@ -44,6 +47,11 @@ public final class RegisterHandler {
   private final CoreTransport core;
   private final MeterRegistry metrics;
   private final Clock clock;
+
+  /** The registry looks a counter up anew by sorting its tags. Schemes and outcomes are few. */
+  private final Map<Outcome, Counter> counters = new ConcurrentHashMap<>();
+
+  private record Outcome(String scheme, String outcome) {}
 
   public RegisterHandler(
       NodeIdentity node,
@@ -248,6 +256,10 @@ public final class RegisterHandler {
   }
 
   private void count(String scheme, String outcome) {
-    metrics.counter("ringway.registrations", "scheme", scheme, "outcome", outcome).increment();
+    counters
+        .computeIfAbsent(
+            new Outcome(scheme, outcome),
+            _ -> metrics.counter("ringway.registrations", "scheme", scheme, "outcome", outcome))
+        .increment();
   }
 }

@@ -43,9 +43,13 @@ final class TrustedNodeRegister {
   /** Empty nonce and response: nothing was challenged. TS 24.229 §7.2A.2 for the mark. */
   private static String authDone(AccessIdentity identity, boolean thirdPartyWaf, String domain) {
     String credentials =
-        ("Digest username=\"%s\",realm=\"%s\",nonce=\"\",uri=\"sip:%s\",response=\"\","
-                + "integrity-protected=\"auth-done\"")
-            .formatted(identity.impi(), domain, domain);
+        "Digest username=\""
+            + identity.impi()
+            + "\",realm=\""
+            + domain
+            + "\",nonce=\"\",uri=\"sip:"
+            + domain
+            + "\",response=\"\",integrity-protected=\"auth-done\"";
     // TS 33.203 X.4.2.3: which WAF vouched, when it is not the operator's own.
     return thirdPartyWaf
         ? credentials + ",authorization-entity=\"" + identity.wafIssuer() + "\""

@@ -5,17 +5,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import ringway.epcscf.transaction.ClientTransaction;
 import ringway.epcscf.transaction.ServerTransaction;
 
 /** INVITEs without a final answer: what a CANCEL or a lost flow has to reach. Thread-safe. */
 final class Invitations {
-  private final Map<ServerTransaction, ClientTransaction> pending = new ConcurrentHashMap<>();
+  private final Map<ServerTransaction, Runnable> pending = new ConcurrentHashMap<>();
 
   private final Set<ServerTransaction> givenUp = ConcurrentHashMap.newKeySet();
 
-  void add(ServerTransaction received, ClientTransaction sent) {
-    pending.put(received, sent);
+  /**
+   * @param cancel gives it up where it went
+   */
+  void add(ServerTransaction received, Runnable cancel) {
+    pending.put(received, cancel);
   }
 
   /**
@@ -30,9 +32,9 @@ final class Invitations {
   void cancel(ServerTransaction received) {
     Optional.ofNullable(pending.get(received))
         .ifPresent(
-            sent -> {
+            cancel -> {
               givenUp.add(received);
-              sent.cancel();
+              cancel.run();
             });
   }
 

@@ -3,6 +3,7 @@ package ringway.epcscf.session;
 
 import gov.nist.javax.sip.address.SipUri;
 import gov.nist.javax.sip.message.SIPRequest;
+import java.util.Optional;
 import javax.sip.address.SipURI;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,11 +27,30 @@ record NextHop(CoreTransport core, Restoration restoration) {
     if (side == Side.ACCESS) {
       return flow;
     }
-    SipURI next =
-        SipMessages.topRoute(onward)
-            .or(() -> SipMessages.requestSipUri(onward).filter(NextHop::hasAddress))
-            .orElseGet(core::entryPoint);
-    return core.linkTo(next, SipMessages.bytes(onward).length);
+    return core.linkTo(inCore(onward), SipMessages.bytes(onward).length);
+  }
+
+  private SipURI inCore(SIPRequest onward) {
+    return SipMessages.topRoute(onward)
+        .or(() -> SipMessages.requestSipUri(onward).filter(NextHop::hasAddress))
+        .orElseGet(core::entryPoint);
+  }
+
+  /**
+   * Sends a first request of a WIC into the core: a server that refuses it with 503, or says
+   * nothing in time, is followed by the next of that name (RFC 3263 §4.3).
+   *
+   * @return cancels it
+   */
+  Runnable enter(
+      Flow flow, SIPRequest onward, TransactionLayer transactions, ClientListener listener) {
+    try {
+      return core.enter(
+          inCore(onward), onward, Optional.of(restoration.limit()), transactions, listener);
+    } catch (LinkDown down) {
+      log.warn("no way onward cause={}", down.getMessage());
+      throw nowhere(Side.CORE, flow, onward, ClientListener.Failure.TRANSPORT);
+    }
   }
 
   /** The same for a request whose sender is to be told. */

@@ -3,7 +3,6 @@ package ringway.epcscf.session;
 
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -12,9 +11,9 @@ import ringway.epcscf.registration.Registration;
 import ringway.epcscf.sip.SipMessages;
 import ringway.epcscf.sip.SipReject;
 import ringway.epcscf.transaction.ClientListener;
-import ringway.epcscf.transaction.ClientTransaction;
 import ringway.epcscf.transaction.LinkDown;
 import ringway.epcscf.transaction.ServerTransaction;
+import ringway.epcscf.transaction.SipLink;
 import ringway.epcscf.w2.Flow;
 
 /**
@@ -138,31 +137,27 @@ final class Relay {
       Flow flow,
       SIPRequest onward,
       Optional<Registration> callee) {
-    means
-        .transactions()
-        .send(
-            onward,
-            means.nextHop().orReject(from.other(), flow, onward),
-            new ClientListener() {
-              @Override
-              public void response(SIPResponse response) {
-                if (from == Side.ACCESS) {
-                  means.hops().learn(flow, response);
-                }
-                transaction.respond(means.onwards().response(response, from.other(), callee));
-              }
+    pass(
+        from,
+        flow,
+        onward,
+        new ClientListener() {
+          @Override
+          public void response(SIPResponse response) {
+            if (from == Side.ACCESS) {
+              means.hops().learn(flow, response);
+            }
+            transaction.respond(means.onwards().response(response, from.other(), callee));
+          }
 
-              @Override
-              public void failed(Failure failure) {
-                transaction.respond(
-                    SipMessages.response(
-                        transaction.request(),
-                        means
-                            .nextHop()
-                            .nowhere(from.other(), flow, transaction.request(), failure)));
-              }
-            },
-            limit(from, onward));
+          @Override
+          public void failed(Failure failure) {
+            transaction.respond(
+                SipMessages.response(
+                    transaction.request(),
+                    means.nextHop().nowhere(from.other(), flow, transaction.request(), failure)));
+          }
+        });
   }
 
   private void send(
@@ -181,41 +176,42 @@ final class Relay {
       Side from,
       SIPRequest onward,
       OfferAnswer exchange) {
-    ClientTransaction client =
-        means
-            .transactions()
-            .send(
-                onward,
-                means.nextHop().orReject(from.other(), session.flow, onward),
-                new Return(
-                    means,
-                    session,
-                    transaction,
-                    from,
-                    exchange,
-                    () -> inviteWithPreconditions(session, transaction, onward, exchange)),
-                limit(from, onward));
+    // Our Via is put on what is sent, which a second INVITE must not have.
+    SIPRequest unsent = SipMessages.is(onward, "INVITE") ? SipMessages.copy(onward) : onward;
+    Runnable cancel =
+        pass(
+            from,
+            session.flow,
+            onward,
+            new Return(
+                means,
+                session,
+                transaction,
+                from,
+                exchange,
+                () -> inviteWithPreconditions(session, transaction, unsent, exchange)));
     if (SipMessages.is(onward, "INVITE")) {
-      means.invitations().add(transaction, client);
+      means.invitations().add(transaction, cancel);
     }
   }
 
   /** RFC 3312 §8: who wants preconditions is invited again with ours, which are met. */
   private void inviteWithPreconditions(
-      CallSession session, ServerTransaction transaction, SIPRequest sent, OfferAnswer exchange) {
+      CallSession session, ServerTransaction transaction, SIPRequest unsent, OfferAnswer exchange) {
     session.preconditions = true;
-    SIPRequest again = SipMessages.copy(sent);
-    SipMessages.removeFirst(again, "Via"); // of the transaction that was refused
-    SipMessages.setCseq(again, SipMessages.cseq(sent) + 1);
+    SIPRequest again = SipMessages.copy(unsent);
+    SipMessages.setCseq(again, SipMessages.cseq(unsent) + 1);
     OptionTags.add(again, "Require", Preconditions.OPTION);
     SessionDescription.put(again, Preconditions.offered(SipMessages.bodyText(again)));
     dispatch(session, transaction, session.caller, again, exchange);
   }
 
-  /** How long the other side may take to say anything; the S-CSCF is not waited for in vain. */
-  private Optional<Duration> limit(Side from, SIPRequest onward) {
-    return from == Side.ACCESS && NextHop.begins(onward)
-        ? Optional.of(means.nextHop().restoration().limit())
-        : Optional.empty();
+  /** To the other side; what cancels it. */
+  private Runnable pass(Side from, Flow flow, SIPRequest onward, ClientListener listener) {
+    if (from == Side.ACCESS && NextHop.begins(onward)) {
+      return means.nextHop().enter(flow, onward, means.transactions(), listener);
+    }
+    SipLink link = means.nextHop().orReject(from.other(), flow, onward);
+    return means.transactions().send(onward, link, listener)::cancel;
   }
 }

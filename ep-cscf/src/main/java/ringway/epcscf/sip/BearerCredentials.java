@@ -3,7 +3,6 @@ package ringway.epcscf.sip;
 
 import gov.nist.javax.sip.header.Authorization;
 import gov.nist.javax.sip.message.SIPRequest;
-import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,10 +13,9 @@ import ringway.runtime.config.Secret;
  * {@code Bearer access_token="…"} (TS 24.371 §A.3.2).
  */
 public record BearerCredentials(Secret token) {
-  private static final Pattern BARE = Pattern.compile("[A-Za-z0-9\\-._~+/]+=*");
   private static final Pattern PARAMETER =
       Pattern.compile("\\s*([A-Za-z0-9_.!%*+`'~-]+)\\s*=\\s*(\"[^\"\\\\]*\"|[^\\s\",=]+)\\s*(,|$)");
-  private static final Pattern SPELLED = Pattern.compile("(?i)access_token\\s*=.*");
+  private static final String SCHEME = "Bearer";
   private static final String NAME = "access_token";
 
   /**
@@ -26,24 +24,47 @@ public record BearerCredentials(Secret token) {
    * @throws SipReject 400 when the credentials are garbled, empty or given twice
    */
   public static Optional<BearerCredentials> of(SIPRequest request) {
-    List<String> given =
-        SipMessages.headers(request, "Authorization", Authorization.class).stream()
-            .filter(header -> header.getScheme().equalsIgnoreCase("Bearer"))
-            .map(header -> header.getHeaderValue().strip().substring("Bearer".length()).strip())
-            .toList();
-    if (given.size() > 1) {
-      throw SipReject.badRequest("more than one Bearer credential");
+    Optional<BearerCredentials> found = Optional.empty();
+    for (Authorization header :
+        SipMessages.headers(request, "Authorization", Authorization.class)) {
+      if (header.getScheme().equalsIgnoreCase(SCHEME)) {
+        if (found.isPresent()) {
+          throw SipReject.badRequest("more than one Bearer credential");
+        }
+        String value = header.getHeaderValue().strip();
+        found = Optional.of(parse(value.substring(SCHEME.length()).strip()));
+      }
     }
-    return given.stream().findFirst().map(BearerCredentials::parse);
+    return found;
   }
 
   private static BearerCredentials parse(String credentials) {
     // `access_token=` alone would also be a well formed token68.
-    boolean parameters = SPELLED.matcher(credentials).matches() || credentials.contains("\"");
-    if (!parameters && BARE.matcher(credentials).matches()) {
+    if (isToken68(credentials) && !isSpelled(credentials)) {
       return new BearerCredentials(Secret.of(credentials));
     }
     return fromParameters(credentials);
+  }
+
+  private static boolean isSpelled(String credentials) {
+    return credentials.regionMatches(true, 0, NAME, 0, NAME.length())
+        && credentials.substring(NAME.length()).stripLeading().startsWith("=");
+  }
+
+  /** RFC 9110 §11.2; a loop, for tokens are long and every REGISTER has one. */
+  private static boolean isToken68(String text) {
+    int end = text.length();
+    while (end > 0 && text.charAt(end - 1) == '=') {
+      end--;
+    }
+    for (int i = 0; i < end; i++) {
+      char c = text.charAt(i);
+      boolean letterOrDigit = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
+      if (!letterOrDigit && "-._~+/".indexOf(c) < 0) {
+        return false;
+      }
+    }
+    return end > 0;
   }
 
   private static BearerCredentials fromParameters(String credentials) {
@@ -63,7 +84,7 @@ public record BearerCredentials(Secret token) {
       end = parameter.end();
     }
     return token
-        .filter(value -> BARE.matcher(value).matches())
+        .filter(BearerCredentials::isToken68)
         .map(value -> new BearerCredentials(Secret.of(value)))
         .orElseThrow(() -> SipReject.badRequest("Bearer credential without a token"));
   }

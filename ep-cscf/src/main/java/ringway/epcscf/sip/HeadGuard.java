@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -52,9 +51,9 @@ final class HeadGuard {
           "sip-if-match");
 
   /** One header line, unfolded. */
-  record Line(String name, String value) {
-    String lowerName() {
-      return name.toLowerCase(Locale.ROOT);
+  record Line(String name, String value, String lowerName) {
+    Line(String name, String value) {
+      this(name, value, name.toLowerCase(Locale.ROOT));
     }
   }
 
@@ -63,14 +62,7 @@ final class HeadGuard {
    * @param headers without Content-Length
    * @param bodyAt where the body begins
    */
-  record Head(String start, List<Line> headers, OptionalLong contentLength, int bodyAt) {
-    Optional<String> value(String lowerName) {
-      return headers.stream()
-          .filter(line -> line.lowerName().equals(lowerName))
-          .map(Line::value)
-          .findFirst();
-    }
-  }
+  record Head(String start, List<Line> headers, OptionalLong contentLength, int bodyAt) {}
 
   private HeadGuard() {}
 
@@ -154,7 +146,7 @@ final class HeadGuard {
     if (!isToken(name)) {
       throw SipReject.badRequest("header name not well formed");
     }
-    if (text.chars().filter(c -> c == ',').count() > MAX_COMMAS) {
+    if (commas(text) > MAX_COMMAS) {
       throw SipReject.badRequest("too many values in one header");
     }
     String value = text.substring(colon + 1).strip();
@@ -162,6 +154,14 @@ final class HeadGuard {
       throw SipReject.badRequest("backslash at the end of a header");
     }
     return new Line(HeaderNames.full(name), value);
+  }
+
+  private static int commas(String text) {
+    int count = 0;
+    for (int at = text.indexOf(','); at >= 0; at = text.indexOf(',', at + 1)) {
+      count++;
+    }
+    return count;
   }
 
   /** JAIN takes the end of the line for the escaped character and reads on until memory is out. */
@@ -176,24 +176,26 @@ final class HeadGuard {
   /** The header's decimal value, refused when it is none or above the bound. */
   static long number(Line line, long max) {
     String digits = line.value();
-    if (digits.isEmpty()
-        || digits.length() > 18
-        || !digits.chars().allMatch(c -> c >= '0' && c <= '9')
-        || Long.parseLong(digits) > max) {
+    long number = digits.isEmpty() || digits.length() > 18 ? -1 : 0;
+    for (int i = 0; number >= 0 && i < digits.length(); i++) {
+      char c = digits.charAt(i);
+      number = c >= '0' && c <= '9' ? number * 10 + c - '0' : -1;
+    }
+    if (number < 0 || number > max) {
       throw SipReject.badRequest(line.name() + " out of range");
     }
-    return Long.parseLong(digits);
+    return number;
   }
 
   /** RFC 3261 §25.1. */
   static boolean isToken(String text) {
-    return !text.isEmpty()
-        && text.chars()
-            .allMatch(
-                c ->
-                    c >= 'a' && c <= 'z'
-                        || c >= 'A' && c <= 'Z'
-                        || c >= '0' && c <= '9'
-                        || "-.!%*_+`'~".indexOf(c) >= 0);
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean letterOrDigit = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
+      if (!letterOrDigit && "-.!%*_+`'~".indexOf(c) < 0) {
+        return false;
+      }
+    }
+    return !text.isEmpty();
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ringway.epcscf.sip;
 
+import gov.nist.javax.sip.address.GenericURI;
 import gov.nist.javax.sip.address.SipUri;
 import gov.nist.javax.sip.address.TelURLImpl;
 import gov.nist.javax.sip.header.ContentLength;
@@ -156,7 +157,8 @@ public final class SipMessages {
 
   /** Value of the first header of that name. */
   public static Optional<String> header(SIPMessage message, String name) {
-    return headers(message, name).stream().findFirst();
+    Iterator<SIPHeader> all = message.getHeaders(HeaderNames.full(name));
+    return all.hasNext() ? Optional.of(all.next().getHeaderValue().strip()) : Optional.empty();
   }
 
   public static List<String> headers(SIPMessage message, String name) {
@@ -167,7 +169,8 @@ public final class SipMessages {
 
   public static <H extends Header> Optional<H> header(
       SIPMessage message, String name, Class<H> type) {
-    return headers(message, name, type).stream().findFirst();
+    List<H> all = headers(message, name, type);
+    return all.isEmpty() ? Optional.empty() : Optional.of(all.getFirst());
   }
 
   /** The headers of that name as JAIN's objects, which change the message when changed. */
@@ -189,9 +192,18 @@ public final class SipMessages {
 
   /** Whether a comma-separated list header such as Supported holds the option, in any case. */
   public static boolean hasOption(SIPMessage message, String name, String option) {
-    return headers(message, name).stream()
-        .flatMap(value -> List.of(value.split(",", -1)).stream())
-        .anyMatch(value -> value.strip().equalsIgnoreCase(option));
+    Iterator<SIPHeader> all = message.getHeaders(HeaderNames.full(name));
+    while (all.hasNext()) {
+      String value = all.next().getHeaderValue();
+      for (int from = 0, end; from <= value.length(); from = end + 1) {
+        int comma = value.indexOf(',', from);
+        end = comma < 0 ? value.length() : comma;
+        if (value.substring(from, end).strip().equalsIgnoreCase(option)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /** The URI of the top Route when it is a SIP URI. */
@@ -318,6 +330,10 @@ public final class SipMessages {
    * @throws SipReject 400 when it is none
    */
   public static URI uri(String text) {
+    Optional<GenericURI> usual = UsualUri.read(text);
+    if (usual.isPresent()) {
+      return usual.get();
+    }
     if (NO_URI.matcher(text).find()) {
       throw SipReject.badRequest("not a URI"); // JAIN would read up to there and leave the rest
     }
@@ -376,8 +392,10 @@ public final class SipMessages {
     if (value.indexOf('\r') >= 0 || value.indexOf('\n') >= 0) {
       throw new IllegalArgumentException(name + " holds a line break");
     }
+    String full = HeaderNames.full(name);
     try {
-      return StringMsgParser.parseSIPHeader(HeaderNames.full(name) + ": " + value);
+      Optional<SIPHeader> usual = UsualHeaders.read(full, value);
+      return usual.isPresent() ? usual.get() : StringMsgParser.parseSIPHeader(full + ": " + value);
     } catch (ParseException | RuntimeException e) {
       // The value may be a credential: name the header only.
       throw new IllegalArgumentException(name + " is not well formed");

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package ringway.epcscf.sip;
 
+import gov.nist.javax.sip.header.SIPHeader;
 import gov.nist.javax.sip.header.Via;
 import gov.nist.javax.sip.message.SIPMessage;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
-import gov.nist.javax.sip.parser.StringMsgParser;
+import gov.nist.javax.sip.parser.ParserFactory;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Bytes to a message; everything wrong with them is a {@link SipReject}. */
@@ -158,33 +160,38 @@ public final class SipParser {
   }
 
   private static SIPMessage parseHead(HeadGuard.Head head) {
-    StringBuilder text = new StringBuilder(1024).append(head.start()).append("\r\n");
-    head.headers()
-        .forEach(
-            line -> text.append(line.name()).append(": ").append(valueFor(line)).append("\r\n"));
-    if (head.value("max-forwards").isEmpty() && !isResponse(head)) {
-      text.append("Max-Forwards: 70\r\n"); // RFC 3261 §16.6 point 3: an RFC 2543 client has none
-    }
-    byte[] plain = text.append("\r\n").toString().getBytes(StandardCharsets.UTF_8);
     JainSetup.boundHeaderNames();
+    String part = "start line";
     try {
-      return new StringMsgParser()
-          .parseSIPMessage(
-              plain,
-              false,
-              false,
-              (cause, _, _, header, _) -> {
-                // Without this JAIN drops the header and goes on.
-                int colon = header.indexOf(':');
-                throw new ParseException(
-                    colon > 0 ? header.substring(0, colon) : "start line", cause.getErrorOffset());
-              });
+      SIPMessage message = StartLines.read(head.start());
+      for (HeadGuard.Line line : head.headers()) {
+        part = line.name();
+        message.attachHeader(header(line), false);
+      }
+      if (message.getMaxForwards() == null && message instanceof SIPRequest) {
+        // RFC 3261 §16.6 point 3: an RFC 2543 client has none
+        SipMessages.addHeader(message, "Max-Forwards", "70");
+      }
+      return message;
     } catch (ParseException e) {
-      throw SipReject.badRequest(e.getMessage() + " not well formed");
+      throw SipReject.badRequest(part + " not well formed");
     } catch (RuntimeException | StackOverflowError e) {
       // Its header parsers leak index and number errors on odd input.
       throw SipReject.badRequest("not well formed");
     }
+  }
+
+  private static SIPHeader header(HeadGuard.Line line) throws ParseException {
+    Optional<SIPHeader> usual = UsualHeaders.read(line.name(), line.value());
+    if (usual.isPresent()) {
+      return usual.get();
+    }
+    String text = line.name() + ": " + valueFor(line);
+    int end = text.length();
+    while (text.charAt(end - 1) <= ' ') {
+      end--; // JAIN's header parsers want none behind
+    }
+    return ParserFactory.createParser(text.substring(0, end) + "\n").parse();
   }
 
   private static String valueFor(HeadGuard.Line line) {
@@ -202,10 +209,6 @@ public final class SipParser {
     return seconds && Long.parseLong(line.value()) > Integer.MAX_VALUE
         ? Integer.toString(Integer.MAX_VALUE)
         : line.value();
-  }
-
-  private static boolean isResponse(HeadGuard.Head head) {
-    return head.start().regionMatches(true, 0, "SIP/", 0, 4);
   }
 
   private static void checkHeaders(SIPMessage message) {

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -41,10 +42,13 @@ final class IssuerKeys {
   private record Held(
       Optional<List<WafKey>> keys, Instant fetchedAt, Instant triedAt, boolean failing) {
     List<WafKey> fitting(JWSHeader header) {
-      return keys.orElse(List.of()).stream()
-          .filter(key -> fits(key.jwk(), header))
-          .limit(MAX_CANDIDATES)
-          .toList();
+      List<WafKey> found = new ArrayList<>(1);
+      for (WafKey key : keys.orElse(List.of())) {
+        if (found.size() < MAX_CANDIDATES && fits(key.jwk(), header)) {
+          found.add(key);
+        }
+      }
+      return found;
     }
   }
 

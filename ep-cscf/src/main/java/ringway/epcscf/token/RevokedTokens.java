@@ -32,6 +32,9 @@ public final class RevokedTokens {
   }
 
   boolean concerns(AccessIdentity identity) {
+    if (known.estimatedSize() == 0) {
+      return false;
+    }
     String issuer = identity.wafIssuer();
     return Stream.of(
             new Revocation.Key(Revocation.Kind.TOKEN, issuer, identity.jti()),

@@ -11,7 +11,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** From the claims of a token to the identity they state, or the reason they state none. */
 final class TokenClaims {
@@ -22,10 +24,30 @@ final class TokenClaims {
 
   private static final Pattern IMPU = Pattern.compile("(?i)(sips?|tel):[!#-;=?-\\[\\]-~]+");
 
+  private static final ClaimSource SUBJECT = new ClaimSource("sub");
+  private static final ClaimSource JTI = new ClaimSource("jti");
+
+  /** Where the claims of one issuer stand. */
+  private record Places(ClaimSource impi, ClaimSource impus, ClaimSource wwsf, ClaimSource scope) {
+    static Places of(TokenConfig.Claims claims) {
+      return new Places(
+          new ClaimSource(claims.impi()),
+          new ClaimSource(claims.impus()),
+          new ClaimSource(claims.wwsf()),
+          new ClaimSource(claims.scope().orElse("scope")));
+    }
+  }
+
   private final TokenConfig config;
+  private final Map<TokenConfig.Claims, Places> places;
 
   TokenClaims(TokenConfig config) {
     this.config = config;
+    this.places =
+        config.issuers().stream()
+            .map(TokenConfig.Issuer::claims)
+            .distinct()
+            .collect(Collectors.toUnmodifiableMap(Function.identity(), Places::of));
   }
 
   AccessIdentity read(JWTClaimsSet claims, TokenConfig.Issuer issuer, Instant now)
@@ -33,19 +55,19 @@ final class TokenClaims {
     Instant expiresAt = checkTimes(claims, now);
     Map<String, Object> all = claims.getClaims();
     checkRequired(all, issuer);
-    TokenConfig.Claims places = issuer.claims();
+    Places from = Optional.ofNullable(places.get(issuer.claims())).orElseThrow();
     if (!audience(claims).contains(config.audience())) {
       throw TokenRejected.invalid("the token is meant for another audience");
     }
     AccessIdentity identity =
         new AccessIdentity(
-            impi(all, new ClaimSource(places.impi())),
-            impus(all, new ClaimSource(places.impus())),
+            impi(all, from.impi()),
+            impus(all, from.impus()),
             issuer.issuer(),
-            new ClaimSource(places.wwsf()).string(all),
-            Set.copyOf(new HashSet<>(new ClaimSource(places.scope().orElse("scope")).strings(all))),
-            new ClaimSource("sub").string(all),
-            new ClaimSource("jti").string(all),
+            from.wwsf().string(all),
+            Set.copyOf(new HashSet<>(from.scope().strings(all))),
+            SUBJECT.string(all),
+            JTI.string(all),
             claims.getClaim("sid") instanceof String session ? session : "",
             // Without it the token counts as old, which a revocation ends in doubt.
             time(claims, "iat").orElse(Instant.EPOCH),

@@ -127,6 +127,9 @@ public record TokenConfig(
 
     /** Whether a header of this type is one of its access tokens. */
     boolean accepts(String type) {
+      if (type.equals(ACCESS_TOKEN)) {
+        return true;
+      }
       String bare = type.toLowerCase(Locale.ROOT).replaceFirst("^application/", "");
       return bare.equals(ACCESS_TOKEN) || bare.equalsIgnoreCase(typ.orElse(ACCESS_TOKEN));
     }

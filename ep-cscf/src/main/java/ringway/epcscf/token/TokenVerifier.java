@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -36,6 +37,7 @@ import java.util.concurrent.TimeUnit;
 public final class TokenVerifier {
   private static final int MAX_TOKEN = 8 * 1024;
   private static final Duration FETCH_LIMIT = Duration.ofSeconds(3);
+  private static final int MAX_HEADERS = 64;
   private static final Set<JWSAlgorithm> ALGORITHMS =
       Set.of(JWSAlgorithm.ES256, JWSAlgorithm.RS256, JWSAlgorithm.EdDSA);
 
@@ -48,6 +50,9 @@ public final class TokenVerifier {
   private final TokenDecryption decryption;
   private final ReferenceTokens references;
   private final Cache<ByteBuffer, AccessIdentity> verified;
+
+  /** By first part, of tokens that were genuine: a WAF writes the same into all of them. */
+  private final Map<String, JWSHeader> headers = new ConcurrentHashMap<>();
 
   private TokenVerifier(
       TokenConfig config,
@@ -157,7 +162,7 @@ public final class TokenVerifier {
     if (waf == null || !ALGORITHMS.contains(jwt.getHeader().getAlgorithm())) {
       throw TokenRejected.invalid("the issuer or the algorithm is not trusted");
     }
-    checkSignature(jwt, waf.keys());
+    checkSignature(SignedToken.of(jwt), waf.keys());
   }
 
   /** How many verified tokens are remembered now. */
@@ -167,27 +172,46 @@ public final class TokenVerifier {
   }
 
   private AccessIdentity verifyAnew(String token) throws TokenRejected, WafUnreachable {
-    SignedJWT jwt = signed(token);
-    checkHeader(jwt.getHeader());
+    SignedToken jwt = signed(token);
+    checkHeader(jwt.header());
     JWTClaimsSet stated = claimsOf(jwt);
     // Only keys of configured issuers are ever fetched, whatever the token names.
     Waf waf = stated.getIssuer() == null ? null : wafs.get(stated.getIssuer());
     if (waf == null) {
       throw TokenRejected.invalid("the issuer of the token is not trusted");
     }
-    checkType(jwt.getHeader(), waf.issuer());
+    checkType(jwt.header(), waf.issuer());
     // Before the signature, which costs more and may need keys that cannot be had.
     AccessIdentity identity = claims.read(stated, waf.issuer(), clock.instant());
     checkSignature(jwt, waf.keys());
+    remember(token, jwt);
     return identity;
   }
 
-  private SignedJWT signed(String token) throws TokenRejected {
+  private void remember(String token, SignedToken jwt) {
+    String part = SignedToken.headerPart(token);
+    if (headers.size() < MAX_HEADERS && !headers.containsKey(part)) {
+      boolean encrypted = !token.startsWith(new String(jwt.signingInput(), StandardCharsets.UTF_8));
+      if (!encrypted && jwt.header().isBase64URLEncodePayload()) {
+        headers.put(part, jwt.header());
+      }
+    }
+  }
+
+  private SignedToken signed(String token) throws TokenRejected {
+    JWSHeader known = headers.get(SignedToken.headerPart(token));
+    if (known != null) {
+      try {
+        return SignedToken.of(known, token);
+      } catch (ParseException _) {
+        throw TokenRejected.invalid("the token is no JWT");
+      }
+    }
     return switch (parse(token)) {
-      case SignedJWT signed -> signed;
+      case SignedJWT signed -> SignedToken.of(signed);
       case EncryptedJWT encrypted
           when parse(decryption.open(encrypted)) instanceof SignedJWT inner ->
-          inner;
+          SignedToken.of(inner);
       case EncryptedJWT _ -> throw TokenRejected.invalid("the encrypted token holds no signed one");
       default -> throw TokenRejected.invalid("the token is not signed");
     };
@@ -220,29 +244,37 @@ public final class TokenVerifier {
     }
   }
 
-  private static JWTClaimsSet claimsOf(SignedJWT jwt) throws TokenRejected {
+  private static JWTClaimsSet claimsOf(SignedToken jwt) throws TokenRejected {
     try {
-      return jwt.getJWTClaimsSet();
+      return jwt.claims();
     } catch (ParseException | RuntimeException _) {
       throw TokenRejected.invalid("the claims of the token cannot be read");
     }
   }
 
-  private static void checkSignature(SignedJWT jwt, IssuerKeys keys)
+  private static void checkSignature(SignedToken jwt, IssuerKeys keys)
       throws TokenRejected, WafUnreachable {
-    var candidates = keys.fitting(jwt.getHeader());
+    List<WafKey> candidates = keys.fitting(jwt.header());
     if (candidates.isEmpty()) {
       throw TokenRejected.invalid("the token is signed with a key its issuer does not have");
     }
-    if (candidates.stream().anyMatch(key -> key.signed(jwt))) {
+    if (isSignedByOneOf(candidates, jwt)) {
       return;
     }
     // Without a key id nobody sees by the token that the WAF has changed keys.
-    if (jwt.getHeader().getKeyID() == null
-        && keys.newest(jwt.getHeader()).stream().anyMatch(key -> key.signed(jwt))) {
+    if (jwt.header().getKeyID() == null && isSignedByOneOf(keys.newest(jwt.header()), jwt)) {
       return;
     }
     throw TokenRejected.invalid("the signature of the token is wrong");
+  }
+
+  private static boolean isSignedByOneOf(List<WafKey> keys, SignedToken jwt) {
+    for (WafKey key : keys) {
+      if (key.signed(jwt)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static ByteBuffer hash(String token) {

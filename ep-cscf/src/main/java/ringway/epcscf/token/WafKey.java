@@ -10,7 +10,6 @@ import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.OctetKeyPair;
 import com.nimbusds.jose.jwk.RSAKey;
-import com.nimbusds.jwt.SignedJWT;
 import java.util.Optional;
 
 /**
@@ -41,9 +40,9 @@ record WafKey(JWK jwk, JWSVerifier verifier) {
     }
   }
 
-  boolean signed(SignedJWT jwt) {
+  boolean signed(SignedToken jwt) {
     try {
-      return jwt.verify(verifier);
+      return verifier.verify(jwt.header(), jwt.signingInput(), jwt.signature());
     } catch (JOSEException _) {
       return false;
     }

@@ -3,6 +3,7 @@ package ringway.epcscf.transaction;
 
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,6 +20,7 @@ final class ReceivedRequest implements ServerTransaction, TransactionDriver.Perf
   private final SipLink link;
   private final TransactionLayer layer;
   private final TransactionKey key;
+  private final Optional<TransactionKey> merged;
   private final TransactionDriver driver;
   private final AtomicReference<@Nullable SIPResponse> last = new AtomicReference<>();
   private @Nullable SIPResponse current;
@@ -34,6 +36,7 @@ final class ReceivedRequest implements ServerTransaction, TransactionDriver.Perf
     this.link = link;
     this.layer = layer;
     this.key = TransactionKey.ofServer(request, link);
+    this.merged = TransactionKey.ofMerged(request, link);
     boolean invite = request.getMethod().equals("INVITE");
     this.driver =
         new TransactionDriver(
@@ -47,6 +50,11 @@ final class ReceivedRequest implements ServerTransaction, TransactionDriver.Perf
 
   TransactionKey key() {
     return key;
+  }
+
+  /** Under which its copies are known; empty within a dialog. */
+  Optional<TransactionKey> merged() {
+    return merged;
   }
 
   void start() {

@@ -166,7 +166,8 @@ public final class TransactionLayer implements SipReceiver, AutoCloseable {
 
   /** Whether this request has come before by another way and is still being worked on. */
   private boolean isCopy(ReceivedRequest transaction) {
-    return TransactionKey.ofMerged(transaction.request(), transaction.link())
+    return transaction
+        .merged()
         .map(key -> merged.putIfAbsent(key, transaction))
         .filter(first -> !first.finallyAnswered())
         .isPresent();
@@ -326,8 +327,7 @@ public final class TransactionLayer implements SipReceiver, AutoCloseable {
 
   void ended(ReceivedRequest transaction) {
     servers.remove(transaction.key(), transaction);
-    TransactionKey.ofMerged(transaction.request(), transaction.link())
-        .ifPresent(key -> merged.remove(key, transaction));
+    transaction.merged().ifPresent(key -> merged.remove(key, transaction));
     links.remove(transaction.link(), transaction);
   }
 

@@ -17,6 +17,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -83,6 +84,14 @@ class EnteringTest {
 
     volatile int status;
 
+    /** Said before it, when it is not 0. */
+    volatile int provisional;
+
+    /** What a 503 has besides. */
+    volatile boolean retryAfter;
+
+    final Set<String> methods = ConcurrentHashMap.newKeySet();
+
     Server(int status, int port) throws IOException {
       this.status = status;
       this.socket = new DatagramSocket(port, InetAddress.getLoopbackAddress());
@@ -101,11 +110,12 @@ class EnteringTest {
           if (!SipMessages.is(request, "OPTIONS")) {
             asked.add(request.getTopmostVia().getBranch());
           }
+          methods.add(request.getMethod());
+          if (provisional > 0) {
+            answer(request, provisional, packet);
+          }
           if (status > 0) {
-            byte[] answer =
-                SipMessages.bytes(
-                    SipMessages.response(request, SipReject.of(status, "Says the core")));
-            socket.send(new DatagramPacket(answer, answer.length, packet.getSocketAddress()));
+            answer(request, status, packet);
           }
         } catch (IOException e) {
           if (!socket.isClosed()) {
@@ -113,6 +123,21 @@ class EnteringTest {
           }
         }
       }
+    }
+
+    private void answer(SIPRequest request, int code, DatagramPacket packet) throws IOException {
+      if (SipMessages.is(request, "ACK")) {
+        return;
+      }
+      SIPResponse response =
+          code < 200
+              ? SipMessages.response(request, code, "Says the core")
+              : SipMessages.response(request, SipReject.of(code, "Says the core"));
+      if (retryAfter) {
+        SipMessages.setHeader(response, "Retry-After", "30");
+      }
+      byte[] answer = SipMessages.bytes(response);
+      socket.send(new DatagramPacket(answer, answer.length, packet.getSocketAddress()));
     }
 
     String uri() {
@@ -138,10 +163,23 @@ class EnteringTest {
   }
 
   private String enter(String callId) throws InterruptedException {
-    SIPRequest request = parsedRequest("MESSAGE", "z9hG4bKx", callId);
+    begin("MESSAGE", callId, Optional.empty());
+    return String.valueOf(outcomes.poll(10, TimeUnit.SECONDS));
+  }
+
+  private String invite(String callId) throws InterruptedException {
+    begin("INVITE", callId, Optional.of(Duration.ofMillis(200)));
+    return String.valueOf(outcomes.poll(10, TimeUnit.SECONDS));
+  }
+
+  /** What cancels it. */
+  private Runnable begin(String method, String callId, Optional<Duration> limit) {
+    SIPRequest request = parsedRequest(method, "z9hG4bKx", callId);
     SipMessages.removeHeaders(request, "Via");
-    transport.enter(
+    return transport.enter(
+        transport.entryPoint(),
         request,
+        limit,
         transactions,
         new ClientListener() {
           @Override
@@ -155,7 +193,6 @@ class EnteringTest {
             outcomes.add(failure.name());
           }
         });
-    return String.valueOf(outcomes.poll(10, TimeUnit.SECONDS));
   }
 
   @Test
@@ -218,6 +255,64 @@ class EnteringTest {
       second.status = 200;
       assertThat(enter("c2")).as("better a doubtful server than none").isEqualTo("200 vias 0");
       assertThat(transport.problem()).isEmpty();
+    }
+  }
+
+  @Test
+  void aCallRefusedWith503GoesToTheNextServerAndWithoutRetryAfterTheFirstIsNotBlamed()
+      throws Exception {
+    try (Server first = new Server(503, 0);
+        Server second = new Server(486, 0)) {
+      start(QUIET, first.uri(), second.uri());
+
+      assertThat(invite("c1")).isEqualTo("486 vias 0");
+      assertThat(metrics.get("ringway.mw.servers.down").gauge().value()).isZero();
+      first.retryAfter = true;
+      assertThat(invite("c2")).isEqualTo("486 vias 0");
+      assertThat(first.asked).hasSize(2);
+      assertThat(metrics.get("ringway.mw.servers.down").gauge().value()).isEqualTo(1);
+      assertThat(invite("c3")).isEqualTo("486 vias 0");
+      assertThat(first.asked).as("passed over").hasSize(2);
+    }
+  }
+
+  @Test
+  void aCallThatAServerLeavesWithoutAnyAnswerGoesToTheNext() throws Exception {
+    try (Server first = new Server(0, 0);
+        Server second = new Server(486, 0)) {
+      start(QUIET, first.uri(), second.uri());
+
+      assertThat(invite("c1")).isEqualTo("486 vias 0");
+      assertThat(metrics.get("ringway.mw.servers.down").gauge().value()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aCallThatRingsAlreadyIsTriedNowhereElse() throws Exception {
+    try (Server first = new Server(503, 0);
+        Server second = new Server(486, 0)) {
+      first.provisional = 180;
+      start(QUIET, first.uri(), second.uri());
+
+      assertThat(invite("c1")).isEqualTo("180 vias 0");
+      assertThat(outcomes.poll(10, TimeUnit.SECONDS)).isEqualTo("503 vias 0");
+      assertThat(second.asked).isEmpty();
+    }
+  }
+
+  @Test
+  void aCancelReachesTheServerTheCallHasGoneTo() throws Exception {
+    try (Server first = new Server(503, 0);
+        Server second = new Server(0, 0)) {
+      second.provisional = 180;
+      start(QUIET, first.uri(), second.uri());
+      Runnable cancel = begin("INVITE", "c1", Optional.of(Duration.ofSeconds(5)));
+      assertThat(outcomes.poll(10, TimeUnit.SECONDS)).isEqualTo("180 vias 0");
+
+      mailboxes.run("c1", cancel);
+
+      await().until(() -> second.methods.contains("CANCEL"));
+      assertThat(first.methods).doesNotContain("CANCEL");
     }
   }
 

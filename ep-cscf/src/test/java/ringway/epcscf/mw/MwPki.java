@@ -25,14 +25,14 @@ import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** An authority that signs what a test asks for. */
-final class MwPki {
+public final class MwPki {
   private final Path directory;
   private final KeyPair authority = pair();
   private final X500Name issuer = new X500Name("CN=core authority");
-  final X509Certificate root;
+  public final X509Certificate root;
   private int serial = 1;
 
-  MwPki(Path directory) throws Exception {
+  public MwPki(Path directory) throws Exception {
     this.directory = directory;
     JcaX509v3CertificateBuilder builder = builder(issuer, authority);
     builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(true));
@@ -77,7 +77,7 @@ final class MwPki {
   }
 
   /** Settings of a node with a certificate of these names, which trusts {@code trusting}. */
-  MwTlsConfig node(MwPki trusting, GeneralName... names) throws Exception {
+  public MwTlsConfig node(MwPki trusting, GeneralName... names) throws Exception {
     KeyPair keys = pair();
     int id = serial;
     return new MwTlsConfig(

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -284,6 +285,29 @@ class TcpConnectionsTest {
 
       assertThat(socket.getInputStream().read()).isEqualTo(-1);
       await().until(() -> quick.closed.size() == 1);
+    }
+  }
+
+  /** RFC 5626 §4.4.1: who pings wants the connection kept. */
+  @Test
+  void aConnectionOnWhichThePeerPingsIsNotIdle() throws Exception {
+    Duration idle = Duration.ofSeconds(3);
+    try (MwTestCore quick = MwTestCore.start(4, idle);
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), quick.port())) {
+      long end = System.nanoTime() + idle.toNanos() * 3 / 2;
+      while (System.nanoTime() < end) {
+        socket.setSoTimeout(10_000);
+        write(socket, "\r\n\r\n");
+        assertThat(read(socket, 2)).isEqualTo("\r\n");
+        socket.setSoTimeout(200);
+        assertThatThrownBy(() -> socket.getInputStream().read())
+            .as("still open, and nothing more to read")
+            .isInstanceOf(SocketTimeoutException.class);
+      }
+      write(socket, OPTIONS);
+
+      assertThat(quick.next().from().open()).isTrue();
+      assertThat(quick.closed).isEmpty();
     }
   }
 

@@ -19,6 +19,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import ringway.epcscf.admin.FlowList;
 import ringway.epcscf.admin.RegistrationList;
 import ringway.epcscf.token.MovingClock;
 import ringway.epcscf.w2.Flow;
@@ -67,7 +68,8 @@ class RegistrationListTest {
             "test",
             ListenerConfig.loopback(0),
             new Router()
-                .get("/admin/registrations", admin.guard(new RegistrationList(table)::get)));
+                .get("/admin/registrations", admin.guard(new RegistrationList(table)::get))
+                .get("/admin/flows", admin.guard(new FlowList(w2.flows(), table)::get)));
   }
 
   @AfterEach
@@ -104,19 +106,48 @@ class RegistrationListTest {
   }
 
   @Test
-  void whoShowsNoTokenSeesNothing() throws Exception {
-    HttpResponse<String> answer = get("", "Bearer wrong");
+  void theConnectionOfAUserIsFoundByIdentityAndAddress() throws Exception {
+    WebSocket stranger = w2.connect(http);
+    await().until(() -> w2.flows().size() == 2);
 
-    assertThat(answer.statusCode()).isEqualTo(401);
-    assertThat(answer.body()).doesNotContain("alice");
+    for (String user :
+        List.of("alice@ims.example.net", "sip:alice@ims.example.net", "tel:%2B15550101")) {
+      JsonNode found = list("/admin/flows", "?user=" + user);
+      assertThat(found).as(user).hasSize(1);
+      assertThat(found.get(0).get("id").asText()).isEqualTo(flow.id());
+      assertThat(found.get(0).get("impi").asText()).isEqualTo("alice@ims.example.net");
+    }
+    assertThat(list("/admin/flows", "?user=bob@ims.example.net")).isEmpty();
+    assertThat(list("/admin/flows", "?address=127.0.0.1")).hasSize(2);
+    assertThat(list("/admin/flows", "?address=127.0.0.1&user=alice@ims.example.net")).hasSize(1);
+    assertThat(list("/admin/flows", "?address=192.0.2.0/24&user=alice@ims.example.net")).isEmpty();
+    clock.advance(Duration.ofHours(2));
+    assertThat(list("/admin/flows", "?user=alice@ims.example.net")).as("run out").isEmpty();
+    stranger.abort();
+  }
+
+  @Test
+  void whoShowsNoTokenSeesNothing() throws Exception {
+    for (String authorization : List.of("Bearer wrong", "Basic " + TOKEN, TOKEN)) {
+      HttpResponse<String> answer = get("/admin/registrations", authorization);
+
+      assertThat(answer.statusCode()).isEqualTo(401);
+      assertThat(answer.headers().firstValue("WWW-Authenticate").orElseThrow())
+          .startsWith("Bearer ");
+      assertThat(answer.body()).doesNotContain("alice");
+    }
   }
 
   private JsonNode items(String query) throws Exception {
-    return JSON.readTree(get(query, "Bearer " + TOKEN).body()).get("items");
+    return list("/admin/registrations", query);
   }
 
-  private HttpResponse<String> get(String query, String authorization) throws Exception {
-    URI uri = URI.create("http://127.0.0.1:" + management.port() + "/admin/registrations" + query);
+  private JsonNode list(String path, String query) throws Exception {
+    return JSON.readTree(get(path + query, "Bearer " + TOKEN).body()).get("items");
+  }
+
+  private HttpResponse<String> get(String path, String authorization) throws Exception {
+    URI uri = URI.create("http://127.0.0.1:" + management.port() + path);
     return http.send(
         HttpRequest.newBuilder(uri).header("Authorization", authorization).build(),
         BodyHandlers.ofString());

@@ -58,12 +58,13 @@ class EcdsaLibraryTest {
     byte[] orderTwice = Arrays.copyOf(ORDER, 64);
     System.arraycopy(ORDER, 0, orderTwice, 32, 32);
 
-    assertThat(checked.signed(right)).isTrue();
-    assertThat(checked.signed(signed(newKey()))).isFalse();
-    assertThat(checked.signed(withSignature(right, spoiled))).isFalse();
-    assertThat(checked.signed(withSignature(right, new byte[64]))).isFalse();
-    assertThat(checked.signed(withSignature(right, orderTwice))).isFalse();
-    assertThat(checked.signed(withSignature(right, Arrays.copyOf(bytes, 63)))).isFalse();
+    assertThat(checked.signed(SignedToken.of(right))).isTrue();
+    assertThat(checked.signed(SignedToken.of(signed(newKey())))).isFalse();
+    assertThat(checked.signed(SignedToken.of(withSignature(right, spoiled)))).isFalse();
+    assertThat(checked.signed(SignedToken.of(withSignature(right, new byte[64])))).isFalse();
+    assertThat(checked.signed(SignedToken.of(withSignature(right, orderTwice)))).isFalse();
+    assertThat(checked.signed(SignedToken.of(withSignature(right, Arrays.copyOf(bytes, 63)))))
+        .isFalse();
   }
 
   @Test

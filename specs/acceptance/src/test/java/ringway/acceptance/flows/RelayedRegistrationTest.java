@@ -112,6 +112,38 @@ class RelayedRegistrationTest {
     }
   }
 
+  private static Draft onFlow(Wic wic) {
+    return answering(ALICE)
+        .header(
+            "Contact",
+            "<"
+                + wic.contact()
+                + ">;reg-id=1;+sip.instance=\"<urn:uuid:0c67446e-f1a1-41d9-94d1-2df88b08f58b>\"");
+  }
+
+  private static Wic registersOnFlow(Lab lab) {
+    Wic wic = lab.wic(ALICE);
+    wic.sends(onFlow(wic));
+    lab.core().receives(register().inCall(wic.registrationCallId()));
+    lab.core().answers(200);
+    wic.receives(200);
+    return wic;
+  }
+
+  @Test
+  @Covers("F22")
+  void aClientOfDigestThatGoesOnToANewSocketIsReachedThereAlone(Lab lab) {
+    digest(lab).withTls();
+    Wic old = registersOnFlow(lab);
+    Wic successor = registersOnFlow(lab);
+
+    old.sends(message(FAR_NUMBER));
+    old.receives(403);
+
+    lab.core().sends(message(successor.contact()));
+    successor.receives(message());
+  }
+
   @Test
   void aRegistrationByTokenBindsNothingForDigest(Lab lab) {
     digest(lab).withTls();
