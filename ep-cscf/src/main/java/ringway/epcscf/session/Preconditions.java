@@ -2,6 +2,7 @@
 package ringway.epcscf.session;
 
 import gov.nist.javax.sip.message.SIPMessage;
+import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
 import java.util.Arrays;
 import java.util.List;
@@ -54,6 +55,12 @@ final class Preconditions {
     List<String> lines = lines(offer);
     return lines.stream().noneMatch(line -> WANTED.matcher(line).matches())
         || lines.stream().anyMatch(line -> RESERVED.matcher(line).matches());
+  }
+
+  /** RFC 3312 §8: who wants preconditions is invited again with ours, which are met. */
+  static void putIn(SIPRequest invite) {
+    OptionTags.add(invite, "Require", OPTION);
+    SessionDescription.put(invite, offered(SipMessages.bodyText(invite)));
   }
 
   /** An offer of ours, our side's resources reserved. */

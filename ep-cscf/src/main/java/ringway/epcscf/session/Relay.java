@@ -5,6 +5,7 @@ import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import ringway.epcscf.registration.Registration;
@@ -189,20 +190,21 @@ final class Relay {
                 transaction,
                 from,
                 exchange,
-                () -> inviteWithPreconditions(session, transaction, unsent, exchange)));
+                change -> again(session, transaction, unsent, exchange, change)));
     if (SipMessages.is(onward, "INVITE")) {
       means.invitations().add(transaction, cancel);
     }
   }
 
-  /** RFC 3312 §8: who wants preconditions is invited again with ours, which are met. */
-  private void inviteWithPreconditions(
-      CallSession session, ServerTransaction transaction, SIPRequest unsent, OfferAnswer exchange) {
-    session.preconditions = true;
+  private void again(
+      CallSession session,
+      ServerTransaction transaction,
+      SIPRequest unsent,
+      OfferAnswer exchange,
+      Consumer<SIPRequest> change) {
     SIPRequest again = SipMessages.copy(unsent);
     SipMessages.setCseq(again, SipMessages.cseq(unsent) + 1);
-    OptionTags.add(again, "Require", Preconditions.OPTION);
-    SessionDescription.put(again, Preconditions.offered(SipMessages.bodyText(again)));
+    change.accept(again);
     dispatch(session, transaction, session.caller, again, exchange);
   }
 

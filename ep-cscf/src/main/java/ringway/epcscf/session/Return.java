@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package ringway.epcscf.session;
 
+import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import ringway.epcscf.sip.SipMessages;
@@ -20,24 +22,27 @@ final class Return implements ClientListener {
   private final Side from;
   private final OfferAnswer exchange;
   private final boolean initial;
-  private final Runnable withPreconditions;
+  private final Again again;
 
-  /**
-   * @param withPreconditions sends the INVITE once more, with preconditions
-   */
+  /** Sends the INVITE once more, changed. */
+  @FunctionalInterface
+  interface Again {
+    void invite(Consumer<SIPRequest> change);
+  }
+
   Return(
       Machinery means,
       CallSession session,
       ServerTransaction transaction,
       Side from,
       OfferAnswer exchange,
-      Runnable withPreconditions) {
+      Again again) {
     this.means = means;
     this.session = session;
     this.transaction = transaction;
     this.from = from;
     this.exchange = exchange;
-    this.withPreconditions = withPreconditions;
+    this.again = again;
     this.initial = transaction.request() == session.invite;
   }
 
@@ -45,8 +50,7 @@ final class Return implements ClientListener {
   public void response(SIPResponse response) {
     int status = response.getStatusCode();
     boolean givenUp = status >= 200 && means.invitations().answered(transaction);
-    if (initial && !givenUp && Preconditions.missed(response) && mayInviteAgain()) {
-      withPreconditions.run();
+    if (initial && !givenUp && !session.ended() && invitedAgain(response)) {
       return;
     }
     Optional<Dialog> dialog =
@@ -81,9 +85,19 @@ final class Return implements ClientListener {
     }
   }
 
-  /** Once, and not for a browser that may deal with preconditions itself. */
-  private boolean mayInviteAgain() {
-    return !session.preconditions && !session.ended() && session.provisionals.acknowledging;
+  /** A core that wants more than a browser can say is invited once more, with what we can say. */
+  private boolean invitedAgain(SIPResponse response) {
+    // Not for a browser that may deal with preconditions itself.
+    if (Preconditions.missed(response)
+        && !session.preconditions
+        && session.provisionals.acknowledging) {
+      session.preconditions = true;
+      again.invite(Preconditions::putIn);
+      return true;
+    }
+    Optional<SessionInterval> longer = means.timers().longerFor(session, response);
+    longer.ifPresent(interval -> again.invite(interval::insistOn));
+    return longer.isPresent();
   }
 
   private void describe(Optional<Dialog> fork, SIPResponse response, SIPResponse onward) {

@@ -40,6 +40,20 @@ record SessionInterval(long seconds, Optional<Refresher> refresher) {
             : Optional.empty());
   }
 
+  /** The seconds a 422 wants at least; 0 when it does not say. */
+  static long least(SIPMessage refusal) {
+    return SipMessages.header(refusal, "Min-SE")
+        .filter(value -> value.matches("\\d{1,9}"))
+        .map(Long::parseLong)
+        .orElse(0L);
+  }
+
+  /** After a 422: nobody on the way may shorten it again (RFC 4028 §7.3). */
+  void insistOn(SIPMessage message) {
+    writeTo(message);
+    SipMessages.setHeader(message, "Min-SE", Long.toString(seconds));
+  }
+
   void writeTo(SIPMessage message) {
     SipMessages.setHeader(
         message,

@@ -83,6 +83,20 @@ final class SessionTimers {
     return interval.seconds() < config.minimum().toSeconds();
   }
 
+  /** What a core that finds our interval in an INVITE too short takes (RFC 4028 §7.3); once. */
+  Optional<SessionInterval> longerFor(CallSession session, SIPResponse response) {
+    SessionTimer timer = session.timer;
+    long least = SessionInterval.least(response);
+    if (response.getStatusCode() != 422
+        || !timer.ours()
+        || timer.seconds != 0
+        || least <= config.expires().toSeconds()) {
+      return Optional.empty();
+    }
+    timer.seconds = least;
+    return Optional.of(new SessionInterval(least, Optional.empty()));
+  }
+
   /**
    * An UPDATE of the core that only refreshes is answered here for a browser that knows no timers,
    * and perhaps no UPDATE.
@@ -265,11 +279,7 @@ final class SessionTimers {
     }
 
     private void longer(SIPResponse response) {
-      long least =
-          SipMessages.header(response, "Min-SE")
-              .filter(value -> value.matches("\\d{1,9}"))
-              .map(Long::parseLong)
-              .orElse(0L);
+      long least = SessionInterval.least(response);
       if (least > session.timer.seconds) {
         session.timer.seconds = least;
         refresh(session);

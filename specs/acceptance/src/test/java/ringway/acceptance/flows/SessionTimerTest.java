@@ -8,6 +8,7 @@ import static ringway.acceptance.sip.Words.bye;
 import static ringway.acceptance.sip.Words.info;
 import static ringway.acceptance.sip.Words.invite;
 import static ringway.acceptance.sip.Words.ok;
+import static ringway.acceptance.sip.Words.reply;
 import static ringway.acceptance.sip.Words.update;
 
 import org.junit.jupiter.api.Test;
@@ -147,6 +148,46 @@ class SessionTimerTest {
             .header("Session-Expires", "30")
             .sdp(Descriptions.coreOffer(SOME_PORT)));
     core.receives(422).with("Min-SE", "90");
+  }
+
+  @Test
+  @Covers("G20")
+  void aCoreThatWantsALongerIntervalThanOursGetsItAndTheBrowserHearsNothing(Lab lab) {
+    Wic wic = lab.registered(ALICE);
+    ScriptedCore core = lab.core();
+    wic.sends(call());
+    core.receives(invite()).with("Session-Expires", "1800");
+
+    core.answers(reply(422).header("Min-SE", "3600"));
+    core.receives(ack());
+    Received again = core.receives(invite()).with("Session-Expires", "3600").with("Min-SE", "3600");
+    assertThat(again.header("CSeq")).isEqualTo("2 INVITE");
+    core.answers(
+        ok().sdp(Descriptions.coreAnswer(SOME_PORT, again.sdp()))
+            .header("Session-Expires", "3600;refresher=uas")
+            .header("Require", "timer"));
+
+    wic.receives(200).with("CSeq", "1 INVITE").without("Session-Expires");
+    wic.sends(ack());
+    core.receives(ack()).with("CSeq", "2 ACK");
+    wic.sends(bye());
+    core.receives(bye()).with("CSeq", "3 BYE");
+  }
+
+  @Test
+  @Covers("G20")
+  void aCoreThatIsNeverContentIsAskedOnceMoreOnly(Lab lab) {
+    Wic wic = lab.registered(ALICE);
+    ScriptedCore core = lab.core();
+    wic.sends(call());
+    core.receives(invite());
+    core.answers(reply(422).header("Min-SE", "3600"));
+    core.receives(ack());
+    core.receives(invite());
+    core.answers(reply(422).header("Min-SE", "7200"));
+    core.receives(ack());
+
+    wic.receives(422);
   }
 
   private static String mid(Received invite) {
