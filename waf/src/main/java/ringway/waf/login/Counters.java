@@ -20,7 +20,7 @@ final class Counters {
    */
   static String keepingAtMost(int most) {
     return "DELETE FROM login_tries WHERE counted IN (SELECT counted FROM login_tries WHERE"
-               + " expires_at >= :now ORDER BY expires_at DESC, counted OFFSET "
+        + " expires_at >= :now ORDER BY expires_at DESC, counted OFFSET "
         + most
         + ")";
   }

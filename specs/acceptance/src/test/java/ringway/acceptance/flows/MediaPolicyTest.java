@@ -102,7 +102,7 @@ class MediaPolicyTest {
   @Test
   @Covers("I29")
   void twoHundredCallsLeaveNothingBehind(Lab lab) {
-    lab.with("w2.messages-per-second", 10_000);
+    lab.with("w2.messages-per-second", 10_000).with("calls.max-per-minute", 1_000);
     Wic wic = lab.registered(ALICE);
     ScriptedCore core = lab.core();
 
