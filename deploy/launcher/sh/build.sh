@@ -119,7 +119,7 @@ build_bench() {
   if stale "$stamp" "$root/specs/bench/src/main" "$root/deploy/launcher/target/ringway.stamp"; then
     touch "$root/target/bench.stamp"
     run_maven "Building the load generators" "$root/target/build.log" \
-      -Pquick -Dmaven.test.skip=true -pl specs/bench -am package dependency:copy-dependencies \
+      -Pquick -DskipTests -pl specs/bench -am package dependency:copy-dependencies \
       -DoutputDirectory=target/lib -DincludeScope=runtime
     mv "$root/target/bench.stamp" "$stamp"
   fi
