@@ -52,6 +52,7 @@ public final class CallRecords implements AutoCloseable {
     this.file = config.file();
     this.clock = clock;
     this.lost = metrics.counter("ringway.cdr.lost");
+    metrics.gaugeCollectionSize("ringway.cdr.waiting", List.of(), toWrite);
     file.ifPresent(CallRecords::requireWritable);
     this.writer = Thread.ofVirtual().name("cdr").unstarted(this::write);
     if (file.isPresent()) {
@@ -97,7 +98,7 @@ public final class CallRecords implements AutoCloseable {
 
   private void write() {
     List<CallRecord> batch = new ArrayList<>();
-    while (!closed || !toWrite.isEmpty()) {
+    while (!closed || !toWrite.isEmpty() || !batch.isEmpty()) {
       try {
         if (batch.isEmpty()) {
           Optional.ofNullable(toWrite.poll(PAUSE_MILLIS, TimeUnit.MILLISECONDS))

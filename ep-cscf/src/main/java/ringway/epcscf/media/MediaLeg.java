@@ -92,26 +92,14 @@ public final class MediaLeg {
   }
 
   private Optional<String> inPlace(String text, boolean mayChange) {
-    requireOpen();
-    try {
-      Sdp sdp = Sdp.parse(text);
-      Optional<Interworking.Agreed> found =
-          interworking
+    return passed(
+        () -> {
+          Sdp sdp = Sdp.parse(text);
+          return interworking
               .filter(state -> mayChange || !state.concernsAccess(sdp))
-              .flatMap(state -> state.answerInPlace(sdp));
-      found.ifPresent(
-          agreed -> {
-            configure(agreed.terms());
-            interworking = Optional.of(agreed.next());
-          });
-      return found.map(agreed -> agreed.sdp().print());
-    } catch (MalformedSdp malformed) {
-      throw SipReject.badRequest(malformed.getMessage());
-    } catch (NotAcceptable refused) {
-      throw notAcceptable(refused);
-    } catch (MediaFailure failure) {
-      throw unavailable(failure);
-    }
+              .flatMap(state -> state.answerInPlace(sdp))
+              .map(this::agree);
+        });
   }
 
   /** The description that was sent to the core last. */

@@ -113,6 +113,19 @@ final class CallRecordsTest {
   }
 
   @Test
+  void whatCouldNotBeWrittenIsTriedOnceMoreAtTheEnd() throws Exception {
+    Path file = dir.resolve("cdr.jsonl");
+    try (CallRecords records = records(Optional.of(file), 10)) {
+      Files.delete(file);
+      Files.createDirectory(file);
+      records.add(call("c1"));
+      await().until(() -> metrics.get("ringway.cdr.waiting").gauge().value() == 0);
+      Files.delete(file);
+    }
+    assertThat(lines(file)).hasSize(1);
+  }
+
+  @Test
   void whatCannotBeWrittenAtAllIsSaidAtTheStart() throws Exception {
     Path notFolder = Files.createFile(dir.resolve("file"));
 
