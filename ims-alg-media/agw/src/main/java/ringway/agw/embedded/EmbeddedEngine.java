@@ -11,7 +11,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import ringway.agw.MediaConfig;
@@ -121,7 +120,7 @@ public final class EmbeddedEngine implements MediaGateway {
             command.context(), (_, known) -> known == null ? open(command) : same(known, command));
     return new Reserved(
         command.context(),
-        StreamSupport.stream(context.streams().spliterator(), false).map(this::describe).toList());
+        context.streams().stream().map(stream -> describe(context, stream)).toList());
   }
 
   private void requireOpen() {
@@ -139,18 +138,14 @@ public final class EmbeddedEngine implements MediaGateway {
   }
 
   private static MediaContext same(MediaContext known, Reserve command) {
-    if (!known.command().equals(command)) {
-      throw new MediaFailure(
-          MediaFailure.Kind.BAD_COMMAND,
-          "context " + command.context() + " exists with other streams");
-    }
+    known.reserveAgain(command);
     return known;
   }
 
-  private Reserved.Stream describe(MediaStream stream) {
+  private Reserved.Stream describe(MediaContext context, MediaStream stream) {
     return new Reserved.Stream(
         stream.id(),
-        webRtc(stream.credentials()),
+        webRtc(context.credentials()),
         new Reserved.RtpLocal(
             config.rtp().advertised(), stream.core().port(), stream.core().rtcpPort()));
   }
@@ -167,14 +162,18 @@ public final class EmbeddedEngine implements MediaGateway {
 
   @Override
   public Reserved.WebRtcLocal restartIce(String context, String stream) {
-    return webRtc(find(context, stream).restartIce());
+    find(context, stream);
+    return webRtc(find(context).restartIce());
+  }
+
+  private MediaContext find(String context) {
+    return Optional.ofNullable(contexts.get(context))
+        .orElseThrow(
+            () -> new MediaFailure(MediaFailure.Kind.UNKNOWN_CONTEXT, "no context " + context));
   }
 
   private MediaStream find(String context, String stream) {
-    return Optional.ofNullable(contexts.get(context))
-        .orElseThrow(
-            () -> new MediaFailure(MediaFailure.Kind.UNKNOWN_CONTEXT, "no context " + context))
-        .stream(stream)
+    return find(context).stream(stream)
         .orElseThrow(() -> refused("context " + context + " has no stream " + stream));
   }
 
@@ -241,7 +240,7 @@ public final class EmbeddedEngine implements MediaGateway {
       try {
         Thread.sleep(TICK_MILLIS);
         long now = System.nanoTime();
-        contexts.values().forEach(context -> context.streams().forEach(stream -> stream.tick(now)));
+        contexts.values().forEach(context -> context.tick(now));
       } catch (InterruptedException _) {
         return;
       } catch (RuntimeException e) {

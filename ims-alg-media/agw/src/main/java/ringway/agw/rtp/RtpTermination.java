@@ -3,6 +3,7 @@ package ringway.agw.rtp;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.util.Optional;
 import ringway.agw.meter.Drop;
@@ -12,6 +13,9 @@ public final class RtpTermination {
   /** The other side of the stream; called on the selector thread. */
   public interface Access {
     void rtpFromCore(Packet packet);
+
+    /** RTCP, after its reports were read; the packet may be used for something else. */
+    default void controlFromCore(Packet packet) {}
 
     /** Every fifth of a second, for what the other side is due. */
     void tick(Packet scratch, long nowNanos);
@@ -59,13 +63,13 @@ public final class RtpTermination {
       return Optional.of(Drop.NO_DESTINATION);
     }
     session.sent(packet);
-    return send(ports.rtp(), packet, destination.get());
+    return send(ports.rtp(), packet.toSend(), destination.get());
   }
 
   private static Optional<Drop> send(
-      DatagramChannel channel, Packet packet, InetSocketAddress destination) {
+      DatagramChannel channel, ByteBuffer datagram, InetSocketAddress destination) {
     try {
-      return channel.send(packet.toSend(), destination) > 0
+      return channel.send(datagram, destination) > 0
           ? Optional.empty()
           : Optional.of(Drop.SEND_FAILED);
     } catch (IOException _) {
@@ -98,16 +102,20 @@ public final class RtpTermination {
       return;
     }
     session.reported(packet, System.nanoTime());
+    access.controlFromCore(packet);
+  }
+
+  /** RTCP to the core, from any thread. */
+  public void sendControl(byte[] content) {
+    control
+        .destination()
+        .flatMap(destination -> send(ports.rtcp(), ByteBuffer.wrap(content), destination))
+        .ifPresent(access::dropped);
   }
 
   /** Sends a report when one is due, RFC 3550 §6.2. */
   void tick(Packet scratch, long nowNanos) {
-    Optional<byte[]> report = session.report(nowNanos);
-    Optional<InetSocketAddress> destination = control.destination();
-    if (report.isPresent() && destination.isPresent()) {
-      scratch.set(report.get());
-      send(ports.rtcp(), scratch, destination.get()).ifPresent(access::dropped);
-    }
+    session.report(nowNanos).ifPresent(this::sendControl);
     access.tick(scratch, nowNanos);
   }
 }
