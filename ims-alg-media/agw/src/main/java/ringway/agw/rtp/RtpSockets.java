@@ -21,7 +21,11 @@ public final class RtpSockets implements AutoCloseable {
   private final AtomicInteger turn = new AtomicInteger();
   private final Map<RtpTermination, RtpShard> open = new ConcurrentHashMap<>();
 
+  /**
+   * @param name of its threads
+   */
   public RtpSockets(
+      String name,
       InetAddress address,
       int firstPort,
       int lastPort,
@@ -33,7 +37,7 @@ public final class RtpSockets implements AutoCloseable {
     this.reportInterval = reportInterval;
     try {
       for (int i = 0; i < threads; i++) {
-        shards.add(new RtpShard("media-rtp-" + i));
+        shards.add(new RtpShard(name + "-" + i));
       }
     } catch (IOException e) {
       close();
