@@ -11,12 +11,12 @@ import ringway.agw.ice.IceCredentials;
  */
 final class LocalIce {
   private final WebRtcSocket socket;
-  private final AccessTransport transport;
+  private final WebRtcTransport transport;
   private volatile IceCredentials current = IceCredentials.create(); // written under this
   private volatile Optional<IceCredentials> before = Optional.empty(); // written under this
   private boolean closed; // guarded by this
 
-  LocalIce(WebRtcSocket socket, AccessTransport transport) {
+  LocalIce(WebRtcSocket socket, WebRtcTransport transport) {
     this.socket = socket;
     this.transport = transport;
   }

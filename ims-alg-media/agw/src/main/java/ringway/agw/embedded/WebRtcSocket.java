@@ -33,8 +33,8 @@ final class WebRtcSocket implements AutoCloseable {
 
   private final DatagramChannel channel;
   private final MediaMeters meters;
-  private final Map<String, AccessTransport> byUfrag = new ConcurrentHashMap<>();
-  private final Map<InetSocketAddress, AccessTransport> byAddress = new ConcurrentHashMap<>();
+  private final Map<String, WebRtcTransport> byUfrag = new ConcurrentHashMap<>();
+  private final Map<InetSocketAddress, WebRtcTransport> byAddress = new ConcurrentHashMap<>();
   private final Thread thread;
   private boolean failureLogged;
 
@@ -88,15 +88,15 @@ final class WebRtcSocket implements AutoCloseable {
   }
 
   /** False when the user fragment is taken. */
-  boolean register(String ufrag, AccessTransport transport) {
+  boolean register(String ufrag, WebRtcTransport transport) {
     return byUfrag.putIfAbsent(ufrag, transport) == null;
   }
 
-  void unregister(String ufrag, AccessTransport transport) {
+  void unregister(String ufrag, WebRtcTransport transport) {
     byUfrag.remove(ufrag, transport);
   }
 
-  void forget(InetSocketAddress address, AccessTransport transport) {
+  void forget(InetSocketAddress address, WebRtcTransport transport) {
     byAddress.remove(address, transport);
   }
 
@@ -150,7 +150,7 @@ final class WebRtcSocket implements AutoCloseable {
       meters.dropped(Drop.UNKNOWN_PROTOCOL);
       return;
     }
-    AccessTransport transport = byAddress.get(source);
+    WebRtcTransport transport = byAddress.get(source);
     if (transport == null) {
       meters.dropped(Drop.UNKNOWN_SOURCE);
     } else if (dtls) {
@@ -169,7 +169,7 @@ final class WebRtcSocket implements AutoCloseable {
     }
     StunRequest request = parsed.get();
     String ufrag = request.localUfrag().orElse("");
-    Optional<AccessTransport> transport = Optional.ofNullable(byUfrag.get(ufrag));
+    Optional<WebRtcTransport> transport = Optional.ofNullable(byUfrag.get(ufrag));
     IceLite.Verdict verdict =
         transport
             .flatMap(known -> known.credentials(ufrag))
@@ -192,8 +192,8 @@ final class WebRtcSocket implements AutoCloseable {
    * The sender address of UDP can be forged: whoever has a transport of his own must not be able to
    * take over the address of another that is alive.
    */
-  private boolean bind(InetSocketAddress source, AccessTransport transport) {
-    AccessTransport owner = byAddress.get(source);
+  private boolean bind(InetSocketAddress source, WebRtcTransport transport) {
+    WebRtcTransport owner = byAddress.get(source);
     if (owner == transport) {
       return true;
     }

@@ -10,79 +10,80 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import ringway.agw.engine.AccessLeg;
+import ringway.agw.engine.StreamName;
 import ringway.agw.ice.IceCredentials;
 import ringway.agw.meter.Drop;
 import ringway.agw.rtp.Packet;
 import ringway.agw.rtp.RtpSession;
 import ringway.agw.srtp.SrtpSession;
 import ringway.iq.Configure;
-import ringway.iq.IqEvent;
 
 /**
- * The WebRTC side of one call: ICE, DTLS and SRTP on one 5-tuple for all its streams (BUNDLE, RFC
- * 8843). Its events bear the name of the first of them.
+ * ICE, DTLS and SRTP of one browser in one call: a 5-tuple for all its streams (BUNDLE, RFC 8843).
+ * What concerns none of them in particular is told to the first.
  */
-final class AccessTransport implements StreamSecurity.Listener {
-  private static final Logger log = LoggerFactory.getLogger(AccessTransport.class);
+final class WebRtcTransport implements StreamSecurity.Listener {
+  private static final Logger log = LoggerFactory.getLogger(WebRtcTransport.class);
   private static final int TYPES = 128;
 
-  private final String context;
-  private final String name;
-  private final EngineParts engine;
+  private final StreamName name;
+  private final AccessParts parts;
   private final LocalIce ice;
   private final StreamAddresses addresses;
   private final StreamSecurity security;
-  private final InactivityWatch inactivity;
-  private final List<MediaStream> streams = new CopyOnWriteArrayList<>();
-  private volatile List<Optional<MediaStream>> byType = noTypes(); // replaced whole
-  private volatile Optional<MediaStream> single = Optional.empty();
+  private final List<WebRtcLeg> legs = new CopyOnWriteArrayList<>();
+  private volatile List<Optional<WebRtcLeg>> byType = noTypes(); // never changed, but replaced
+  private volatile Optional<WebRtcLeg> single = Optional.empty();
+  private volatile Optional<WebRtcLeg> first = Optional.empty(); // written once
   private volatile Optional<InetSocketAddress> dtlsPeer = Optional.empty();
 
-  AccessTransport(String context, String name, EngineParts engine) {
-    this.context = context;
+  /**
+   * @param name of its first stream
+   */
+  WebRtcTransport(StreamName name, AccessParts parts) {
     this.name = name;
-    this.engine = engine;
-    ice = new LocalIce(engine.webrtc(), this);
-    addresses = new StreamAddresses(engine.consentNanos());
-    inactivity = new InactivityWatch(engine.inactivityNanos());
+    this.parts = parts;
+    ice = new LocalIce(parts.webrtc(), this);
+    addresses = new StreamAddresses(parts.consentNanos());
     security =
         new StreamSecurity(
-            context + "-" + name, engine.dtls(), engine.handshakePlaces(), engine.meters(), this);
+            name.toString(), parts.dtls(), parts.handshakePlaces(), parts.meters(), this);
   }
 
-  void open() {
-    ice.open();
-  }
-
-  void close() {
-    ice.close();
-    security.close();
-    addresses.close().forEach(address -> engine.webrtc().forget(address, this));
-  }
-
-  void join(MediaStream stream) {
-    streams.add(stream);
+  /** The first leg opens it. */
+  void join(WebRtcLeg leg) {
+    boolean opens = first.isEmpty();
+    legs.add(leg);
     follow();
+    if (opens) {
+      first = Optional.of(leg);
+      ice.open();
+    }
   }
 
-  /** One more has been told what it carries. */
-  void configured(Optional<Configure.WebRtcRemote> remote) {
+  /** The last leg closes it; leaving twice is no error. */
+  void leave(WebRtcLeg leg) {
+    legs.remove(leg);
     follow();
-    remote.ifPresent(signalled -> security.configure(signalled, addresses.everChecked()));
-    inactivity.watch(
-        remote.isPresent(), streams.stream().anyMatch(MediaStream::opensToCore), System.nanoTime());
+    if (legs.isEmpty()) {
+      ice.close();
+      security.close();
+      addresses.close().forEach(address -> parts.webrtc().forget(address, this));
+    }
   }
 
-  private void follow() {
-    List<Optional<MediaStream>> next = noTypes();
-    for (MediaStream stream : streams) {
-      stream.accessTypes().forEach(type -> next.set(type, Optional.of(stream)));
+  /** By payload type: no two streams of a bundle share one here (RFC 8843 §9.2). */
+  synchronized void follow() {
+    List<Optional<WebRtcLeg>> next = noTypes();
+    for (WebRtcLeg leg : legs) {
+      leg.types().forEach(type -> next.set(type, Optional.of(leg)));
     }
     byType = next;
-    single = streams.size() == 1 ? Optional.of(streams.getFirst()) : Optional.empty();
+    single = legs.size() == 1 ? Optional.of(legs.getFirst()) : Optional.empty();
   }
 
-  private static List<Optional<MediaStream>> noTypes() {
+  private static List<Optional<WebRtcLeg>> noTypes() {
     return new ArrayList<>(Collections.nCopies(TYPES, Optional.empty()));
   }
 
@@ -97,6 +98,10 @@ final class AccessTransport implements StreamSecurity.Listener {
 
   IceCredentials restartIce() {
     return ice.restart();
+  }
+
+  void configure(Configure.WebRtcRemote browser) {
+    security.configure(browser, addresses.everChecked());
   }
 
   String iceState() {
@@ -115,7 +120,7 @@ final class AccessTransport implements StreamSecurity.Listener {
 
   boolean addressBound(InetSocketAddress address) {
     boolean bound = addresses.bound(address);
-    addresses.surplus().ifPresent(old -> engine.webrtc().forget(old, this));
+    addresses.surplus().ifPresent(old -> parts.webrtc().forget(old, this));
     return bound;
   }
 
@@ -128,10 +133,13 @@ final class AccessTransport implements StreamSecurity.Listener {
     boolean connectedBefore = addresses.connected();
     boolean moved = addresses.checked(source, nominated, System.nanoTime());
     if (moved && !connectedBefore) {
-      log.info("ice connected context={} stream={} remote={}", context, name, source);
-      engine.events().add(new IqEvent.IceConnected(context, name, describe(source)));
+      first().iceConnected(describe(source));
     } else if (moved) {
-      log.info("browser has moved context={} stream={} remote={}", context, name, source);
+      log.info(
+          "browser has moved context={} stream={} remote={}",
+          name.context(),
+          name.stream(),
+          source);
     }
     security.addressKnown();
   }
@@ -155,23 +163,21 @@ final class AccessTransport implements StreamSecurity.Listener {
       return;
     }
     long now = System.nanoTime();
-    inactivity.heard(now);
     if (control) {
-      // Each finds its own by the sources it names.
-      streams.forEach(stream -> stream.controlFromAccess(packet, now));
+      // Each finds its own by the sources that are named.
+      legs.forEach(leg -> leg.controlReceived(packet, now));
       return;
     }
-    Optional<MediaStream> stream = streamOf(packet.payloadType());
-    if (stream.isPresent()) {
-      stream.get().rtpFromAccess(packet, now);
+    Optional<WebRtcLeg> leg = legOf(packet.payloadType());
+    if (leg.isPresent()) {
+      leg.get().received(packet, now);
     } else {
       dropped(Drop.UNKNOWN_STREAM);
     }
   }
 
-  /** RFC 8843 §9.2: no two streams of a bundle share a payload type here. */
-  private Optional<MediaStream> streamOf(int type) {
-    Optional<MediaStream> only = single;
+  private Optional<WebRtcLeg> legOf(int type) {
+    Optional<WebRtcLeg> only = single;
     return only.isPresent() ? only : byType.get(type);
   }
 
@@ -207,7 +213,7 @@ final class AccessTransport implements StreamSecurity.Listener {
   }
 
   private Optional<Drop> send(Packet packet, InetSocketAddress destination) {
-    return engine.webrtc().send(packet.toSend(), destination)
+    return parts.webrtc().send(packet.toSend(), destination)
         ? Optional.empty()
         : Optional.of(Drop.SEND_FAILED);
   }
@@ -221,40 +227,34 @@ final class AccessTransport implements StreamSecurity.Listener {
     if (!addresses.connected() && dtlsPeer.isPresent()) {
       destination = dtlsPeer;
     }
-    destination.ifPresent(address -> engine.webrtc().send(ByteBuffer.wrap(datagram), address));
+    destination.ifPresent(address -> parts.webrtc().send(ByteBuffer.wrap(datagram), address));
   }
 
   @Override
   public void secured(String profile) {
-    log.info("dtls up context={} stream={} profile={}", context, name, profile);
-    engine.events().add(new IqEvent.DtlsUp(context, name, profile));
+    first().dtlsUp(profile);
   }
 
   @Override
   public void securityFailed(String reason) {
-    log.warn("dtls failed context={} stream={} reason={}", context, name, reason);
-    engine.events().add(new IqEvent.StreamFailed(context, name, reason));
+    first().failed(reason);
   }
 
   @Override
   public void closedByBrowser() {
-    log.info("dtls closed by the browser context={} stream={}", context, name);
-    engine.events().add(new IqEvent.DtlsClosed(context, name));
+    first().dtlsClosed();
   }
 
-  // --- from the ticker ---
-
-  void tick(long now) {
-    boolean consentLost = addresses.everChecked() && !addresses.consents(now);
-    if (inactivity.expired(now, consentLost)) {
-      log.info("media inactive context={} stream={} consent={}", context, name, !consentLost);
-      engine.events().add(new IqEvent.MediaInactive(context, name));
-    }
+  boolean consentLost(long nowNanos) {
+    return addresses.everChecked() && !addresses.consents(nowNanos);
   }
 
-  /** What reaches no stream counts for the first. */
+  private AccessLeg.Stream first() {
+    return first.orElseThrow().stream();
+  }
+
   private void dropped(Drop reason) {
-    streams.getFirst().dropped(reason);
+    first().dropped(reason);
   }
 
   private static String describe(InetSocketAddress address) {
