@@ -21,7 +21,7 @@ import ringway.iq.SendDtmf;
 import ringway.iq.Side;
 
 /** One m-line of a call: a leg to the browser and an RTP termination, joined. */
-final class JoinedStream implements RtpTermination.Access, AccessLeg.Stream {
+final class JoinedStream implements RtpTermination.Owner, AccessLeg.Stream {
   private static final Logger log = LoggerFactory.getLogger(JoinedStream.class);
 
   private final StreamName name;
@@ -131,12 +131,17 @@ final class JoinedStream implements RtpTermination.Access, AccessLeg.Stream {
   // --- from the core, on a selector thread ---
 
   @Override
-  public void rtpFromCore(Packet packet) {
+  public void received(Packet packet, long nowNanos) {
     if (!opensToAccess(gate)) {
       dropped(Drop.GATE_CLOSED);
       return;
     }
-    toAccess.pass(packet, System.nanoTime());
+    toAccess.pass(packet, nowNanos);
+  }
+
+  @Override
+  public void reported(long nowNanos) {
+    // its reports are read by the termination, and say nothing of the browser
   }
 
   @Override

@@ -46,11 +46,9 @@ public final class RtpSockets implements AutoCloseable {
   }
 
   /** Empty when no port pair is left. */
-  public Optional<RtpTermination> open(RtpTermination.Access access) {
+  public Optional<RtpTermination> open(RtpTermination.Owner owner) {
     Optional<RtpTermination> termination =
-        range
-            .open()
-            .map(pair -> new RtpTermination(pair, filter, reportInterval.toNanos(), access));
+        range.open().map(pair -> new RtpTermination(pair, filter, reportInterval.toNanos(), owner));
     termination.ifPresent(
         opened -> {
           RtpShard shard = shards.get(Math.floorMod(turn.getAndIncrement(), shards.size()));
