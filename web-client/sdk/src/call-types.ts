@@ -45,6 +45,7 @@ export interface CallContext {
   readonly speaker: string;
   readonly gatherLimitMs: number;
   readonly graceMs: number;
+  readonly mediaLimitMs: number;
   toUri(typed: string): string;
   /** Makes the call a transfer asks for. */
   dial(party: Party, start: SessionStart): Call;

@@ -39,6 +39,7 @@ export class Call extends Emitter<CallEvents> {
   private lines: readonly string[] = [];
   /** Whether there ever was a way for sound. */
   private mediaSeen = false;
+  private mediaTimer: ReturnType<typeof setTimeout> | undefined;
 
   private constructor(
     readonly direction: 'incoming' | 'outgoing',
@@ -334,6 +335,7 @@ export class Call extends Emitter<CallEvents> {
     session.on('accepted', () => {
       this.connectedAt = new Date();
       this.enter('connected');
+      this.expectMedia();
     });
     session.on('confirmed', () => this.context.changed());
     session.on('hold', ({ originator }) => this.heldBy(originator, true));
@@ -422,7 +424,20 @@ export class Call extends Emitter<CallEvents> {
   }
 
   private lose(): void {
-    this.failure = new WicError('lost', 'the connection was lost and did not come back in time');
+    this.giveUp(new WicError('lost', 'the connection was lost and did not come back in time'));
+  }
+
+  /** Where a firewall drops all UDP, ICE waits forever instead of failing. */
+  private expectMedia(): void {
+    this.mediaTimer = setTimeout(() => {
+      if (!this.mediaSeen) {
+        this.giveUp(new WicError('media-failed', 'no connection for the sound could be made'));
+      }
+    }, this.context.mediaLimitMs);
+  }
+
+  private giveUp(error: WicError): void {
+    this.failure = error;
     this.session?.terminate();
   }
 
@@ -437,6 +452,7 @@ export class Call extends Emitter<CallEvents> {
     if (this.currentState === 'ended') {
       return;
     }
+    clearTimeout(this.mediaTimer);
     this.recovery.stop();
     this.renegotiation?.abort(new WicError('wrong-state', 'the call has ended'));
     this.microphone?.getTracks().forEach((track) => track.stop());

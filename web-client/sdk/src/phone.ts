@@ -59,6 +59,8 @@ export interface PhoneOptions {
   speaker?: string;
   /** How long an answered call waits for a lost connection; the network gives up by itself, too. */
   callGraceMs?: number;
+  /** How long an answered call may be without any way for its sound. */
+  mediaLimitMs?: number;
   /** How long to wait for more ICE candidates after the first. */
   gatherLimitMs?: number;
   userAgent?: string;
@@ -67,6 +69,7 @@ export interface PhoneOptions {
 const REGISTER_EXPIRES_S = 3600;
 const MOST_CALLS = 8;
 const CALL_GRACE_MS = 30_000;
+const MEDIA_LIMIT_MS = 15_000;
 const CLOSE_LIMIT_MS = 2_000;
 const MMTEL = 'urn:urn-7:3gpp-service.ims.icsi.mmtel'; // TS 24.173 §5.1
 
@@ -340,6 +343,7 @@ export class Phone extends Emitter<PhoneEvents> {
       speaker: this.options.speaker ?? '',
       gatherLimitMs: this.options.gatherLimitMs ?? 100,
       graceMs: this.options.callGraceMs ?? CALL_GRACE_MS,
+      mediaLimitMs: this.options.mediaLimitMs ?? MEDIA_LIMIT_MS,
       toUri: (typed) => toSipUri(typed, this.identity.domain),
       dial: (party, start) => this.dial(party, start),
       replace: (call, accept) => this.replace(call, accept),

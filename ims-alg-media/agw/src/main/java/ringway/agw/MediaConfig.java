@@ -2,17 +2,20 @@
 package ringway.agw;
 
 import java.time.Duration;
+import ringway.agw.engine.EngineKind;
 import ringway.runtime.http.ListenerConfig;
 
 /**
  * Settings of the media function, section {@code media}; every key is explained in {@code
  * reference/media.yaml}.
  *
+ * @param engine what serves the browsers
  * @param iq where the eP-CSCF controls it
  * @param orphanTime how long contexts live on when their controller has gone
  * @param inactivityTime silence of a browser after which its controller is told
  */
 public record MediaConfig(
+    EngineKind engine,
     ListenerConfig iq,
     ListenerConfig management,
     Duration orphanTime,
