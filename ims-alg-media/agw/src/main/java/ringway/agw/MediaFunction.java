@@ -16,7 +16,9 @@ public final class MediaFunction implements AutoCloseable {
   private MediaFunction(FunctionRuntime runtime, MediaConfig config) {
     this.runtime = runtime;
     engine = runtime.closing("engine", EmbeddedEngine.start(config, runtime.metrics()));
-    iq = runtime.closing("iq", IqServer.start(config.iq(), config.orphanTime(), engine));
+    iq =
+        runtime.closing(
+            "iq", IqServer.start(config.iq(), config.orphanTime(), engine, runtime.metrics()));
     runtime
         .health()
         .require(

@@ -31,7 +31,7 @@ record Gateway(EpCscf epCscf, boolean secure, Metrics epCscfMetrics, Metrics med
     int management = FreePort.next();
     settings
         .with("w2.port", 0)
-        .with("media", "ws://127.0.0.1:" + media.iqPort() + "/iq")
+        .with("media.functions", List.of("ws://127.0.0.1:" + media.iqPort() + "/iq"))
         .with("management.port", management)
         .with("tokens.issuers", List.of(issuer));
     // A scripted core answers what its flow expects, and nothing else.
