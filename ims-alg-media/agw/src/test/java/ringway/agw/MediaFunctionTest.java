@@ -117,6 +117,7 @@ class MediaFunctionTest {
   @Test
   void aTakenMediaPortIsNamed() throws IOException {
     try (MediaFunction first = MediaFunction.start(anyPorts(0))) {
+      int taken = webRtcPort(first.gateway().reserve(audio("any")).streams().getFirst());
       MediaConfig same =
           config(
               """
@@ -124,10 +125,10 @@ class MediaFunctionTest {
               management: {port: 0}
               webrtc: {port: %d}
               """
-                  .formatted(first.webRtcPort()));
+                  .formatted(taken));
       assertThatThrownBy(() -> MediaFunction.start(same))
           .isInstanceOf(ConfigError.class)
-          .hasMessageContaining("media cannot listen on UDP 127.0.0.1:" + first.webRtcPort());
+          .hasMessageContaining("media cannot listen on UDP 127.0.0.1:" + taken);
     }
   }
 
@@ -138,7 +139,7 @@ class MediaFunctionTest {
       try (IqClient iq =
               IqClient.connect(URI.create("ws://127.0.0.1:" + function.iqPort() + "/iq"));
           WebRtcPeer peer = WebRtcPeer.create()) {
-        setUp(iq, peer, function.webRtcPort());
+        setUp(iq, peer);
         assertThat(iq.audit().contexts().getFirst().streams().getFirst().dtls()).isEqualTo("up");
         assertThat(get(management, "/health/ready")).contains("ready");
         assertThat(get(management, "/metrics"))
@@ -151,14 +152,18 @@ class MediaFunctionTest {
     }
   }
 
-  private static void setUp(IqClient iq, WebRtcPeer peer, int webRtcPort)
-      throws InterruptedException {
+  private static Reserve audio(String context) {
+    return new Reserve(context, List.of(new Reserve.Stream("0", "audio")));
+  }
+
+  private static int webRtcPort(Reserved.Stream stream) {
+    return stream.webrtc().candidates().getFirst().port();
+  }
+
+  private static void setUp(IqClient iq, WebRtcPeer peer) throws InterruptedException {
     BlockingQueue<IqEvent> events = new LinkedBlockingQueue<>();
     iq.onEvent(events::add);
-    Reserved.Stream local =
-        iq.reserve(new Reserve("call", List.of(new Reserve.Stream("0", "audio"))))
-            .streams()
-            .getFirst();
+    Reserved.Stream local = iq.reserve(audio("call")).streams().getFirst();
     iq.configure(
         new Configure(
             "call",
@@ -174,7 +179,7 @@ class MediaFunctionTest {
             List.of(),
             List.of()));
     peer.connect(
-        new InetSocketAddress(InetAddress.getLoopbackAddress(), webRtcPort),
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), webRtcPort(local)),
         local.webrtc().ufrag(),
         local.webrtc().pwd(),
         local.webrtc().fingerprint().value(),

@@ -11,12 +11,12 @@ import ringway.agw.ice.IceCredentials;
  */
 final class LocalIce {
   private final WebRtcSocket socket;
-  private final MediaStream stream;
+  private final WebRtcLeg stream;
   private volatile IceCredentials current = IceCredentials.create(); // written under this
   private volatile Optional<IceCredentials> before = Optional.empty(); // written under this
   private boolean closed; // guarded by this
 
-  LocalIce(WebRtcSocket socket, MediaStream stream) {
+  LocalIce(WebRtcSocket socket, WebRtcLeg stream) {
     this.socket = socket;
     this.stream = stream;
   }

@@ -33,8 +33,8 @@ final class WebRtcSocket implements AutoCloseable {
 
   private final DatagramChannel channel;
   private final MediaMeters meters;
-  private final Map<String, MediaStream> byUfrag = new ConcurrentHashMap<>();
-  private final Map<InetSocketAddress, MediaStream> byAddress = new ConcurrentHashMap<>();
+  private final Map<String, WebRtcLeg> byUfrag = new ConcurrentHashMap<>();
+  private final Map<InetSocketAddress, WebRtcLeg> byAddress = new ConcurrentHashMap<>();
   private final Thread thread;
   private boolean failureLogged;
 
@@ -88,15 +88,15 @@ final class WebRtcSocket implements AutoCloseable {
   }
 
   /** False when the user fragment is taken. */
-  boolean register(String ufrag, MediaStream stream) {
+  boolean register(String ufrag, WebRtcLeg stream) {
     return byUfrag.putIfAbsent(ufrag, stream) == null;
   }
 
-  void unregister(String ufrag, MediaStream stream) {
+  void unregister(String ufrag, WebRtcLeg stream) {
     byUfrag.remove(ufrag, stream);
   }
 
-  void forget(InetSocketAddress address, MediaStream stream) {
+  void forget(InetSocketAddress address, WebRtcLeg stream) {
     byAddress.remove(address, stream);
   }
 
@@ -150,7 +150,7 @@ final class WebRtcSocket implements AutoCloseable {
       meters.dropped(Drop.UNKNOWN_PROTOCOL);
       return;
     }
-    MediaStream stream = byAddress.get(source);
+    WebRtcLeg stream = byAddress.get(source);
     if (stream == null) {
       meters.dropped(Drop.UNKNOWN_SOURCE);
     } else if (dtls) {
@@ -169,7 +169,7 @@ final class WebRtcSocket implements AutoCloseable {
     }
     StunRequest request = parsed.get();
     String ufrag = request.localUfrag().orElse("");
-    Optional<MediaStream> stream = Optional.ofNullable(byUfrag.get(ufrag));
+    Optional<WebRtcLeg> stream = Optional.ofNullable(byUfrag.get(ufrag));
     IceLite.Verdict verdict =
         stream
             .flatMap(known -> known.credentials(ufrag))
@@ -192,8 +192,8 @@ final class WebRtcSocket implements AutoCloseable {
    * The sender address of UDP can be forged: whoever has a stream of his own must not be able to
    * take over the address of another that is alive.
    */
-  private boolean bind(InetSocketAddress source, MediaStream stream) {
-    MediaStream owner = byAddress.get(source);
+  private boolean bind(InetSocketAddress source, WebRtcLeg stream) {
+    WebRtcLeg owner = byAddress.get(source);
     if (owner == stream) {
       return true;
     }

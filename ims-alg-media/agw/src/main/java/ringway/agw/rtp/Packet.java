@@ -126,6 +126,18 @@ public final class Packet implements ByteArrayBuffer {
     length = RTP_HEADER;
   }
 
+  /** Makes this a packet of another source, in its numbering. */
+  public void renumber(int sequence, int timestamp, int ssrc) {
+    view.clear();
+    view.putShort(offset + 2, (short) sequence);
+    view.putInt(offset + 4, timestamp);
+    view.putInt(offset + 8, ssrc);
+  }
+
+  public void mark() {
+    bytes[offset + 1] |= (byte) 0x80;
+  }
+
   /** Makes this a telephone-event that keeps number and source (RFC 4733 §2.3). */
   public void event(
       int type, boolean marker, int start, int event, boolean end, int volume, int duration) {

@@ -7,11 +7,14 @@ import java.nio.channels.DatagramChannel;
 import java.util.Optional;
 import ringway.agw.meter.Drop;
 
-/** The core side of one stream. */
+/** One side of a stream that is plain RTP: the core, or an engine of another program. */
 public final class RtpTermination {
-  /** The other side of the stream; called on the selector thread. */
-  public interface Access {
-    void rtpFromCore(Packet packet);
+  /** Whom the packets are for; called on the selector thread. */
+  public interface Owner {
+    void received(Packet packet, long nowNanos);
+
+    /** Reports have come, and have been read already. */
+    void reported(long nowNanos);
 
     /** Every fifth of a second, for what the other side is due. */
     void tick(Packet scratch, long nowNanos);
@@ -20,20 +23,20 @@ public final class RtpTermination {
   }
 
   final PortPair ports;
-  private final Access access;
+  private final Owner owner;
   private final RtpPeer media;
   private final RtpPeer control;
   private final RtpSession session;
 
-  RtpTermination(PortPair ports, SourceFilter filter, long reportIntervalNanos, Access access) {
+  RtpTermination(PortPair ports, SourceFilter filter, long reportIntervalNanos, Owner owner) {
     this.ports = ports;
-    this.access = access;
+    this.owner = owner;
     media = new RtpPeer(filter);
     control = new RtpPeer(filter);
     session = new RtpSession(reportIntervalNanos);
   }
 
-  /** What there is to report of the core's side. */
+  /** What there is to report of this side. */
   public RtpSession session() {
     return session;
   }
@@ -46,13 +49,13 @@ public final class RtpTermination {
     return ports.rtcpPort();
   }
 
-  /** Where the core wants its packets; empty stops sending there. */
+  /** Where the peer wants its packets; empty stops sending there. */
   public void remote(Optional<InetSocketAddress> rtp, Optional<InetSocketAddress> rtcp) {
     media.signalled(rtp);
     control.signalled(rtcp);
   }
 
-  /** Sends RTP to the core; a reason when it did not go. Called by one thread. */
+  /** Sends RTP to the peer; a reason when it did not go. Called by one thread. */
   public Optional<Drop> send(Packet packet) {
     Optional<InetSocketAddress> destination = media.destination();
     if (destination.isEmpty()) {
@@ -76,28 +79,31 @@ public final class RtpTermination {
   /** A datagram on the RTP port. */
   void receivedMedia(Packet packet, InetSocketAddress source) {
     if (!packet.isRtp() || Packet.isRtcpType(packet.at(1))) {
-      access.dropped(Drop.RTP_INVALID);
+      owner.dropped(Drop.RTP_INVALID);
       return;
     }
     if (!media.accepts(source)) {
-      access.dropped(Drop.UNKNOWN_SOURCE);
+      owner.dropped(Drop.UNKNOWN_SOURCE);
       return;
     }
-    session.received(packet, System.nanoTime());
-    access.rtpFromCore(packet);
+    long now = System.nanoTime();
+    session.received(packet, now);
+    owner.received(packet, now);
   }
 
   /** A datagram on the RTCP port. */
   void receivedControl(Packet packet, InetSocketAddress source) {
     if (!packet.isRtcp()) {
-      access.dropped(Drop.RTP_INVALID);
+      owner.dropped(Drop.RTP_INVALID);
       return;
     }
     if (!control.accepts(source)) {
-      access.dropped(Drop.UNKNOWN_SOURCE);
+      owner.dropped(Drop.UNKNOWN_SOURCE);
       return;
     }
-    session.reported(packet, System.nanoTime());
+    long now = System.nanoTime();
+    session.reported(packet, now);
+    owner.reported(now);
   }
 
   /** Sends a report when one is due, RFC 3550 §6.2. */
@@ -106,8 +112,8 @@ public final class RtpTermination {
     Optional<InetSocketAddress> destination = control.destination();
     if (report.isPresent() && destination.isPresent()) {
       scratch.set(report.get());
-      send(ports.rtcp(), scratch, destination.get()).ifPresent(access::dropped);
+      send(ports.rtcp(), scratch, destination.get()).ifPresent(owner::dropped);
     }
-    access.tick(scratch, nowNanos);
+    owner.tick(scratch, nowNanos);
   }
 }
