@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -73,7 +74,9 @@ class IqLinkTest {
         Optional.empty(),
         Configure.Gate.ACCESS_TO_CORE,
         List.of(new Codec(111, "opus", 48_000, 2, "useinbandfec=1")),
-        List.of(Codec.of(8, "PCMA", 8000)));
+        List.of(Codec.of(8, "PCMA", 8000)),
+        Set.of(Feedback.NACK, Feedback.PLI),
+        Set.of(Feedback.FIR));
   }
 
   private BlockingQueue<IqEvent> events() {
