@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.util.Optional;
 import ringway.agw.meter.Drop;
 import ringway.agw.rtp.Packet;
+import ringway.agw.rtp.ReplayGuard;
 import ringway.agw.rtp.RtpSession;
 import ringway.agw.rtp.RtpSockets;
 import ringway.agw.rtp.RtpTermination;
@@ -22,6 +23,7 @@ public final class PlainSide implements RtpTermination.Owner, AutoCloseable {
   private final RtpTermination termination;
   private final SteadySource toEngine = new SteadySource(); // of the sending thread
   private final SteadySource fromEngine = new SteadySource(); // of the selector thread
+  private volatile ReplayGuard guard = new ReplayGuard(); // used by the selector thread
 
   /**
    * @param sockets between us and engines only
@@ -52,6 +54,11 @@ public final class PlainSide implements RtpTermination.Owner, AutoCloseable {
     termination.remote(Optional.of(rtp), Optional.of(rtcp));
   }
 
+  /** The browser has other keys, and may begin all its numbers anew. */
+  public void newKeys() {
+    guard = new ReplayGuard();
+  }
+
   public RtpSession session() {
     return termination.session();
   }
@@ -64,6 +71,11 @@ public final class PlainSide implements RtpTermination.Owner, AutoCloseable {
 
   @Override
   public void received(Packet packet, long nowNanos) {
+    Optional<Drop> replayed = guard.check(packet);
+    if (replayed.isPresent()) {
+      stream.dropped(replayed.get());
+      return;
+    }
     fromEngine.renumber(packet, session().timestampClock(packet.payloadType()), nowNanos);
     stream.rtpFromAccess(packet, nowNanos);
   }

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package ringway.agw.rtpengine;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -79,26 +82,34 @@ final class NgOverWebSocket implements NgTransport {
   }
 
   private final class Messages implements WebSocket.Listener {
-    private final StringBuilder message = new StringBuilder();
+    private final ByteArrayOutputStream message = new ByteArrayOutputStream();
+
+    /** It answers in binary frames, whatever the question was in. */
+    @Override
+    public CompletionStage<?> onBinary(WebSocket socket, ByteBuffer part, boolean last) {
+      byte[] bytes = new byte[part.remaining()];
+      part.get(bytes);
+      return take(socket, bytes, last);
+    }
 
     @Override
     public CompletionStage<?> onText(WebSocket socket, CharSequence part, boolean last) {
-      if (message.length() + part.length() > LARGEST) {
-        socket.abort();
-      } else {
-        take(part, last);
-        socket.request(1);
-      }
-      return CompletableFuture.completedStage(null);
+      return take(socket, part.toString().getBytes(StandardCharsets.UTF_8), last);
     }
 
-    private void take(CharSequence part, boolean last) {
-      message.append(part);
+    private CompletionStage<?> take(WebSocket socket, byte[] part, boolean last) {
+      if (message.size() + part.length > LARGEST) {
+        socket.abort();
+        return CompletableFuture.completedStage(null);
+      }
+      message.writeBytes(part);
       if (last) {
-        String whole = message.toString();
-        message.setLength(0);
+        String whole = message.toString(StandardCharsets.UTF_8);
+        message.reset();
         receiver.received(whole);
       }
+      socket.request(1);
+      return CompletableFuture.completedStage(null);
     }
 
     @Override

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import ringway.agw.dtls.Fingerprints;
 import ringway.iq.Configure;
 import ringway.iq.Fingerprint;
@@ -14,12 +16,20 @@ import ringway.iq.MediaFailure;
 import ringway.iq.Reserved;
 
 /**
- * The little SDP (RFC 8866) that passes between us and rtpengine: one m-line, no codecs to speak
- * of, since it relays what it does not know.
+ * The little SDP (RFC 8866) that passes between us and rtpengine: one m-line with all formats there
+ * can be, so that it need never be told of others.
  */
 final class NgSdp {
   private static final String END = "\r\n";
   private static final int RTP_COMPONENT = 1;
+
+  /** All that can be: which they are, and what they mean, is settled with core and browser. */
+  private static final String FORMATS =
+      IntStream.concat(
+              IntStream.of(0, 3, 8, 9, 13, 18), // RFC 3551 §6
+              IntStream.concat(IntStream.range(35, 64), IntStream.range(96, 128)))
+          .mapToObj(type -> " " + type)
+          .collect(Collectors.joining());
 
   private final List<String> lines;
 
@@ -34,7 +44,7 @@ final class NgSdp {
   /** Our plain end. */
   static String plain(InetAddress address, int port, int rtcpPort) {
     return head(address.getHostAddress(), family(address))
-        + ("m=audio " + port + " RTP/AVP 0" + END)
+        + ("m=audio " + port + " RTP/AVP" + FORMATS + END)
         + ("a=rtcp:" + rtcpPort + END)
         + ("a=sendrecv" + END);
   }
@@ -46,7 +56,7 @@ final class NgSdp {
     // The browser's own role is the other one (RFC 8842 §5.3).
     String setup = browser.localRole() == Configure.DtlsRole.ACTIVE ? "passive" : "active";
     return head("0.0.0.0", "IP4") // with trickle, RFC 8840 §4.1.1; without, it would mean hold
-        + ("m=audio 9 UDP/TLS/RTP/SAVPF 0" + END)
+        + ("m=audio 9 UDP/TLS/RTP/SAVPF" + FORMATS + END)
         + ("a=ice-ufrag:" + browser.ufrag() + END)
         + ("a=ice-pwd:" + browser.pwd() + END)
         + ("a=ice-options:trickle" + END)

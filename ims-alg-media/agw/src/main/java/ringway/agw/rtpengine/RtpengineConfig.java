@@ -38,7 +38,7 @@ public record RtpengineConfig(
           || node.getHost() == null
           || node.getPort() < 1) {
         throw new IllegalArgumentException(
-            "rtpengine.nodes are such as udp://127.0.0.1:2223 or ws://127.0.0.1:2224, found "
+            "rtpengine.nodes are such as udp://127.0.0.1:2223 or ws://127.0.0.1:2225, found "
                 + node);
       }
     }

@@ -101,6 +101,7 @@ final class RtpengineLeg implements AccessLeg, RtpengineNode.Call {
     browser = Optional.of(described);
     offered = false;
     if (!sameCertificate) {
+      plain.newKeys();
       watch.start();
     }
   }

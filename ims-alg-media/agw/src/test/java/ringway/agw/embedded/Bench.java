@@ -58,6 +58,7 @@ public final class Bench implements AutoCloseable {
     public int maxHandshakes = 16;
     public EngineKind engine = EngineKind.EMBEDDED;
     public List<URI> rtpengines = List.of();
+    public Duration requestTime = Duration.ofSeconds(5);
 
     MediaConfig config() {
       return new MediaConfig(
@@ -76,7 +77,7 @@ public final class Bench implements AutoCloseable {
               0,
               0,
               1,
-              Duration.ofSeconds(5),
+              requestTime,
               Duration.ofMillis(200)),
           inactivity,
           maxContexts);

@@ -203,6 +203,26 @@ abstract class EngineContract {
   }
 
   @Test
+  void speechIsTranscodedWhereNoFormatIsOnBothSides() {
+    Reserved.Stream local = bench.reserve("call");
+    Configure plain = command(Configure.DtlsRole.PASSIVE);
+    Codec opus = new Codec(111, "opus", 48_000, 2, "");
+    bench.engine.configure(
+        new Configure(
+            "call", "0", plain.webrtc(), plain.rtp(), plain.gate(), List.of(opus), List.of(PCMA)));
+    bench.connect(peer, local, true);
+    bench.awaitEvent(IqEvent.DtlsUp.class);
+    talk.begin(local.rtp().port());
+    for (byte[] packet : talk.sayToBrowser(bench.phone)) {
+      assertThat(packet[1] & 0x7f).isEqualTo(111);
+      peer.sendRtp(packet);
+      byte[] back = bench.phone.awaitRtp(Bench.SOON).orElseThrow();
+      assertThat(back).hasSize(172);
+      assertThat(back[1] & 0x7f).isEqualTo(Rtp.PCMA);
+    }
+  }
+
+  @Test
   void anotherForkTakesOverAndTheOneBeforeIsNotHeard() {
     call();
     talk.assertHeardByBrowser(bench.phone);
@@ -372,6 +392,10 @@ abstract class EngineContract {
         send(stranger, new byte[] {22, 1, 2, 3}, browsers.address(), browsers.port());
       }
     }
+    byte[] once = peer.protect(Rtp.packet(Rtp.PCMA, 65_500, 0x1111));
+    peer.sendRaw(once);
+    assertThat(bench.phone.awaitRtp(Bench.SOON)).isPresent();
+    peer.sendRaw(once); // RFC 3711 §3.3.2
     peer.sendRaw(stray); // from the right address, and not encrypted
     assertThat(bench.phone.awaitRtp(Bench.SHORT)).isEmpty();
     talk.assertHeardByPhone(bench.phone);

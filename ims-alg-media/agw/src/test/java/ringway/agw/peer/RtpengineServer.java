@@ -35,6 +35,7 @@ public final class RtpengineServer implements AutoCloseable {
     List<String> command =
         List.of(
             program,
+            "--config-file=none", // not that of the package
             "--foreground",
             "--table=-1",
             "--interface=127.0.0.1",
@@ -65,7 +66,15 @@ public final class RtpengineServer implements AutoCloseable {
   }
 
   public static RtpengineServer start() {
-    return startAt(freePort());
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return startAt(freePort());
+      } catch (UncheckedIOException e) {
+        if (attempt == 3) { // a port may have been taken meanwhile
+          throw e;
+        }
+      }
+    }
   }
 
   /** Where another one was, as after a restart. */
