@@ -51,6 +51,8 @@ export interface CallContext {
   dial(party: Party, start: SessionStart): Call;
   /** Takes the call that `accept` gives birth to in place of this one. */
   replace(call: Call, accept: () => void): void;
+  /** What a page after a reload needs of a call is other than before. */
+  changed(): void;
 }
 
 /** Starts a JsSIP session with these options. */

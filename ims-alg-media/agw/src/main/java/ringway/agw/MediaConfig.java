@@ -3,6 +3,7 @@ package ringway.agw;
 
 import java.time.Duration;
 import ringway.agw.engine.EngineKind;
+import ringway.iq.IqListenerConfig;
 import ringway.runtime.http.ListenerConfig;
 
 /**
@@ -10,13 +11,13 @@ import ringway.runtime.http.ListenerConfig;
  * reference/media.yaml}.
  *
  * @param engine what serves the browsers
- * @param iq where the eP-CSCF controls it
+ * @param iq where the eP-CSCF controls it, and how it is known
  * @param orphanTime how long contexts live on when their controller has gone
  * @param inactivityTime silence of a browser after which its controller is told
  */
 public record MediaConfig(
     EngineKind engine,
-    ListenerConfig iq,
+    IqListenerConfig iq,
     ListenerConfig management,
     Duration orphanTime,
     WebRtcConfig webrtc,

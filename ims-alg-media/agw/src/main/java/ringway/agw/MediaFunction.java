@@ -20,7 +20,9 @@ public final class MediaFunction implements AutoCloseable {
     this.runtime = runtime;
     MediaMeters meters = new MediaMeters(runtime.metrics());
     engine = runtime.closing("engine", RelayEngine.start(config, meters, access(config, meters)));
-    iq = runtime.closing("iq", IqServer.start(config.iq(), config.orphanTime(), engine));
+    iq =
+        runtime.closing(
+            "iq", IqServer.start(config.iq(), config.orphanTime(), engine, runtime.metrics()));
     runtime.health().require("engine", engine::hindrance);
     runtime.started(config.management());
   }

@@ -69,9 +69,7 @@ public final class EmbeddedAccess implements AccessPlane {
 
   @Override
   public AccessLeg open(StreamName name, AccessLeg.Stream stream) {
-    WebRtcLeg leg = new WebRtcLeg(name, parts, this::describe, stream);
-    leg.open();
-    return leg;
+    return WebRtcLeg.open(name, parts, this::describe, stream);
   }
 
   private Reserved.WebRtcLocal describe(IceCredentials credentials) {

@@ -1,83 +1,94 @@
 // SPDX-License-Identifier: Apache-2.0
 package ringway.agw.embedded;
 
-import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import ringway.agw.engine.AccessLeg;
 import ringway.agw.engine.StreamName;
 import ringway.agw.ice.IceCredentials;
 import ringway.agw.meter.Drop;
 import ringway.agw.rtp.Packet;
+import ringway.agw.rtp.PayloadTable;
+import ringway.agw.rtp.RtcpFeedback;
 import ringway.agw.rtp.RtpSession;
-import ringway.agw.srtp.SrtpSession;
+import ringway.iq.Codec;
 import ringway.iq.Configure;
+import ringway.iq.Feedback;
 import ringway.iq.Reserved;
 import ringway.iq.SideReport;
 
-/** The WebRTC termination of one stream. */
-final class WebRtcLeg implements AccessLeg, StreamSecurity.Listener {
-  private static final Logger log = LoggerFactory.getLogger(WebRtcLeg.class);
-
-  private final StreamName name;
+/** The WebRTC termination of one stream: its share of a transport. */
+final class WebRtcLeg implements AccessLeg {
   private final AccessParts parts;
   private final Function<IceCredentials, Reserved.WebRtcLocal> describe;
+  private final WebRtcTransport transport;
   private final Stream stream;
-  private final LocalIce ice;
-  private final StreamAddresses addresses;
-  private final StreamSecurity security;
   private final RtpSession session;
-  private volatile Optional<InetSocketAddress> dtlsPeer = Optional.empty();
+  private volatile List<Integer> types = List.of();
 
-  WebRtcLeg(
+  private WebRtcLeg(
+      AccessParts parts,
+      Function<IceCredentials, Reserved.WebRtcLocal> describe,
+      WebRtcTransport transport,
+      Stream stream) {
+    this.parts = parts;
+    this.describe = describe;
+    this.transport = transport;
+    this.stream = stream;
+    session = new RtpSession(parts.reportNanos());
+    transport.join(this);
+  }
+
+  /** On a transport of its own. */
+  static WebRtcLeg open(
       StreamName name,
       AccessParts parts,
       Function<IceCredentials, Reserved.WebRtcLocal> describe,
       Stream stream) {
-    this.name = name;
-    this.parts = parts;
-    this.describe = describe;
-    this.stream = stream;
-    ice = new LocalIce(parts.webrtc(), this);
-    session = new RtpSession(parts.reportNanos());
-    addresses = new StreamAddresses(parts.consentNanos());
-    security =
-        new StreamSecurity(
-            name.toString(), parts.dtls(), parts.handshakePlaces(), parts.meters(), this);
+    return new WebRtcLeg(parts, describe, new WebRtcTransport(name, parts), stream);
   }
 
-  void open() {
-    ice.open();
+  @Override
+  public AccessLeg beside(StreamName other, Stream otherStream) {
+    return new WebRtcLeg(parts, describe, transport, otherStream);
   }
 
   @Override
   public void close() {
-    ice.close();
-    security.close();
-    addresses.close().forEach(address -> parts.webrtc().forget(address, this));
+    transport.leave(this);
+  }
+
+  Stream stream() {
+    return stream;
+  }
+
+  /** The payload types of its packets. */
+  List<Integer> types() {
+    return types;
   }
 
   @Override
   public Reserved.WebRtcLocal local() {
-    return describe.apply(ice.current());
-  }
-
-  /** Those a check was made with; empty when they hold no more. */
-  Optional<IceCredentials> credentials(String ufrag) {
-    return ice.named(ufrag);
+    return describe.apply(transport.credentials());
   }
 
   @Override
   public Reserved.WebRtcLocal restartIce() {
-    return describe.apply(ice.restart());
+    return describe.apply(transport.restartIce());
   }
 
   @Override
   public void configure(Configure.WebRtcRemote browser) {
-    security.configure(browser, addresses.everChecked());
+    transport.configure(browser);
+  }
+
+  @Override
+  public void carries(List<Codec> codecs) {
+    session.payloads(new PayloadTable(codecs));
+    types = codecs.stream().map(Codec::payload).toList();
+    transport.follow();
   }
 
   @Override
@@ -92,149 +103,57 @@ final class WebRtcLeg implements AccessLeg, StreamSecurity.Listener {
 
   @Override
   public String iceState() {
-    return addresses.connected() ? "connected" : "waiting";
+    return transport.iceState();
   }
 
   @Override
   public String dtlsState() {
-    return security.state().label();
+    return transport.dtlsState();
   }
 
   // --- from the browser, on the receiver of the WebRTC port ---
 
-  boolean addressBound(InetSocketAddress address) {
-    boolean bound = addresses.bound(address);
-    addresses.surplus().ifPresent(old -> parts.webrtc().forget(old, this));
-    return bound;
-  }
-
-  boolean consents(long now) {
-    return addresses.consents(now);
-  }
-
-  void checked(InetSocketAddress source, boolean nominated, String ufrag) {
-    ice.used(ufrag);
-    boolean connectedBefore = addresses.connected();
-    boolean moved = addresses.checked(source, nominated, System.nanoTime());
-    if (moved && !connectedBefore) {
-      stream.iceConnected(describe(source));
-    } else if (moved) {
-      log.info(
-          "browser has moved context={} stream={} remote={}",
-          name.context(),
-          name.stream(),
-          source);
-    }
-    security.addressKnown();
-  }
-
-  void dtlsFromAccess(Packet packet, InetSocketAddress source) {
-    dtlsPeer = Optional.of(source);
-    security.received(packet).ifPresent(stream::dropped);
-  }
-
-  void srtpFromAccess(Packet packet) {
-    Optional<SrtpSession> keys = security.session();
-    if (keys.isEmpty()) {
-      stream.dropped(Drop.NO_KEYS);
-      return;
-    }
-    if (packet.getLength() > 1 && Packet.isRtcpType(packet.at(1))) {
-      controlFromAccess(packet, keys.get());
-      return;
-    }
-    Optional<Drop> bad = keys.get().unprotect(packet);
-    if (bad.isPresent()) {
-      stream.dropped(bad.get());
-      return;
-    }
-    long now = System.nanoTime();
+  void received(Packet packet, long now) {
     session.received(packet, now);
     stream.rtpFromAccess(packet, now);
   }
 
   /** The browser's reports end here: the core gets reports about what we send it. */
-  private void controlFromAccess(Packet packet, SrtpSession keys) {
-    Optional<Drop> bad = keys.unprotectControl(packet);
-    if (bad.isPresent()) {
-      stream.dropped(bad.get());
-      return;
-    }
-    long now = System.nanoTime();
+  void controlReceived(Packet packet, long now) {
     stream.heard(now);
     session.reported(packet, now);
+    List<RtcpFeedback> wanted = session.wanted(packet);
+    if (!wanted.isEmpty()) {
+      stream.wanted(wanted);
+    }
   }
 
   // --- to the browser, on a selector thread ---
 
   @Override
   public Optional<Drop> send(Packet packet) {
-    return sendProtected(packet, false);
+    return transport.sendMedia(packet, session);
+  }
+
+  @Override
+  public void ask(List<RtcpFeedback> wishes, Set<Feedback> taken, Packet scratch) {
+    session.feedback(wishes, taken).ifPresent(feedback -> sendControl(scratch, feedback));
   }
 
   @Override
   public void tick(Packet scratch, long nowNanos) {
-    Optional<byte[]> report = session.report(nowNanos);
-    if (report.isPresent() && security.session().isPresent()) {
-      scratch.set(report.get());
-      sendProtected(scratch, true).ifPresent(stream::dropped);
-    }
+    session.report(nowNanos).ifPresent(report -> sendControl(scratch, report));
   }
 
-  private Optional<Drop> sendProtected(Packet packet, boolean control) {
-    Optional<InetSocketAddress> destination = addresses.destination(System.nanoTime());
-    if (destination.isEmpty()) {
-      return Optional.of(Drop.NO_DESTINATION);
+  private void sendControl(Packet scratch, byte[] content) {
+    if (transport.secured()) {
+      scratch.set(content);
+      transport.sendControl(scratch).ifPresent(stream::dropped);
     }
-    Optional<SrtpSession> keys = security.session();
-    if (keys.isEmpty()) {
-      return Optional.of(Drop.NO_KEYS);
-    }
-    if (!control) {
-      session.sent(packet);
-    }
-    Optional<Drop> bad = control ? keys.get().protectControl(packet) : keys.get().protect(packet);
-    if (bad.isPresent()) {
-      return bad;
-    }
-    return parts.webrtc().send(packet.toSend(), destination.get())
-        ? Optional.empty()
-        : Optional.of(Drop.SEND_FAILED);
-  }
-
-  // --- from the association's thread ---
-
-  @Override
-  public void sendDtls(byte[] datagram) {
-    Optional<InetSocketAddress> destination = addresses.destination(System.nanoTime());
-    // Before the nomination the browser's flights tell best which pair works.
-    if (!addresses.connected() && dtlsPeer.isPresent()) {
-      destination = dtlsPeer;
-    }
-    destination.ifPresent(address -> parts.webrtc().send(ByteBuffer.wrap(datagram), address));
-  }
-
-  @Override
-  public void secured(String profile) {
-    stream.dtlsUp(profile);
-  }
-
-  @Override
-  public void securityFailed(String reason) {
-    stream.failed(reason);
-  }
-
-  @Override
-  public void closedByBrowser() {
-    stream.dtlsClosed();
   }
 
   @Override
   public boolean consentLost(long nowNanos) {
-    return addresses.everChecked() && !addresses.consents(nowNanos);
-  }
-
-  private static String describe(InetSocketAddress address) {
-    return address.getAddress().getHostAddress() + ":" + address.getPort();
+    return transport.consentLost(nowNanos);
   }
 }

@@ -1,11 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package ringway.agw.engine;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import ringway.agw.meter.Drop;
 import ringway.agw.rtp.Packet;
+import ringway.agw.rtp.PayloadTable;
+import ringway.agw.rtp.RtcpFeedback;
 import ringway.agw.rtp.RtpSession;
+import ringway.iq.Codec;
 import ringway.iq.Configure;
+import ringway.iq.Feedback;
+import ringway.iq.MediaFailure;
 import ringway.iq.Reserved;
 import ringway.iq.SideReport;
 
@@ -21,6 +28,9 @@ public interface AccessLeg extends AutoCloseable {
 
     /** The browser is there, by something else than RTP. */
     void heard(long nowNanos);
+
+    /** What the browser wants of what it is sent; on the thread of its packets. */
+    void wanted(List<RtcpFeedback> feedback);
 
     void dropped(Drop reason);
 
@@ -44,6 +54,27 @@ public interface AccessLeg extends AutoCloseable {
   Reserved.WebRtcLocal restartIce();
 
   void configure(Configure.WebRtcRemote browser);
+
+  /** The formats the browser sends and takes. */
+  default void carries(List<Codec> codecs) {
+    session().payloads(new PayloadTable(codecs));
+  }
+
+  /**
+   * Another stream on the same transport (BUNDLE, RFC 8843).
+   *
+   * @throws MediaFailure when the engine has one stream a call
+   */
+  default AccessLeg beside(StreamName other, Stream otherStream) {
+    throw new MediaFailure(MediaFailure.Kind.BAD_COMMAND, "this engine carries one stream a call");
+  }
+
+  /**
+   * Asks the browser for what the core wants, on the thread that sends.
+   *
+   * @param taken what the browser understands
+   */
+  default void ask(List<RtcpFeedback> wishes, Set<Feedback> taken, Packet scratch) {}
 
   /** Sends RTP to the browser; a reason when it did not go. Always called by the same thread. */
   Optional<Drop> send(Packet packet);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package ringway.agw.engine;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import org.slf4j.Logger;
@@ -11,9 +13,11 @@ import ringway.agw.meter.Drop;
 import ringway.agw.rtp.DigitReader;
 import ringway.agw.rtp.Packet;
 import ringway.agw.rtp.PayloadTable;
+import ringway.agw.rtp.RtcpFeedback;
 import ringway.agw.rtp.RtpTermination;
 import ringway.iq.Audit;
 import ringway.iq.Configure;
+import ringway.iq.Feedback;
 import ringway.iq.IqEvent;
 import ringway.iq.MediaFailure;
 import ringway.iq.Released;
@@ -34,26 +38,41 @@ final class JoinedStream implements RtpTermination.Owner, AccessLeg.Stream {
   private volatile Optional<RtpTermination> core = Optional.empty(); // set once, by open()
   private volatile Optional<AccessLeg> access = Optional.empty(); // set once, by open()
   private volatile Configure.Gate gate = Configure.Gate.CLOSED;
+  private volatile Set<Feedback> takenByAccess = Set.of();
+  private volatile Set<Feedback> takenByCore = Set.of();
 
   /**
+   * @param inactivity of the browser, for all streams of the call
    * @param lost told of the context and the reason when the leg is gone
    */
-  JoinedStream(StreamName name, EngineParts engine, BiConsumer<String, String> lost) {
+  JoinedStream(
+      StreamName name,
+      EngineParts engine,
+      InactivityWatch inactivity,
+      BiConsumer<String, String> lost) {
     this.name = name;
     this.engine = engine;
+    this.inactivity = inactivity;
     this.lost = lost;
     toCore = new MediaPath(digitsOf(Side.ACCESS), new ToCore());
     toAccess = new MediaPath(digitsOf(Side.CORE), new ToAccess());
-    inactivity = new InactivityWatch(engine.inactivityNanos());
   }
 
-  /** Whole, or not at all. */
-  void open() {
-    core = engine.core().open(this);
+  /**
+   * Whole, or not at all.
+   *
+   * @param first of the call's streams, whose transport and thread this shares; empty for itself
+   */
+  void open(Optional<JoinedStream> first) {
+    core = engine.core().open(this, first.map(JoinedStream::core));
     if (core.isEmpty()) {
       throw new MediaFailure(MediaFailure.Kind.NO_RESOURCES, "no RTP ports are left");
     }
-    access = Optional.of(engine.access().open(name, this));
+    access =
+        Optional.of(
+            first
+                .map(one -> one.access().beside(name, this))
+                .orElseGet(() -> engine.access().open(name, this)));
   }
 
   /** Everything the stream holds is free when this returns; closing twice is no error. */
@@ -77,12 +96,21 @@ final class JoinedStream implements RtpTermination.Owner, AccessLeg.Stream {
   void configure(Configure command, Optional<CoreRemote> remote) {
     toCore.formats(command.access(), command.core());
     toAccess.formats(command.core(), command.access());
-    access().session().payloads(new PayloadTable(command.access()));
+    access().carries(command.access());
     core().session().payloads(new PayloadTable(command.core()));
     gate = command.gate();
+    takenByAccess = Set.copyOf(command.accessFeedback());
+    takenByCore = Set.copyOf(command.coreFeedback());
     command.webrtc().ifPresent(access()::configure);
     remote.ifPresent(target -> core().remote(target.rtp(), target.rtcp()));
-    inactivity.watch(command.webrtc().isPresent(), opensToCore(command.gate()), System.nanoTime());
+  }
+
+  boolean opensToCore() {
+    return gate == Configure.Gate.OPEN || gate == Configure.Gate.ACCESS_TO_CORE;
+  }
+
+  private boolean opensToAccess() {
+    return gate == Configure.Gate.OPEN || gate == Configure.Gate.CORE_TO_ACCESS;
   }
 
   Audit.Stream audit() {
@@ -116,10 +144,11 @@ final class JoinedStream implements RtpTermination.Owner, AccessLeg.Stream {
   @Override
   public void rtpFromAccess(Packet packet, long nowNanos) {
     inactivity.heard(nowNanos);
-    if (!opensToCore(gate)) {
+    if (!opensToCore()) {
       dropped(Drop.GATE_CLOSED);
       return;
     }
+    packet.stripExtension();
     toCore.pass(packet, nowNanos);
   }
 
@@ -128,20 +157,35 @@ final class JoinedStream implements RtpTermination.Owner, AccessLeg.Stream {
     inactivity.heard(nowNanos);
   }
 
+  @Override
+  public void wanted(List<RtcpFeedback> feedback) {
+    if (opensToAccess()) {
+      core().session().feedback(feedback, takenByCore).ifPresent(core()::sendControl);
+    }
+  }
+
   // --- from the core, on a selector thread ---
 
   @Override
   public void received(Packet packet, long nowNanos) {
-    if (!opensToAccess(gate)) {
+    if (!opensToAccess()) {
       dropped(Drop.GATE_CLOSED);
       return;
     }
+    packet.stripExtension();
     toAccess.pass(packet, nowNanos);
   }
 
   @Override
   public void reported(long nowNanos) {
     // its reports are read by the termination, and say nothing of the browser
+  }
+
+  @Override
+  public void wanted(List<RtcpFeedback> feedback, Packet scratch) {
+    if (opensToCore()) {
+      access.ifPresent(leg -> leg.ask(feedback, takenByAccess, scratch));
+    }
   }
 
   @Override
@@ -231,20 +275,8 @@ final class JoinedStream implements RtpTermination.Owner, AccessLeg.Stream {
 
   // --- from the ticker ---
 
-  void watch(long nowNanos) {
-    boolean consentLost = access.filter(leg -> leg.consentLost(nowNanos)).isPresent();
-    if (inactivity.expired(nowNanos, consentLost)) {
-      log.info(
-          "media inactive context={} stream={} consent={}", name.context(), id(), !consentLost);
-      engine.events().add(new IqEvent.MediaInactive(name.context(), id()));
-    }
-  }
-
-  private static boolean opensToCore(Configure.Gate gate) {
-    return gate == Configure.Gate.OPEN || gate == Configure.Gate.ACCESS_TO_CORE;
-  }
-
-  private static boolean opensToAccess(Configure.Gate gate) {
-    return gate == Configure.Gate.OPEN || gate == Configure.Gate.CORE_TO_ACCESS;
+  void inactive(boolean consentLost) {
+    log.info("media inactive context={} stream={} consent={}", name.context(), id(), !consentLost);
+    engine.events().add(new IqEvent.MediaInactive(name.context(), id()));
   }
 }

@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import ringway.agw.MediaConfig;
@@ -83,7 +82,7 @@ public final class RelayEngine implements MediaEngine {
             command.context(), (_, known) -> known == null ? open(command) : same(known, command));
     return new Reserved(
         command.context(),
-        StreamSupport.stream(context.streams().spliterator(), false).map(this::describe).toList());
+        context.streams().stream().map(this::describe).toList());
   }
 
   private void requireOpen() {
@@ -101,11 +100,7 @@ public final class RelayEngine implements MediaEngine {
   }
 
   private static MediaContext same(MediaContext known, Reserve command) {
-    if (!known.command().equals(command)) {
-      throw new MediaFailure(
-          MediaFailure.Kind.BAD_COMMAND,
-          "context " + command.context() + " exists with other streams");
-    }
+    known.reserveAgain(command);
     return known;
   }
 
@@ -123,23 +118,26 @@ public final class RelayEngine implements MediaEngine {
   }
 
   private JoinedStream find(String context, String stream) {
+    return find(context).stream(stream);
+  }
+
+  private MediaContext find(String context) {
     return Optional.ofNullable(contexts.get(context))
         .orElseThrow(
-            () -> new MediaFailure(MediaFailure.Kind.UNKNOWN_CONTEXT, "no context " + context))
-        .stream(stream)
-        .orElseThrow(() -> refused("context " + context + " has no stream " + stream));
+            () -> new MediaFailure(MediaFailure.Kind.UNKNOWN_CONTEXT, "no context " + context));
   }
 
   @Override
   public void configure(Configure command) {
-    JoinedStream stream = find(command.context(), command.stream());
+    MediaContext context = find(command.context());
+    context.stream(command.stream());
     command.webrtc().ifPresent(RelayEngine::requireFingerprint);
     if (!Stream.concat(command.access().stream(), command.core().stream())
         .allMatch(codec -> codec.payload() >= 0 && codec.payload() <= 127)) {
       throw refused("a payload type is 0 to 127");
     }
     Optional<CoreRemote> remote = command.rtp().map(rtp -> CoreRemote.of(rtp, coreAddress));
-    stream.configure(command, remote);
+    context.configure(command, remote);
   }
 
   @Override
@@ -203,7 +201,7 @@ public final class RelayEngine implements MediaEngine {
       try {
         Thread.sleep(TICK_MILLIS);
         long now = System.nanoTime();
-        contexts.values().forEach(context -> context.streams().forEach(one -> one.watch(now)));
+        contexts.values().forEach(context -> context.watch(now));
       } catch (InterruptedException _) {
         return;
       } catch (RuntimeException e) {

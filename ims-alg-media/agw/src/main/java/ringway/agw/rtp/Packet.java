@@ -105,6 +105,22 @@ public final class Packet implements ByteArrayBuffer {
     return int32(8);
   }
 
+  /**
+   * Takes the header extension out of an RTP packet: none is agreed with the other side (RFC 8285
+   * §4). The fixed header moves up to the payload.
+   */
+  public void stripExtension() {
+    if ((at(0) & 0x10) == 0) {
+      return;
+    }
+    int header = RTP_HEADER + (at(0) & 0x0f) * 4;
+    int extension = 4 + uint16(header + 2) * 4;
+    System.arraycopy(bytes, offset, bytes, offset + extension, header);
+    offset += extension;
+    length -= extension;
+    bytes[offset] &= (byte) ~0x10;
+  }
+
   /** Where the payload begins: after the CSRC list and the header extension. */
   public int payloadOffset() {
     int header = RTP_HEADER + (at(0) & 0x0f) * 4;

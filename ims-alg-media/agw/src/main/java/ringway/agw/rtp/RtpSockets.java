@@ -47,15 +47,28 @@ public final class RtpSockets implements AutoCloseable {
 
   /** Empty when no port pair is left. */
   public Optional<RtpTermination> open(RtpTermination.Owner owner) {
+    return open(owner, Optional.empty());
+  }
+
+  /**
+   * @param beside a termination whose thread is to serve this one too
+   * @return empty when no port pair is left
+   */
+  public Optional<RtpTermination> open(
+      RtpTermination.Owner owner, Optional<RtpTermination> beside) {
     Optional<RtpTermination> termination =
         range.open().map(pair -> new RtpTermination(pair, filter, reportInterval.toNanos(), owner));
     termination.ifPresent(
         opened -> {
-          RtpShard shard = shards.get(Math.floorMod(turn.getAndIncrement(), shards.size()));
+          RtpShard shard = beside.map(open::get).orElseGet(this::nextShard);
           open.put(opened, shard);
           shard.add(opened);
         });
     return termination;
+  }
+
+  private RtpShard nextShard() {
+    return shards.get(Math.floorMod(turn.getAndIncrement(), shards.size()));
   }
 
   /** The ports are free again when this returns; closing twice is no error. */

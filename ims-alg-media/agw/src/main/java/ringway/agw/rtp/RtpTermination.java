@@ -3,7 +3,9 @@ package ringway.agw.rtp;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
+import java.util.List;
 import java.util.Optional;
 import ringway.agw.meter.Drop;
 
@@ -15,6 +17,13 @@ public final class RtpTermination {
 
     /** Reports have come, and have been read already. */
     void reported(long nowNanos);
+
+    /**
+     * What the peer wants of what it is sent.
+     *
+     * @param scratch free to be used
+     */
+    default void wanted(List<RtcpFeedback> feedback, Packet scratch) {}
 
     /** Every fifth of a second, for what the other side is due. */
     void tick(Packet scratch, long nowNanos);
@@ -62,13 +71,13 @@ public final class RtpTermination {
       return Optional.of(Drop.NO_DESTINATION);
     }
     session.sent(packet);
-    return send(ports.rtp(), packet, destination.get());
+    return send(ports.rtp(), packet.toSend(), destination.get());
   }
 
   private static Optional<Drop> send(
-      DatagramChannel channel, Packet packet, InetSocketAddress destination) {
+      DatagramChannel channel, ByteBuffer datagram, InetSocketAddress destination) {
     try {
-      return channel.send(packet.toSend(), destination) > 0
+      return channel.send(datagram, destination) > 0
           ? Optional.empty()
           : Optional.of(Drop.SEND_FAILED);
     } catch (IOException _) {
@@ -104,16 +113,23 @@ public final class RtpTermination {
     long now = System.nanoTime();
     session.reported(packet, now);
     owner.reported(now);
+    List<RtcpFeedback> wanted = session.wanted(packet);
+    if (!wanted.isEmpty()) {
+      owner.wanted(wanted, packet);
+    }
+  }
+
+  /** RTCP to the peer, from any thread. */
+  public void sendControl(byte[] content) {
+    control
+        .destination()
+        .flatMap(destination -> send(ports.rtcp(), ByteBuffer.wrap(content), destination))
+        .ifPresent(owner::dropped);
   }
 
   /** Sends a report when one is due, RFC 3550 §6.2. */
   void tick(Packet scratch, long nowNanos) {
-    Optional<byte[]> report = session.report(nowNanos);
-    Optional<InetSocketAddress> destination = control.destination();
-    if (report.isPresent() && destination.isPresent()) {
-      scratch.set(report.get());
-      send(ports.rtcp(), scratch, destination.get()).ifPresent(owner::dropped);
-    }
+    session.report(nowNanos).ifPresent(this::sendControl);
     owner.tick(scratch, nowNanos);
   }
 }

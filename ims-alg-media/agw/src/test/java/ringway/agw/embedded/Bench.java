@@ -26,6 +26,7 @@ import ringway.iq.Audit;
 import ringway.iq.Configure;
 import ringway.iq.Fingerprint;
 import ringway.iq.IqEvent;
+import ringway.iq.IqListenerConfig;
 import ringway.iq.Reserve;
 import ringway.iq.Reserved;
 import ringway.runtime.http.ListenerConfig;
@@ -54,7 +55,7 @@ final class Bench implements AutoCloseable {
     MediaConfig config() {
       return new MediaConfig(
           EngineKind.EMBEDDED,
-          ListenerConfig.loopback(0),
+          IqListenerConfig.loopback(0),
           ListenerConfig.loopback(0),
           Duration.ofSeconds(30),
           new WebRtcConfig("127.0.0.1", 0, List.of(), maxHandshakes, handshake, consent, profiles),
