@@ -21,6 +21,8 @@ public record Program(String name, String packages) {
   static final Program NODE = new Program("node", "nodejs");
   public static final Program SIPP = new Program("sipp", "sip-tester");
 
+  public static final Program RTPENGINE = new Program("rtpengine", "rtpengine-daemon");
+
   /** Where it is; servers may be installed where only root looks. */
   public Optional<Path> find() {
     String path = Optional.ofNullable(System.getenv("PATH")).orElse("");

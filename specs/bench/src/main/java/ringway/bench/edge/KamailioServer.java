@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package ringway.bench.edge;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import ringway.acceptance.actors.DigestAnswer;
 import ringway.acceptance.peers.FreePort;
 import ringway.acceptance.peers.Kamailio;
+import ringway.acceptance.peers.Rtpengine;
 
 /** Kamailio as an edge: digest checked there, TS 33.203 annex U towards the registrar. */
 final class KamailioServer implements EdgeServer {
@@ -24,10 +26,19 @@ final class KamailioServer implements EdgeServer {
   }
 
   static KamailioServer start(int corePort, String domain, String origin) {
+    return start(corePort, domain, origin, Map.of());
+  }
+
+  /** One that takes calls, too, and has rtpengine carry their media. */
+  static KamailioServer withMedia(int corePort, String domain, String origin, Rtpengine media) {
+    return start(corePort, domain, origin, Map.of("RTPENGINE", '"' + media.address() + '"'));
+  }
+
+  private static KamailioServer start(
+      int corePort, String domain, String origin, Map<String, String> more) {
     int port = FreePort.next();
-    return new KamailioServer(
-        Kamailio.start(
-            "kamailio-edge",
+    Map<String, String> definitions =
+        new HashMap<>(
             Map.of(
                 "W2_PORT", Integer.toString(port),
                 "MW_PORT", Integer.toString(FreePort.next()),
@@ -35,11 +46,10 @@ final class KamailioServer implements EdgeServer {
                 "DOMAIN", '"' + domain + '"',
                 "ORIGIN", '"' + origin + '"',
                 "PASSWORD", '"' + PASSWORD + '"',
-                "WORKERS", Integer.toString(WORKERS)),
-            MEGABYTES,
-            port),
-        domain,
-        port);
+                "WORKERS", Integer.toString(WORKERS)));
+    definitions.putAll(more);
+    Kamailio kamailio = Kamailio.start("kamailio-edge", definitions, MEGABYTES, port);
+    return new KamailioServer(kamailio, domain, port);
   }
 
   @Override
