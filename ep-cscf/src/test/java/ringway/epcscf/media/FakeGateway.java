@@ -11,6 +11,7 @@ import ringway.iq.Audit;
 import ringway.iq.Configure;
 import ringway.iq.Fingerprint;
 import ringway.iq.IqEvent;
+import ringway.iq.Load;
 import ringway.iq.MediaFailure;
 import ringway.iq.MediaGateway;
 import ringway.iq.Released;
@@ -100,6 +101,11 @@ final class FakeGateway implements MediaGateway {
   public Audit audit() {
     return new Audit(
         contexts.keySet().stream().map(id -> new Audit.Context(id, List.of())).toList());
+  }
+
+  @Override
+  public Load load() {
+    return Load.of(contexts.size(), 100);
   }
 
   @Override
