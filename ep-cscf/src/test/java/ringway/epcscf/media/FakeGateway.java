@@ -29,8 +29,11 @@ final class FakeGateway implements MediaGateway {
   final List<Configure> configured = new ArrayList<>();
   final List<SendDtmf> digits = new ArrayList<>();
   final List<String> released = new ArrayList<>();
+  private final List<Consumer<IqEvent>> listeners = new ArrayList<>();
+  Load load = Load.UNKNOWN;
   int restarts;
   Optional<MediaFailure.Kind> failing = Optional.empty();
+  Optional<MediaFailure.Kind> refusing = Optional.empty(); // new contexts alone
 
   Configure last() {
     return configured.getLast();
@@ -45,6 +48,9 @@ final class FakeGateway implements MediaGateway {
   @Override
   public Reserved reserve(Reserve command) {
     failIfTold();
+    if (refusing.isPresent()) {
+      throw new MediaFailure(refusing.get(), "told to refuse");
+    }
     contexts.put(command.context(), command);
     int port = 41000 + 2 * (contexts.size() - 1);
     return new Reserved(
@@ -105,12 +111,16 @@ final class FakeGateway implements MediaGateway {
 
   @Override
   public Load load() {
-    return Load.of(contexts.size(), 100);
+    return load;
   }
 
   @Override
   public void onEvent(Consumer<IqEvent> listener) {
-    throw new UnsupportedOperationException("no events here");
+    listeners.add(listener);
+  }
+
+  void tell(IqEvent event) {
+    listeners.forEach(listener -> listener.accept(event));
   }
 
   @Override

@@ -4,6 +4,7 @@ package ringway.agw;
 import java.time.Duration;
 import ringway.agw.engine.EngineKind;
 import ringway.iq.IqListenerConfig;
+import ringway.runtime.admin.AdminConfig;
 import ringway.runtime.http.ListenerConfig;
 
 /**
@@ -12,6 +13,7 @@ import ringway.runtime.http.ListenerConfig;
  *
  * @param engine what serves the browsers
  * @param iq where the eP-CSCF controls it, and how it is known
+ * @param drainTime how long a stop waits for the contexts there are
  * @param orphanTime how long contexts live on when their controller has gone
  * @param inactivityTime silence of a browser after which its controller is told
  */
@@ -19,12 +21,17 @@ public record MediaConfig(
     EngineKind engine,
     IqListenerConfig iq,
     ListenerConfig management,
+    AdminConfig admin,
+    Duration drainTime,
     Duration orphanTime,
     WebRtcConfig webrtc,
     RtpConfig rtp,
     Duration inactivityTime,
     int maxContexts) {
   public MediaConfig {
+    if (drainTime.isNegative()) {
+      throw new IllegalArgumentException("drain-time must be 0s or longer, found " + drainTime);
+    }
     requirePositive("orphan-time", orphanTime);
     requirePositive("inactivity-time", inactivityTime);
     if (maxContexts < 1) {

@@ -31,6 +31,10 @@ final class Controllers {
     return byName.size();
   }
 
+  int contexts() {
+    return owners.size();
+  }
+
   boolean hasRoom(String name) {
     return byName.size() < MAX_CONTROLLERS || byName.containsKey(name);
   }

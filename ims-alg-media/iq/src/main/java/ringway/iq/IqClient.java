@@ -74,10 +74,21 @@ public final class IqClient implements MediaGateway {
 
   /** Returns after the first attempt to connect, whether it succeeded or not. */
   public static IqClient connect(URI uri, IqAccess access, Limits limits) {
+    IqClient client = open(uri, access, limits);
+    client.awaitFirstAttempt();
+    return client;
+  }
+
+  /** Returns at once. */
+  public static IqClient open(URI uri, IqAccess access, Limits limits) {
     IqClient client = new IqClient(uri, access, limits);
     client.link.start();
-    client.link.awaitFirstAttempt();
     return client;
+  }
+
+  /** Returns after the first attempt to connect, whether it succeeded or not. */
+  public void awaitFirstAttempt() {
+    link.awaitFirstAttempt();
   }
 
   @Override

@@ -86,6 +86,11 @@ public final class IqServer implements AutoCloseable {
     beat();
   }
 
+  /** Contexts of controllers. */
+  public int contexts() {
+    return controllers.contexts();
+  }
+
   private Handler handler(Server server) {
     door.guard(server);
     WebSocketUpgradeHandler upgrade =
