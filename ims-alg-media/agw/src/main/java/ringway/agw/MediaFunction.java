@@ -3,6 +3,7 @@ package ringway.agw;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import ringway.agw.embedded.EmbeddedAccess;
@@ -25,6 +26,7 @@ public final class MediaFunction implements AutoCloseable {
   private final MediaEngine engine;
   private final IqServer iq;
   private final Duration drainTime;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   private MediaFunction(FunctionRuntime runtime, MediaConfig config) {
     this.runtime = runtime;
@@ -83,6 +85,9 @@ public final class MediaFunction implements AutoCloseable {
   /** Drains, waits for the calls there are as long as the settings say, and ends. */
   @Override
   public void close() {
+    if (closed.getAndSet(true)) {
+      return;
+    }
     drain();
     try {
       if (!awaitCalls()) {
