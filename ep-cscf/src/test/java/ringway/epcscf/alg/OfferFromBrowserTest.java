@@ -109,7 +109,8 @@ final class OfferFromBrowserTest {
                 true,
                 true,
                 List.of(new Payload(Codec.PCMA, 8)),
-                List.of(new Payload(Codec.PCMA, 8))));
+                List.of(new Payload(Codec.PCMA, 8)),
+                Optional.empty()));
   }
 
   @ParameterizedTest
