@@ -14,7 +14,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import javax.sip.address.SipURI;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import ringway.epcscf.sip.SipMessages;
+import ringway.epcscf.sip.Encoded;
 import ringway.epcscf.transaction.ClientListener;
 import ringway.epcscf.transaction.LinkDown;
 import ringway.epcscf.transaction.SipLink;
@@ -95,6 +95,11 @@ public final class CoreTransport implements AutoCloseable {
    * @throws LinkDown when none can be reached
    */
   public void enter(SIPRequest request, TransactionLayer transactions, ClientListener listener) {
+    enter(Encoded.of(request), transactions, listener);
+  }
+
+  /** The same for what has been encoded already. */
+  public void enter(Encoded request, TransactionLayer transactions, ClientListener listener) {
     enter(entryPoint(), request, Optional.empty(), transactions, listener);
   }
 
@@ -109,7 +114,7 @@ public final class CoreTransport implements AutoCloseable {
    */
   public Runnable enter(
       SipURI nextHop,
-      SIPRequest request,
+      Encoded request,
       Optional<Duration> limit,
       TransactionLayer transactions,
       ClientListener listener) {
@@ -218,10 +223,6 @@ public final class CoreTransport implements AutoCloseable {
 
   int tlsPort() {
     return points.tls().address().getPort();
-  }
-
-  static int sizeOf(SIPRequest request) {
-    return SipMessages.bytes(request).length;
   }
 
   @Override

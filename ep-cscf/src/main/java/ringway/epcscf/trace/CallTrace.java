@@ -13,18 +13,34 @@ import ringway.epcscf.sip.SipMessages;
 
 /** All messages of one Call-ID, oldest first. Guarded by the {@link Traces} it is kept in. */
 final class CallTrace {
+  /**
+   * A passage with its bytes put away.
+   *
+   * @param bytes their name
+   */
+  private record Kept(Instant at, Heading heading, Hop hop, int bytes, int length) {
+    /** What an entry costs beside its bytes, with what is left of its last block. */
+    private static final int OVERHEAD = 200;
+
+    int weight() {
+      return length + OVERHEAD;
+    }
+  }
+
   private final String callId;
   private final String method;
   private final String from;
   private final String to;
   private final Instant started;
-  private final Deque<Passage> passages = new ArrayDeque<>();
+  private final Deque<Kept> passages = new ArrayDeque<>(4);
+  private final ColdBytes store;
   private int weight;
   private int omitted;
   private int status;
   private Instant last;
 
-  CallTrace(SIPMessage first, Instant started) {
+  CallTrace(SIPMessage first, Instant started, ColdBytes store) {
+    this.store = store;
     callId = SipMessages.callId(first);
     method = SipMessages.method(first);
     from = SipLog.masked(SipMessages.fromUri(first).toString());
@@ -36,10 +52,15 @@ final class CallTrace {
   /** Adds a passage and forgets the oldest beyond the limit; returns by how much it grew. */
   int add(Passage passage, SIPMessage message, int limit) {
     int before = weight;
-    passages.add(passage);
-    weight += passage.weight();
+    byte[] wire = passage.wire();
+    Kept kept =
+        new Kept(passage.at(), passage.heading(), passage.hop(), store.put(wire), wire.length);
+    passages.add(kept);
+    weight += kept.weight();
     if (passages.size() > limit) {
-      weight -= passages.remove().weight();
+      Kept oldest = passages.remove();
+      store.drop(oldest.bytes());
+      weight -= oldest.weight();
       omitted++;
     }
     last = passage.at();
@@ -53,6 +74,12 @@ final class CallTrace {
 
   int weight() {
     return weight;
+  }
+
+  /** Lets go of all messages. */
+  void forget() {
+    passages.forEach(kept -> store.drop(kept.bytes()));
+    passages.clear();
   }
 
   /** Liveness checks would hide everything else in a list. */
@@ -71,7 +98,12 @@ final class CallTrace {
   }
 
   List<Passage> passages() {
-    return List.copyOf(passages);
+    return passages.stream()
+        .map(
+            kept ->
+                new Passage(
+                    kept.at(), kept.heading(), kept.hop(), store.get(kept.bytes(), kept.length())))
+        .toList();
   }
 
   /**
