@@ -40,7 +40,7 @@ public final class CoreTransport implements AutoCloseable {
   private final TrustedPeers trusted;
   private final Standing standing;
   private final ListeningPoints points;
-  private volatile Set<Candidate> entered = Set.of();
+  private volatile List<Candidate> entered = List.of();
   private volatile Optional<String> unresolved = Optional.empty();
 
   private CoreTransport(
@@ -126,12 +126,32 @@ public final class CoreTransport implements AutoCloseable {
   /** The servers of a URI, the best first; of all entry points when it is one of them. */
   private List<Candidate> candidates(SipURI uri) {
     List<Candidate> located = entryPoints.contains(uri) ? entries() : locator.locate(uri);
-    located.forEach(candidate -> trusted.learn(candidate.address().getAddress()));
+    for (Candidate candidate : located) {
+      trusted.learn(candidate.address().getAddress());
+    }
     return standing.inOrder(located);
   }
 
   /** The servers of all entry points, in order of preference. */
   List<Candidate> entries() {
+    return entryPoints.size() == 1 ? soleEntry() : allEntries();
+  }
+
+  /** The usual case, without anything to merge. */
+  private List<Candidate> soleEntry() {
+    try {
+      List<Candidate> found = List.copyOf(locator.locate(entryPoints.getFirst()));
+      unresolved = Optional.empty();
+      entered = found;
+      return found;
+    } catch (LinkDown down) {
+      unresolved = Optional.ofNullable(down.getMessage());
+      entered = List.of();
+      throw down;
+    }
+  }
+
+  private List<Candidate> allEntries() {
     Set<Candidate> found = new LinkedHashSet<>();
     List<String> causes = new ArrayList<>();
     for (SipURI uri : entryPoints) {
@@ -142,11 +162,11 @@ public final class CoreTransport implements AutoCloseable {
       }
     }
     unresolved = found.isEmpty() ? Optional.of(String.join("; ", causes)) : Optional.empty();
-    entered = Set.copyOf(found);
+    entered = List.copyOf(found);
     if (found.isEmpty()) {
       throw new LinkDown(String.join("; ", causes));
     }
-    return List.copyOf(found);
+    return entered;
   }
 
   /**
@@ -200,7 +220,7 @@ public final class CoreTransport implements AutoCloseable {
     if (unresolved.isPresent()) {
       return unresolved;
     }
-    Set<Candidate> known = entered;
+    List<Candidate> known = entered;
     if (!known.isEmpty() && known.stream().allMatch(standing::isDown)) {
       return Optional.of("no entry point of the core answers: " + known);
     }

@@ -152,11 +152,13 @@ final class UdpSocket implements AutoCloseable {
   /** An address; it neither opens nor closes. */
   private final class Peer implements SipLink {
     private final InetSocketAddress peer;
+    private final String description;
     private final Hop hop;
 
     Peer(InetSocketAddress peer) {
       this.peer = peer;
-      this.hop = new Hop(false, viaTransport(), address, peer, describe());
+      this.description = "udp " + peer.getHostString() + ":" + peer.getPort();
+      this.hop = new Hop(false, viaTransport(), address, peer, description);
     }
 
     @Override
@@ -195,7 +197,7 @@ final class UdpSocket implements AutoCloseable {
 
     @Override
     public String describe() {
-      return "udp " + peer.getHostString() + ":" + peer.getPort();
+      return description;
     }
 
     @Override

@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -54,7 +53,7 @@ final class HeadGuard {
   /** One header line, unfolded. */
   record Line(String name, String value, String lowerName) {
     Line(String name, String value) {
-      this(name, value, name.toLowerCase(Locale.ROOT));
+      this(name, value, HeaderNames.lowerCase(name));
     }
   }
 

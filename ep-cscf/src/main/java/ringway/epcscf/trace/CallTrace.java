@@ -16,10 +16,11 @@ final class CallTrace {
   /**
    * A passage with its bytes put away.
    *
-   * @param bytes their name
+   * @param blocks where they lie
    */
-  private record Kept(Instant at, Heading heading, Hop hop, int bytes, int length) {
-    /** What an entry costs beside its bytes, with what is left of its last block. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Kept(Instant at, Heading heading, Hop hop, int[] blocks, int length) {
+    /** What an entry costs beside its bytes. */
     private static final int OVERHEAD = 200;
 
     int weight() {
@@ -43,8 +44,8 @@ final class CallTrace {
     this.store = store;
     callId = SipMessages.callId(first);
     method = SipMessages.method(first);
-    from = SipLog.masked(SipMessages.fromUri(first).toString());
-    to = SipLog.masked(SipMessages.toUri(first).toString());
+    from = SipMessages.fromUri(first).toString();
+    to = SipMessages.toUri(first).toString();
     this.started = started;
     last = started;
   }
@@ -59,7 +60,7 @@ final class CallTrace {
     weight += kept.weight();
     if (passages.size() > limit) {
       Kept oldest = passages.remove();
-      store.drop(oldest.bytes());
+      store.drop(oldest.blocks());
       weight -= oldest.weight();
       omitted++;
     }
@@ -78,7 +79,7 @@ final class CallTrace {
 
   /** Lets go of all messages. */
   void forget() {
-    passages.forEach(kept -> store.drop(kept.bytes()));
+    passages.forEach(kept -> store.drop(kept.blocks()));
     passages.clear();
   }
 
@@ -89,12 +90,21 @@ final class CallTrace {
 
   boolean concerns(String words) {
     String sought = words.toLowerCase(Locale.ROOT);
-    return List.of(callId, method, from, to).stream()
+    return List.of(callId, method, SipLog.masked(from), SipLog.masked(to)).stream()
         .anyMatch(text -> text.toLowerCase(Locale.ROOT).contains(sought));
   }
 
   Summary summary() {
-    return new Summary(callId, method, from, to, started, last, passages.size(), omitted, status);
+    return new Summary(
+        callId,
+        method,
+        SipLog.masked(from),
+        SipLog.masked(to),
+        started,
+        last,
+        passages.size(),
+        omitted,
+        status);
   }
 
   List<Passage> passages() {
@@ -102,7 +112,7 @@ final class CallTrace {
         .map(
             kept ->
                 new Passage(
-                    kept.at(), kept.heading(), kept.hop(), store.get(kept.bytes(), kept.length())))
+                    kept.at(), kept.heading(), kept.hop(), store.get(kept.blocks(), kept.length())))
         .toList();
   }
 

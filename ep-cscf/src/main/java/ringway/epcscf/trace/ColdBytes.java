@@ -3,59 +3,50 @@ package ringway.epcscf.trace;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
- * Byte arrays kept outside the heap, in chained blocks: what is written on every message, lives for
- * minutes and is nearly never read would else be copied again and again by the collector. It grows
- * with what is kept and keeps for reuse what is let go. Not thread-safe.
+ * Byte arrays kept outside the heap, in blocks: what is written on every message, lives for minutes
+ * and is nearly never read would else be copied again and again by the collector. It grows with
+ * what is kept and keeps for reuse what is let go. Not thread-safe.
  */
 final class ColdBytes {
-  private static final int BLOCK = 256;
-  private static final int LINK = Integer.BYTES;
-  private static final int ROOM = BLOCK - LINK;
-  private static final int BLOCKS_PER_SLAB = 4096;
-  private static final int NONE = -1;
+  private static final int BLOCK = 512;
+  private static final int BLOCKS_PER_SLAB = 2048;
 
   private final List<ByteBuffer> slabs = new ArrayList<>();
-  private int free = NONE;
-  private int blocks;
+  private int[] free = new int[BLOCKS_PER_SLAB];
+  private int freeCount;
 
-  /** Copies them; returns by what name they are had back. */
-  int put(byte[] bytes) {
-    int following = NONE;
-    // From the end, so that each block knows the one behind it.
-    int at = Math.max(0, (bytes.length - 1) / ROOM * ROOM);
-    for (; at >= 0; at -= ROOM) {
+  /** Copies them; returns the blocks they lie in. */
+  int[] put(byte[] bytes) {
+    int[] blocks = new int[(bytes.length + BLOCK - 1) / BLOCK];
+    for (int i = 0; i < blocks.length; i++) {
       int block = take();
-      ByteBuffer slab = slab(block);
-      int place = place(block);
-      slab.putInt(place, following);
-      slab.put(place + LINK, bytes, at, Math.min(ROOM, bytes.length - at));
-      following = block;
+      int at = i * BLOCK;
+      slab(block).put(place(block), bytes, at, Math.min(BLOCK, bytes.length - at));
+      blocks[i] = block;
     }
-    return following;
+    return blocks;
   }
 
-  byte[] get(int first, int length) {
+  byte[] get(int[] blocks, int length) {
     byte[] bytes = new byte[length];
-    int block = first;
-    for (int at = 0; at < length; at += ROOM) {
-      ByteBuffer slab = slab(block);
-      slab.get(place(block) + LINK, bytes, at, Math.min(ROOM, length - at));
-      block = slab.getInt(place(block));
+    for (int i = 0; i < blocks.length; i++) {
+      int at = i * BLOCK;
+      slab(blocks[i]).get(place(blocks[i]), bytes, at, Math.min(BLOCK, length - at));
     }
     return bytes;
   }
 
   /** They must not be asked for again. */
-  void drop(int first) {
-    int last = first;
-    for (int next = link(last); next != NONE; next = link(last)) {
-      last = next;
+  void drop(int[] blocks) {
+    if (freeCount + blocks.length > free.length) {
+      free = Arrays.copyOf(free, 2 * (freeCount + blocks.length));
     }
-    slab(last).putInt(place(last), free);
-    free = first;
+    System.arraycopy(blocks, 0, free, freeCount, blocks.length);
+    freeCount += blocks.length;
   }
 
   /** Memory taken from the system. */
@@ -64,19 +55,14 @@ final class ColdBytes {
   }
 
   private int take() {
-    if (free != NONE) {
-      int block = free;
-      free = link(block);
-      return block;
-    }
-    if (blocks == slabs.size() * BLOCKS_PER_SLAB) {
+    if (freeCount == 0) {
+      int first = slabs.size() * BLOCKS_PER_SLAB;
       slabs.add(ByteBuffer.allocateDirect(BLOCKS_PER_SLAB * BLOCK));
+      for (int i = BLOCKS_PER_SLAB; i > 0; i--) {
+        free[freeCount++] = first + i - 1;
+      }
     }
-    return blocks++;
-  }
-
-  private int link(int block) {
-    return slab(block).getInt(place(block));
+    return free[--freeCount];
   }
 
   private ByteBuffer slab(int block) {
