@@ -141,15 +141,14 @@ public final class RegisterHandler {
     }
   }
 
-  /** Whether the client registers on another flow now; of a relayed one only we do not know yet. */
+  /** Whether the client, which has proved itself on this flow, registers on another now. */
   private boolean hasMovedOn(SIPRequest request, Flow flow, RegistrationScheme scheme) {
-    boolean known = scheme instanceof TrustedNode || table.of(flow).isPresent();
-    return known
-        && scheme
-            .impi()
-            .flatMap(impi -> TrustedNodeRegister.instance(request, impi))
-            .filter(own -> table.movedOn(flow, own))
-            .isPresent();
+    return scheme
+        .impi()
+        .flatMap(impi -> TrustedNodeRegister.instance(request, impi))
+        .filter(own -> scheme instanceof TrustedNode || table.hasClaimed(flow, own))
+        .filter(own -> table.movedOn(flow, own))
+        .isPresent();
   }
 
   private void claim(SIPRequest request, Flow flow, RegistrationScheme scheme) {
