@@ -83,6 +83,19 @@ test('bob calls alice, they hear each other, alice hangs up', async () => {
   await expectNoCall(bob.page);
 });
 
+test('who was called reloads the page, and they talk on', async () => {
+  await dial(alice.page, NUMBERS.bob);
+  await answer(bob, /alice/i);
+  await expectToTalk();
+  await bob.page.reload();
+  await expectInCall(bob.page);
+  await expectToTalk();
+  await alice.page.getByRole('button', { name: 'Hang up' }).click();
+
+  await expectNoCall(alice.page);
+  await expectNoCall(bob.page);
+});
+
 test('bob declines alice’s call', async () => {
   await dial(alice.page, NUMBERS.bob);
   await bob.page.getByRole('alertdialog').getByRole('button', { name: 'Decline' }).click();

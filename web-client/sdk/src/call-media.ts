@@ -13,9 +13,13 @@ export const CONNECT_OPTIONS = { sessionTimersExpires: SESSION_EXPIRES_S };
 export function answerOptions({ iceServers }: CallContext): AnswerOptions {
   return {
     mediaConstraints: { audio: true, video: false },
-    pcConfig: { iceServers: [...iceServers], bundlePolicy: 'max-bundle' },
+    pcConfig: connectionOptions(iceServers),
     sessionTimersExpires: SESSION_EXPIRES_S,
   };
+}
+
+export function connectionOptions(iceServers: readonly RTCIceServer[]): RTCConfiguration {
+  return { iceServers: [...iceServers], bundlePolicy: 'max-bundle' };
 }
 
 /**

@@ -45,11 +45,14 @@ export interface CallContext {
   readonly speaker: string;
   readonly gatherLimitMs: number;
   readonly graceMs: number;
+  readonly mediaLimitMs: number;
   toUri(typed: string): string;
   /** Makes the call a transfer asks for. */
   dial(party: Party, start: SessionStart): Call;
   /** Takes the call that `accept` gives birth to in place of this one. */
   replace(call: Call, accept: () => void): void;
+  /** What a page after a reload needs of a call is other than before. */
+  changed(): void;
 }
 
 /** Starts a JsSIP session with these options. */

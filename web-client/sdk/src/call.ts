@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { EndEvent, RTCSession } from 'jssip/lib/RTCSession.js';
-import { answerOptions, callEnd, CONNECT_OPTIONS, keptInTrouble, limitGathering } from './call-media.js';
+import { answerOptions, callEnd, CONNECT_OPTIONS, connectionOptions, keptInTrouble, limitGathering } from './call-media.js';
 import type { CallContext, CallEnd, CallEvents, CallState, Hold, SessionStart } from './call-types.js';
 import type { PictureSource } from './camera.js';
 import { playThrough } from './devices.js';
@@ -11,7 +11,8 @@ import type { Party } from './party.js';
 import { Picture } from './picture.js';
 import { Recovery } from './recovery.js';
 import { Renegotiation } from './renegotiation.js';
-import { guardEnd, markHeld } from './session-inside.js';
+import { linesOf, reopen, type SavedCall } from './saved-calls.js';
+import { guardEnd, markHeld, savedDialog } from './session-inside.js';
 import { summarize, type CallStatistics } from './statistics.js';
 import { sendTones } from './tones.js';
 import { refer, transferRequest } from './transfer.js';
@@ -34,8 +35,11 @@ export class Call extends Emitter<CallEvents> {
   private connectedAt: Date | undefined;
   private mutedNow = false;
   private held: Hold = { local: false, remote: false };
+  /** Kinds of the media lines of a call of the page before. */
+  private lines: readonly string[] = [];
   /** Whether there ever was a way for sound. */
   private mediaSeen = false;
+  private mediaTimer: ReturnType<typeof setTimeout> | undefined;
 
   private constructor(
     readonly direction: 'incoming' | 'outgoing',
@@ -67,6 +71,20 @@ export class Call extends Emitter<CallEvents> {
     const call = new Call('incoming', party, context);
     call.currentState = 'ringing';
     call.follow(session);
+    return call;
+  }
+
+  /** @internal Used by Phone: goes on with a call of the page before, in a session that has its dialog. */
+  static resumed(session: RTCSession, saved: SavedCall, context: CallContext): Call {
+    const call = new Call(saved.direction, saved.party, context);
+    call.connectedAt = new Date(saved.startedAt);
+    call.currentState = 'connected';
+    call.mediaSeen = true;
+    call.held = saved.hold;
+    call.mutedNow = saved.muted;
+    call.lines = saved.lines;
+    call.follow(session);
+    void call.reconnect(session, saved);
     return call;
   }
 
@@ -223,6 +241,18 @@ export class Call extends Emitter<CallEvents> {
     void call.answer().catch(() => undefined);
   }
 
+  /** @internal What a page after a reload needs; nothing before the call is answered. */
+  saved(): SavedCall | undefined {
+    const { session, direction, party, held: hold, mutedNow: muted, connectedAt } = this;
+    const dialog = session && savedDialog(session);
+    if (dialog === undefined || connectedAt === undefined || this.currentState !== 'connected') {
+      return undefined;
+    }
+    const sdp = session?.connection?.localDescription?.sdp;
+    const lines = sdp === undefined ? this.lines : linesOf(sdp);
+    return { dialog, direction, party, startedAt: connectedAt.getTime(), hold, muted, lines };
+  }
+
   /** @internal The connection to the network is gone, or there again. */
   flow(up: boolean): void {
     if (this.currentState === 'connected') {
@@ -280,6 +310,15 @@ export class Call extends Emitter<CallEvents> {
     return undefined;
   }
 
+  private async reconnect(session: RTCSession, saved: SavedCall): Promise<void> {
+    const microphone = await this.prepare();
+    if (microphone !== undefined) {
+      reopen(session, saved, connectionOptions(this.context.iceServers), microphone);
+      this.applySending();
+      this.recovery.mediaLost();
+    }
+  }
+
   private follow(session: RTCSession): void {
     this.session = session;
     this.renegotiation = new Renegotiation(session);
@@ -296,7 +335,9 @@ export class Call extends Emitter<CallEvents> {
     session.on('accepted', () => {
       this.connectedAt = new Date();
       this.enter('connected');
+      this.expectMedia();
     });
+    session.on('confirmed', () => this.context.changed());
     session.on('hold', ({ originator }) => this.heldBy(originator, true));
     session.on('unhold', ({ originator }) => this.heldBy(originator, false));
     session.on('refer', (event) => {
@@ -338,6 +379,7 @@ export class Call extends Emitter<CallEvents> {
   private async change(restartIce: boolean, prepare?: () => void): Promise<void> {
     this.established();
     await this.renegotiation?.run(restartIce, prepare);
+    this.context.changed();
   }
 
   private async setHeld(local: boolean): Promise<void> {
@@ -357,6 +399,7 @@ export class Call extends Emitter<CallEvents> {
       throw error;
     }
     this.held = { ...this.held, local };
+    this.context.changed();
     this.applySending();
     this.emit('hold', this.held);
   }
@@ -364,6 +407,7 @@ export class Call extends Emitter<CallEvents> {
   private heldBy(originator: string, remote: boolean): void {
     if (originator === 'remote') {
       this.held = { ...this.held, remote };
+      this.context.changed();
       this.applySending();
       this.emit('hold', this.held);
     }
@@ -380,7 +424,20 @@ export class Call extends Emitter<CallEvents> {
   }
 
   private lose(): void {
-    this.failure = new WicError('lost', 'the connection was lost and did not come back in time');
+    this.giveUp(new WicError('lost', 'the connection was lost and did not come back in time'));
+  }
+
+  /** Where a firewall drops all UDP, ICE waits forever instead of failing. */
+  private expectMedia(): void {
+    this.mediaTimer = setTimeout(() => {
+      if (!this.mediaSeen) {
+        this.giveUp(new WicError('media-failed', 'no connection for the sound could be made'));
+      }
+    }, this.context.mediaLimitMs);
+  }
+
+  private giveUp(error: WicError): void {
+    this.failure = error;
     this.session?.terminate();
   }
 
@@ -395,6 +452,7 @@ export class Call extends Emitter<CallEvents> {
     if (this.currentState === 'ended') {
       return;
     }
+    clearTimeout(this.mediaTimer);
     this.recovery.stop();
     this.renegotiation?.abort(new WicError('wrong-state', 'the call has ended'));
     this.microphone?.getTracks().forEach((track) => track.stop());

@@ -14,6 +14,7 @@ export { accessFrom, parseAccess } from './access.js';
 export type { Access, AccessSource } from './access.js';
 export { numberOf } from './party.js';
 export type { Party } from './party.js';
+export type { CallStorage } from './saved-calls.js';
 export type { Message } from './message.js';
 export { estimateMos, QualityMeter } from './quality.js';
 export type { Quality } from './quality.js';

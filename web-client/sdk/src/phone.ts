@@ -13,6 +13,8 @@ import { watchNetwork } from './network-watch.js';
 import { numberOf, partyOf, remoteParty, type Party } from './party.js';
 import { refusedByEdge } from './reconnect.js';
 import { retryDelay } from './retry.js';
+import { SavedCalls, type CallStorage } from './saved-calls.js';
+import { revived } from './session-inside.js';
 import { toSipUri } from './target.js';
 import { W2Socket } from './w2-socket.js';
 
@@ -37,6 +39,8 @@ export interface Identity {
 export interface PhoneEvents {
   state: { readonly state: PhoneState; readonly error: WicError | undefined };
   incoming: Call;
+  /** A call of the page before goes on; it is being recovered. */
+  resumed: Call;
   message: Message;
 }
 
@@ -47,12 +51,16 @@ export interface PhoneOptions {
   access?: AccessSource;
   /** UUID that tells this client from the user's other ones; keep it over reloads. */
   instanceId?: string;
+  /** Keeps answered calls over reloads, with {@link instanceId}; see {@link Phone.leave}. */
+  callStorage?: CallStorage;
   /** Microphone constraints, as for getUserMedia. */
   microphone?: MediaTrackConstraints;
   /** Loudspeaker of the calls, as {@link listDevices} names it. */
   speaker?: string;
   /** How long an answered call waits for a lost connection; the network gives up by itself, too. */
   callGraceMs?: number;
+  /** How long an answered call may be without any way for its sound. */
+  mediaLimitMs?: number;
   /** How long to wait for more ICE candidates after the first. */
   gatherLimitMs?: number;
   userAgent?: string;
@@ -61,6 +69,7 @@ export interface PhoneOptions {
 const REGISTER_EXPIRES_S = 3600;
 const MOST_CALLS = 8;
 const CALL_GRACE_MS = 30_000;
+const MEDIA_LIMIT_MS = 15_000;
 const CLOSE_LIMIT_MS = 2_000;
 const MMTEL = 'urn:urn-7:3gpp-service.ims.icsi.mmtel'; // TS 24.173 §5.1
 
@@ -85,6 +94,8 @@ export class Phone extends Emitter<PhoneEvents> {
   private refusals = 0;
   private flowLost = false;
   private replacing: Call | undefined;
+  private readonly saved: SavedCalls;
+  private resuming = true;
   private readonly endWatch: () => void;
   private retryTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -95,6 +106,7 @@ export class Phone extends Emitter<PhoneEvents> {
     super();
     // JsSIP asks for window.RTCPeerConnection; a runtime without a page has no such name.
     (globalThis as { window?: unknown }).window ??= globalThis;
+    this.saved = new SavedCalls(options.callStorage, keeper.current.impi);
     this.socket = new W2Socket(keeper, () => this.talking());
     this.ua = new UA({
       sockets: this.socket,
@@ -220,12 +232,26 @@ export class Phone extends Emitter<PhoneEvents> {
     return this.shut(undefined);
   }
 
+  /**
+   * The page goes away: like {@link close}, but answered calls wait a while for the next page when
+   * there is a {@link PhoneOptions.callStorage}.
+   */
+  leave(): void {
+    if (this.options.callStorage === undefined || !this.talking()) {
+      void this.close();
+      return;
+    }
+    this.calls.filter(({ state }) => state !== 'connected').forEach((call) => call.hangup());
+    this.save();
+  }
+
   private follow(): void {
     this.ua.on('registered', ({ response }) => {
       this.refusals = 0;
       this.socket.succeeded();
       this.serviceRoute = response.getHeaders('Service-Route');
       this.enter('registered', undefined);
+      this.resume();
       if (this.flowLost) {
         this.flowLost = false;
         this.open.forEach((call) => call.flow(true));
@@ -251,6 +277,21 @@ export class Phone extends Emitter<PhoneEvents> {
         this.emit('message', messageIn(request));
       }
     });
+  }
+
+  /** Goes on with what the page before left, once. */
+  private resume(): void {
+    if (this.resuming) {
+      this.resuming = false;
+      for (const saved of this.saved.read()) {
+        const session = revived(this.ua, saved.dialog, saved.hold);
+        this.emit('resumed', this.keep(Call.resumed(session, saved, this.context())));
+      }
+    }
+  }
+
+  private save(): void {
+    this.saved.write(this.calls.flatMap((call) => call.saved() ?? []));
   }
 
   private talking(): boolean {
@@ -288,7 +329,10 @@ export class Phone extends Emitter<PhoneEvents> {
 
   private keep(call: Call): Call {
     this.open.add(call);
-    call.on('ended', () => this.open.delete(call));
+    call.on('ended', () => {
+      this.open.delete(call);
+      this.save();
+    });
     return call;
   }
 
@@ -299,9 +343,11 @@ export class Phone extends Emitter<PhoneEvents> {
       speaker: this.options.speaker ?? '',
       gatherLimitMs: this.options.gatherLimitMs ?? 100,
       graceMs: this.options.callGraceMs ?? CALL_GRACE_MS,
+      mediaLimitMs: this.options.mediaLimitMs ?? MEDIA_LIMIT_MS,
       toUri: (typed) => toSipUri(typed, this.identity.domain),
       dial: (party, start) => this.dial(party, start),
       replace: (call, accept) => this.replace(call, accept),
+      changed: () => this.save(),
     };
   }
 

@@ -73,6 +73,8 @@ export class ConnectionDouble extends EventTarget {
   static telephoneEvent = true;
   readonly senders: SenderDouble[] = [];
   readonly transceivers: TransceiverDouble[] = [];
+  /** Lines asked for without a track. */
+  readonly added: string[] = [];
   /** Options of every offer made. */
   readonly offers: (RTCOfferOptions | null)[] = [];
   signalingState = 'stable';
@@ -90,6 +92,12 @@ export class ConnectionDouble extends EventTarget {
     this.senders.push(sender);
     this.transceivers.push({ sender, direction: 'sendrecv', currentDirection: null });
     return sender;
+  }
+  addTransceiver(kind: 'audio' | 'video', { direction }: { direction: string }): void {
+    const sender = new SenderDouble(null);
+    this.senders.push(sender);
+    this.transceivers.push({ sender, direction, currentDirection: null });
+    this.added.push(`${kind} ${direction}`);
   }
   removeTrack(sender: SenderDouble): void {
     sender.track = null;

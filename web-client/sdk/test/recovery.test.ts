@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { afterEach, expect, it } from 'vitest';
-import { ConnectionDouble } from './browser-double.js';
-import { end, Talk, until } from './talk.js';
+import { ConnectionDouble, OFFER } from './browser-double.js';
+import { CONTACT, end, SDP, Talk, until } from './talk.js';
 
 let talk: Talk;
 
@@ -104,4 +104,14 @@ it('a change of network makes a new connection and a new way for sound', async (
 
   expect(talk.edge.connections).toBe(2);
   expect(call.state).toBe('connected');
+});
+
+it('an answered call whose sound finds no way ends with that word, and the other end is told', async () => {
+  talk = await Talk.open({ mediaLimitMs: 20 });
+  const call = talk.phone.call('+15550199');
+  talk.edge.reply(await talk.edge.next('INVITE'), '200 OK', [CONTACT, SDP], OFFER);
+  const { error } = await end(call);
+
+  expect(error?.code).toBe('media-failed');
+  await talk.edge.next('BYE');
 });

@@ -14,7 +14,7 @@ export class Talk {
     readonly phone: Phone,
   ) {}
 
-  static async open(options: PhoneOptions = {}): Promise<Talk> {
+  static async open(options: PhoneOptions = {}, listen: (phone: Phone) => void = () => {}): Promise<Talk> {
     installBrowser(vi.stubGlobal);
     const edge = await EdgeDouble.start();
     const phone = await connect({
@@ -30,6 +30,7 @@ export class Talk {
       }),
       ...options,
     });
+    listen(phone);
     await phone.registered();
     return new Talk(edge, phone);
   }

@@ -8,12 +8,38 @@ import { messageOf, translatePage, words } from './text.js';
 
 const INSTANCE = 'ringway.instance';
 
-/** One per tab, kept over reloads: a reload replaces its registration instead of adding one. */
-function instanceId(): string {
-  const kept = sessionStorage.getItem(INSTANCE) ?? crypto.randomUUID();
-  sessionStorage.setItem(INSTANCE, kept);
-  return kept;
+const OTHER_TAB_MS = 1_000;
+
+/**
+ * One per tab, kept over reloads: a reload replaces its registration instead of adding one. A
+ * duplicated tab gets a copy of it, and takes another as long as the first one lives.
+ */
+async function ownInstance(): Promise<string> {
+  const kept = sessionStorage.getItem(INSTANCE);
+  if (kept !== null && (await claim(kept))) {
+    return kept;
+  }
+  sessionStorage.clear();
+  const fresh = crypto.randomUUID();
+  sessionStorage.setItem(INSTANCE, fresh);
+  await claim(fresh);
+  return fresh;
 }
+
+function claim(instance: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const options = { signal: AbortSignal.timeout(OTHER_TAB_MS) };
+    const untilThePageGoes = new Promise<void>(() => undefined);
+    navigator.locks
+      .request(`${INSTANCE}.${instance}`, options, () => {
+        resolve(true);
+        return untilThePageGoes;
+      })
+      .catch(() => resolve(false));
+  });
+}
+
+let instance: Promise<string> | undefined;
 
 let softphone: Softphone | undefined;
 
@@ -28,7 +54,8 @@ async function start(): Promise<void> {
     const { microphone, speaker } = preferences.get();
     phone = await connect({
       accessUrl: '/access',
-      instanceId: instanceId(),
+      instanceId: await (instance ??= ownInstance()),
+      callStorage: sessionStorage,
       // Another one when it was pulled out since.
       ...(microphone === undefined ? {} : { microphone: { deviceId: { ideal: microphone } } }),
       ...(speaker === undefined ? {} : { speaker }),
@@ -50,9 +77,11 @@ async function start(): Promise<void> {
   const visitor = settings.anonymous && (await isVisitor());
   // What is not taken back here the network finds out by the closed connection.
   window.onpagehide = () => {
-    void phone.close();
     if (visitor) {
+      void phone.close();
       leave();
+    } else {
+      phone.leave(); // it may be a reload
     }
   };
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { listDevices, type Device, type Phone } from '@ringway/wic';
-import { checkMicrophone, checkNetwork } from './check.js';
+import { checkMicrophone, checkNetwork, type NetworkWay } from './check.js';
 import { meterShare } from './format.js';
 import { byId, element, showLevel } from './page.js';
 import { preferences, type Preferences } from './preferences.js';
-import { language, messageOf, translatePage, words } from './text.js';
+import { filled, language, messageOf, translatePage, words } from './text.js';
 
 /** What the user chooses, and the check before the first call. */
 export class SettingsPanel {
@@ -89,19 +89,25 @@ export class SettingsPanel {
     const constraints = microphone === undefined ? {} : { deviceId: { exact: microphone } };
     const meter = byId('check-level');
     this.result(words().check.running);
-    try {
-      const network = checkNetwork(this.phone?.iceServers ?? []);
-      const heard = await checkMicrophone(constraints, (level) => showLevel(meter, meterShare(level)));
-      const { check } = words();
-      this.result(`${check.microphone[heard ? 'ok' : 'silent']} ${check.network[await network]}`);
-    } catch (error) {
-      const denied = error instanceof DOMException && error.name === 'NotAllowedError';
-      this.result(words().errors[denied ? 'microphone-denied' : 'microphone-missing']);
-    }
+    byId('check-ways').replaceChildren();
+    const network = checkNetwork(this.phone?.iceServers ?? []);
+    const sound = await checkMicrophone(constraints, (level) => showLevel(meter, meterShare(level)))
+      .then((heard) => words().check.microphone[heard ? 'ok' : 'silent'])
+      .catch((error: unknown) => {
+        const denied = error instanceof DOMException && error.name === 'NotAllowedError';
+        return words().errors[denied ? 'microphone-denied' : 'microphone-missing'];
+      });
     showLevel(meter, 0);
+    const { verdict, ways } = await network;
+    this.result(`${sound} ${words().check.network[verdict]}`);
+    byId('check-ways').replaceChildren(...ways.map((way) => element('li', {}, wayText(way))));
   }
 
   private result(text: string): void {
     byId('check-result').textContent = text;
   }
+}
+
+function wayText({ kind, server, detail, milliseconds }: NetworkWay): string {
+  return filled(words().check.ways[kind], { server, detail, time: String(milliseconds) });
 }

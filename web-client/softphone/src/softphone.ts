@@ -47,6 +47,7 @@ export class Softphone {
     this.refresh();
     phone.on('state', () => this.refresh());
     phone.on('incoming', (call) => this.ring(call));
+    phone.on('resumed', (call) => this.resume(call));
     phone.on('message', (message) => {
       this.messages.received(message);
       this.side.mark('messages', true);
@@ -110,6 +111,20 @@ export class Softphone {
       this.ringer.ring();
     } else {
       this.ringer.waiting();
+    }
+  }
+
+  /** A call of the page before the reload; of two, one was on hold. */
+  private resume(call: Call): void {
+    this.keep(call);
+    if (this.call === undefined) {
+      this.follow(call);
+    } else if (call.onHold.local) {
+      this.waiting = call;
+      this.showWaiting();
+    } else {
+      this.waiting = this.call;
+      this.follow(call);
     }
   }
 

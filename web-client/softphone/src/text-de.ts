@@ -70,6 +70,11 @@ export const DE: Words = {
       blocked: 'Das Netz lässt keinen Ton durch (UDP ist gesperrt).',
       unknown: 'Kein Vergleich möglich: Der Betreiber gibt keinen STUN- oder TURN-Server an.',
     },
+    ways: {
+      direct: '{server} sieht Sie unter {detail}, nach {time} ms',
+      relay: '{server} leiht Ihnen {detail}, nach {time} ms',
+      none: '{server} ist nicht nutzbar: {detail}',
+    },
     running: 'Prüfe …',
   },
   callSomebody: '{name} anrufen, {number}',

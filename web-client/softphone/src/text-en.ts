@@ -69,6 +69,11 @@ export const EN: Words = {
       blocked: 'The network lets no sound through (UDP is blocked).',
       unknown: 'Nothing to compare with: the operator gives no STUN or TURN server.',
     },
+    ways: {
+      direct: '{server} sees you at {detail}, after {time} ms',
+      relay: '{server} lends you {detail}, after {time} ms',
+      none: '{server} cannot be used: {detail}',
+    },
     running: 'Checking…',
   },
   callSomebody: 'Call {name}, {number}',

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { WicError, type PhoneState, type Quality, type WicErrorCode } from '@ringway/wic';
-import type { NetworkCheck } from './check.js';
+import type { NetworkVerdict, NetworkWay } from './check.js';
 import { preferences } from './preferences.js';
 import type { Visit } from './server.js';
 import { DE } from './text-de.js';
@@ -31,7 +31,8 @@ export interface Words {
   readonly recent: Record<'incoming' | 'outgoing' | 'missed', string>;
   readonly check: {
     readonly microphone: Record<'ok' | 'silent', string>;
-    readonly network: Record<NetworkCheck, string>;
+    readonly network: Record<NetworkVerdict, string>;
+    readonly ways: Record<NetworkWay['kind'], string>;
     readonly running: string;
   };
   readonly callSomebody: string;

@@ -10,6 +10,7 @@ import ringway.epcscf.admin.CallList;
 import ringway.epcscf.admin.FlowList;
 import ringway.epcscf.admin.RegistrationList;
 import ringway.epcscf.cdr.CallRecords;
+import ringway.epcscf.media.MediaFunctions;
 import ringway.epcscf.media.MediaLegs;
 import ringway.epcscf.mw.CoreTransport;
 import ringway.epcscf.regevent.RegEvents;
@@ -38,7 +39,6 @@ import ringway.epcscf.trace.Traces;
 import ringway.epcscf.transaction.Mailboxes;
 import ringway.epcscf.transaction.TransactionLayer;
 import ringway.epcscf.w2.W2Listener;
-import ringway.iq.IqClient;
 import ringway.iq.MediaGateway;
 import ringway.runtime.FunctionRuntime;
 import ringway.runtime.admin.AdminToken;
@@ -57,7 +57,7 @@ public final class EpCscf implements AutoCloseable {
   private EpCscf(EpCscfConfig config, FunctionRuntime runtime, Clock clock) {
     this.runtime = runtime;
     var metrics = runtime.metrics();
-    MediaGateway gateway = runtime.closing("iq", IqClient.connect(config.media()));
+    MediaGateway gateway = runtime.closing("iq", MediaFunctions.connect(config.media(), metrics));
     Mailboxes mailboxes = runtime.closing("mailboxes", new Mailboxes(MAILBOX_CAPACITY, metrics));
     DeferredUser user = new DeferredUser();
     Traces traces = new Traces(config.trace(), clock);

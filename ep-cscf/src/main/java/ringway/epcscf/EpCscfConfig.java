@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package ringway.epcscf;
 
-import java.net.URI;
 import java.util.Optional;
 import ringway.epcscf.alg.CodecPolicy;
 import ringway.epcscf.cdr.CdrConfig;
+import ringway.epcscf.media.MediaFunctionsConfig;
 import ringway.epcscf.mw.MwConfig;
 import ringway.epcscf.registration.RegistrationConfig;
 import ringway.epcscf.session.CallLimitsConfig;
@@ -40,7 +40,7 @@ public record EpCscfConfig(
     SsoConfig sso,
     TokenConfig tokens,
     RevocationConfig revocations,
-    URI media,
+    MediaFunctionsConfig media,
     CodecPolicy codecs,
     TraceConfig trace,
     CdrConfig cdr,
@@ -53,10 +53,6 @@ public record EpCscfConfig(
     }
     if (domain.isBlank()) {
       throw new IllegalArgumentException("domain is the home domain, such as ims.example.net");
-    }
-    if (!"ws".equals(media.getScheme()) && !"wss".equals(media.getScheme())) {
-      throw new IllegalArgumentException(
-          "media is the ws: or wss: address of the media function's Iq, found " + media);
     }
   }
 }

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import ringway.epcscf.EpCscfConfig;
 import ringway.launcher.ports.PortClaim;
 import ringway.launcher.token.BrowserSignIn;
 import ringway.launcher.token.SignInFailure;
@@ -196,7 +197,13 @@ class AllInOneTest {
     assertThat(settings.text("wwsf.waf.issuer")).isEqualTo("http://localhost:18081");
     assertThat(settings.text("wwsf.public-address")).isEqualTo("http://localhost:18080");
     assertThat(settings.text("ep-cscf.mw.entry-point")).isEqualTo("sip:127.0.0.1:15060");
-    assertThat(settings.text("ep-cscf.media")).isEqualTo("ws://127.0.0.1:18083/iq");
+    assertThat(
+            settings
+                .source()
+                .effective("ep-cscf", EpCscfConfig.class)
+                .at("/media/functions/0")
+                .asText())
+        .isEqualTo("ws://127.0.0.1:18083/iq");
   }
 
   private URI wwsf() {

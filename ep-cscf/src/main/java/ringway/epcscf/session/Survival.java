@@ -24,7 +24,7 @@ final class Survival {
   /** For those who have something to say to the browser meanwhile. */
   private static final Duration SOON = Duration.ofSeconds(2);
 
-  private final Duration grace;
+  private final SurvivalConfig config;
   private final Calls calls;
   private final Ending ending;
   private final RegistrationTable registrations;
@@ -36,7 +36,7 @@ final class Survival {
       Ending ending,
       RegistrationTable registrations,
       Mailboxes mailboxes) {
-    this.grace = config.grace();
+    this.config = config;
     this.calls = calls;
     this.ending = ending;
     this.registrations = registrations;
@@ -52,6 +52,7 @@ final class Survival {
     if (session.flow != flow || session.ended()) {
       return; // it has moved on before its old connection broke
     }
+    Duration grace = flow.left() ? least(config.grace(), config.reload()) : config.grace();
     boolean mayReturn =
         session.confirmed().isPresent()
             && !flow.dismissed()
@@ -74,6 +75,10 @@ final class Survival {
             ending.release(session, FLOW_GONE);
           }
         });
+  }
+
+  private static Duration least(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   /**

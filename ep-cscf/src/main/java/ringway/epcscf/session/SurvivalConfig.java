@@ -8,13 +8,19 @@ import java.time.Duration;
  *
  * @param grace how long a call waits for a browser that has lost its connection; zero for not at
  *     all
+ * @param reload how long it waits for a browser whose page went away, at most {@code grace}
  */
-public record SurvivalConfig(Duration grace) {
+public record SurvivalConfig(Duration grace, Duration reload) {
   private static final Duration MOST = Duration.ofMinutes(2);
 
   public SurvivalConfig {
-    if (grace.isNegative() || grace.compareTo(MOST) > 0) {
-      throw new IllegalArgumentException("grace must be from 0s to 2m, found " + grace);
+    require("grace", grace);
+    require("reload", reload);
+  }
+
+  private static void require(String key, Duration value) {
+    if (value.isNegative() || value.compareTo(MOST) > 0) {
+      throw new IllegalArgumentException(key + " must be from 0s to 2m, found " + value);
     }
   }
 }

@@ -44,6 +44,7 @@ public final class Flow implements SipLink {
   private volatile long closedAt;
   private volatile boolean pinged;
   private volatile boolean dismissed;
+  private volatile boolean left;
 
   Flow(Session session, Peer peer, String sentBy, W2Listener listener) {
     byte[] random = new byte[16];
@@ -129,9 +130,15 @@ public final class Flow implements SipLink {
     return dismissed;
   }
 
+  /** Its page went away (RFC 6455 §7.4.1: 1001): it is being reloaded, or was closed. */
+  public boolean left() {
+    return left;
+  }
+
   /** The client has closed it with this code. */
   void closedByClient(int code) {
     dismissed |= code == CloseCode.NORMAL;
+    left |= code == CloseCode.GOING_AWAY;
     ended();
   }
 

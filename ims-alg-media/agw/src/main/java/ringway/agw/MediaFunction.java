@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package ringway.agw;
 
-import java.util.Optional;
-import ringway.agw.embedded.EmbeddedEngine;
+import ringway.agw.embedded.EmbeddedAccess;
+import ringway.agw.engine.AccessPlane;
+import ringway.agw.engine.MediaEngine;
+import ringway.agw.engine.RelayEngine;
+import ringway.agw.meter.MediaMeters;
 import ringway.iq.IqServer;
 import ringway.iq.MediaGateway;
 import ringway.runtime.FunctionRuntime;
@@ -10,22 +13,24 @@ import ringway.runtime.FunctionRuntime;
 /** A running media function. */
 public final class MediaFunction implements AutoCloseable {
   private final FunctionRuntime runtime;
-  private final EmbeddedEngine engine;
+  private final MediaEngine engine;
   private final IqServer iq;
 
   private MediaFunction(FunctionRuntime runtime, MediaConfig config) {
     this.runtime = runtime;
-    engine = runtime.closing("engine", EmbeddedEngine.start(config, runtime.metrics()));
-    iq = runtime.closing("iq", IqServer.start(config.iq(), config.orphanTime(), engine));
-    runtime
-        .health()
-        .require(
-            "webrtc port",
-            () ->
-                engine.available()
-                    ? Optional.empty()
-                    : Optional.of("nobody receives on the WebRTC port"));
+    MediaMeters meters = new MediaMeters(runtime.metrics());
+    engine = runtime.closing("engine", RelayEngine.start(config, meters, access(config, meters)));
+    iq =
+        runtime.closing(
+            "iq", IqServer.start(config.iq(), config.orphanTime(), engine, runtime.metrics()));
+    runtime.health().require("engine", engine::hindrance);
     runtime.started(config.management());
+  }
+
+  private static AccessPlane access(MediaConfig config, MediaMeters meters) {
+    return switch (config.engine()) {
+      case EMBEDDED -> EmbeddedAccess.open(config, meters);
+    };
   }
 
   public static MediaFunction start(MediaConfig config) {
@@ -41,11 +46,6 @@ public final class MediaFunction implements AutoCloseable {
   /** The port of Iq, the real one when the settings say 0. */
   public int iqPort() {
     return iq.port();
-  }
-
-  /** The UDP port of the WebRTC side, the real one when the settings say 0. */
-  public int webRtcPort() {
-    return engine.webRtcPort();
   }
 
   /** The gateway itself, for a controller in the same process. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ringway.agw;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Optional;
 import ringway.agw.rtp.SourceFilter;
@@ -22,6 +23,7 @@ public record RtpConfig(
     Duration reportInterval,
     int threads) {
   public RtpConfig {
+    WebRtcConfig.resolved(address);
     boolean free = firstPort == 0 && lastPort == 0;
     int firstEven = firstPort + (firstPort & 1);
     if (!free && (firstPort < 1024 || lastPort > 65535 || lastPort < firstEven + 1)) {
@@ -46,5 +48,10 @@ public record RtpConfig(
   /** The address the core is told. */
   public String advertised() {
     return advertisedAddress.orElse(address);
+  }
+
+  /** The address to listen on. */
+  public InetAddress localAddress() {
+    return WebRtcConfig.resolved(address);
   }
 }

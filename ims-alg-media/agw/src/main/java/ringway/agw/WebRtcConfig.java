@@ -24,6 +24,7 @@ public record WebRtcConfig(
     Duration consentTime,
     List<SrtpProfile> srtpProfiles) {
   public WebRtcConfig {
+    resolved(address);
     advertised = List.copyOf(advertised);
     srtpProfiles = List.copyOf(srtpProfiles);
     if (port < 0 || port > 65535) {
@@ -50,9 +51,18 @@ public record WebRtcConfig(
     return advertised.isEmpty() ? List.of(address) : advertised;
   }
 
+  /** The address to listen on. */
+  public InetAddress localAddress() {
+    return resolved(address);
+  }
+
   static boolean isWildcard(String address) {
+    return resolved(address).isAnyLocalAddress();
+  }
+
+  static InetAddress resolved(String address) {
     try {
-      return InetAddress.getByName(address).isAnyLocalAddress();
+      return InetAddress.getByName(address);
     } catch (UnknownHostException e) {
       throw new IllegalArgumentException("address `" + address + "` does not resolve", e);
     }

@@ -5,17 +5,19 @@ package ringway.iq;
  * A payload format as one side numbers it (RFC 8866 §6.6, §6.15).
  *
  * @param encoding its name, such as {@code opus} or {@code telephone-event}; case does not matter
- * @param parameters of its {@code fmtp} line; empty without one
+ * @param parameters of its {@code fmtp} line; empty without one. For H.264 they tell formats apart,
+ *     by packetization mode and profile (RFC 6184 §8.2.2), so both sides of a pair have the same
  */
 public record Codec(int payload, String encoding, int clockRate, int channels, String parameters) {
   public static Codec of(int payload, String encoding, int clockRate) {
     return new Codec(payload, encoding, clockRate, 1, "");
   }
 
-  /** The same format, whatever its number and parameters. */
+  /** The same format, whatever its number. */
   public boolean isLike(Codec other) {
     return encoding.equalsIgnoreCase(other.encoding)
         && clockRate == other.clockRate
-        && channels == other.channels;
+        && channels == other.channels
+        && (!encoding.equalsIgnoreCase("H264") || parameters.equals(other.parameters));
   }
 }

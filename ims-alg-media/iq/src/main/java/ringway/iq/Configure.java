@@ -3,6 +3,7 @@ package ringway.iq;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Sets the peers of one stream. An empty part leaves that side as it is.
@@ -12,6 +13,8 @@ import java.util.Optional;
  *     sides are relayed under the number of the other side, and numbers named on neither pass
  *     unchanged
  * @param core what the core sends and takes
+ * @param accessFeedback what the browser takes of RTCP feedback
+ * @param coreFeedback what the core takes of it
  */
 public record Configure(
     String context,
@@ -20,7 +23,20 @@ public record Configure(
     Optional<RtpRemote> rtp,
     Gate gate,
     List<Codec> access,
-    List<Codec> core) {
+    List<Codec> core,
+    Set<Feedback> accessFeedback,
+    Set<Feedback> coreFeedback) {
+  /** Without feedback: sound. */
+  public Configure(
+      String context,
+      String stream,
+      Optional<WebRtcRemote> webrtc,
+      Optional<RtpRemote> rtp,
+      Gate gate,
+      List<Codec> access,
+      List<Codec> core) {
+    this(context, stream, webrtc, rtp, gate, access, core, Set.of(), Set.of());
+  }
 
   /**
    * The browser's side of ICE and DTLS.

@@ -13,10 +13,15 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
+import org.eclipse.jetty.io.ClientConnector;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.websocket.client.ClientUpgradeRequest;
 import org.eclipse.jetty.websocket.client.WebSocketClient;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import ringway.runtime.config.Secret;
 
 /**
  * A gateway at the other end of Iq. Keeps one connection and renews it by itself; contexts survive
@@ -26,6 +31,7 @@ import org.slf4j.LoggerFactory;
 public final class IqClient implements MediaGateway {
   private static final Logger log = LoggerFactory.getLogger(IqClient.class);
   private static final Duration PING = Duration.ofSeconds(5);
+  private static final int MAX_THREADS = 16;
   private static final Duration IDLE = Duration.ofSeconds(20);
 
   /**
@@ -49,11 +55,20 @@ public final class IqClient implements MediaGateway {
           Duration.ofMillis(100),
           Duration.ofSeconds(3));
     }
+
+    /** The defaults but for that. */
+    public static Limits lostAfter(Duration time) {
+      Limits usual = defaults();
+      return new Limits(
+          usual.request, usual.inFlight, time, usual.firstBackOff, usual.longestBackOff);
+    }
   }
 
   private final URI target;
   private final Limits limits;
-  private final WebSocketClient jetty = new WebSocketClient();
+  private final Optional<Secret> token;
+  private final ClientTls tls;
+  private final WebSocketClient jetty;
   private final PendingRequests pending;
   private final EventQueue events = new EventQueue("iq-events");
   private final Set<String> contexts = ConcurrentHashMap.newKeySet();
@@ -62,9 +77,13 @@ public final class IqClient implements MediaGateway {
   private final Thread keeper;
   private volatile Optional<IqSocket> link = Optional.empty();
   private volatile boolean closed;
+  private String problem = ""; // by the keeper
 
-  private IqClient(URI uri, Limits limits) {
+  private IqClient(URI uri, IqAccess access, Limits limits) {
     this.limits = limits;
+    token = access.token();
+    tls = new ClientTls(access.tls());
+    jetty = new WebSocketClient(httpClient(tls));
     pending = new PendingRequests(limits.inFlight(), limits.request());
     target = URI.create(uri + "?controller=" + UUID.randomUUID());
     jetty.setIdleTimeout(IDLE);
@@ -78,13 +97,25 @@ public final class IqClient implements MediaGateway {
     keeper = Thread.ofVirtual().name("iq-link").start(this::keepConnected);
   }
 
+  private static HttpClient httpClient(ClientTls tls) {
+    ClientConnector connector = new ClientConnector();
+    connector.setSslContextFactory(tls.factory());
+    connector.setSelectors(1);
+    HttpClient http = new HttpClient(new HttpClientTransportOverHTTP(connector));
+    QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, 1);
+    threads.setName("iq-client");
+    threads.setDaemon(true);
+    http.setExecutor(threads);
+    return http;
+  }
+
   public static IqClient connect(URI uri) {
-    return connect(uri, Limits.defaults());
+    return connect(uri, IqAccess.open(), Limits.defaults());
   }
 
   /** Returns after the first attempt to connect, whether it succeeded or not. */
-  public static IqClient connect(URI uri, Limits limits) {
-    IqClient client = new IqClient(uri, limits);
+  public static IqClient connect(URI uri, IqAccess access, Limits limits) {
+    IqClient client = new IqClient(uri, access, limits);
     try {
       if (!client.firstAttempt.await(limits.request().toMillis(), TimeUnit.MILLISECONDS)) {
         log.warn("media function does not answer uri={}", uri);
@@ -204,17 +235,20 @@ public final class IqClient implements MediaGateway {
   /** False when no connection came about. */
   private boolean serveOneConnection() throws InterruptedException {
     IqSocket socket = new IqSocket(new Link());
+    tls.refresh();
     try {
       ClientUpgradeRequest upgrade = new ClientUpgradeRequest(target);
       upgrade.setSubProtocols(IqCodec.SUB_PROTOCOL);
+      token.ifPresent(shown -> upgrade.setHeader("Authorization", "Bearer " + shown.reveal()));
       jetty.connect(socket, upgrade).get(limits.request().toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       throw e;
     } catch (Exception e) {
-      log.debug("no connection to the media function", e);
+      tellProblem(e);
       firstAttempt.countDown();
       return false;
     }
+    problem = "";
     log.info("connected to the media function uri={}", target.getAuthority());
     reconcile(socket);
     link = Optional.of(socket);
@@ -229,6 +263,20 @@ public final class IqClient implements MediaGateway {
       log.warn("connection to the media function lost uri={}", target.getAuthority());
     }
     return true;
+  }
+
+  /** Once for each cause: an attempt follows the other for as long as it takes. */
+  private void tellProblem(Exception e) {
+    Throwable cause = e;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    String now = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+    if (!now.equals(problem)) {
+      log.warn(
+          "no connection to the media function uri={} cause=\"{}\"", target.getAuthority(), now);
+      problem = now;
+    }
   }
 
   /** A gateway that has restarted, or waited for us too long, no longer has our contexts. */

@@ -2,8 +2,7 @@
 package ringway.iq;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +11,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
-import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -25,9 +23,7 @@ import org.eclipse.jetty.websocket.server.WebSocketUpgradeHandler;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import ringway.runtime.config.ConfigError;
 import ringway.runtime.http.HttpListener;
-import ringway.runtime.http.ListenerConfig;
 
 /**
  * Serves a gateway to its controllers. A controller names itself when it connects and owns the
@@ -46,36 +42,27 @@ public final class IqServer implements AutoCloseable {
   private final Semaphore inFlight = new Semaphore(MAX_IN_FLIGHT);
   private final ExecutorService workers =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("iq-request-", 0).factory());
+  private final IqDoor door;
   private final Thread orphans;
   private final HttpListener listener;
 
-  private IqServer(ListenerConfig listen, Duration orphanTime, MediaGateway gateway) {
+  private IqServer(
+      IqListenerConfig config, Duration orphanTime, MediaGateway gateway, MeterRegistry metrics) {
     this.gateway = gateway;
     this.orphanTime = orphanTime;
+    door = new IqDoor(config, metrics);
+    metrics.gauge("ringway.iq.controllers", controllers, Map::size);
     gateway.onEvent(this::tellOwner);
-    listener = HttpListener.start("iq", listen, this::handler);
+    listener = HttpListener.start("iq", config.listener(), this::handler);
     orphans = Thread.ofVirtual().name("iq-orphans").start(this::watchOrphans);
   }
 
   /**
    * @param orphanTime how long a controller may be away before its contexts are released
    */
-  public static IqServer start(ListenerConfig listen, Duration orphanTime, MediaGateway gateway) {
-    requireLoopback(listen.host());
-    return new IqServer(listen, orphanTime, gateway);
-  }
-
-  private static void requireLoopback(String host) {
-    try {
-      if (InetAddress.getByName(host).isLoopbackAddress()) {
-        return;
-      }
-    } catch (UnknownHostException e) {
-      throw new ConfigError("the Iq host " + host + " does not resolve", e);
-    }
-    // Whoever reaches Iq commands all media, and server-side TLS does not tell who that is.
-    throw new ConfigError(
-        "Iq listens on loopback only, found " + host + ": it has no check of who controls it");
+  public static IqServer start(
+      IqListenerConfig config, Duration orphanTime, MediaGateway gateway, MeterRegistry metrics) {
+    return new IqServer(config, orphanTime, gateway, metrics);
   }
 
   public int port() {
@@ -83,6 +70,7 @@ public final class IqServer implements AutoCloseable {
   }
 
   private Handler handler(Server server) {
+    door.guard(server);
     WebSocketUpgradeHandler upgrade =
         WebSocketUpgradeHandler.from(
             server,
@@ -98,21 +86,16 @@ public final class IqServer implements AutoCloseable {
   private @Nullable Object accept(
       ServerUpgradeRequest request, ServerUpgradeResponse response, Callback callback) {
     Optional<String> name = controllerOf(request);
-    int refusal = 0;
-    if (request.getHeaders().contains(HttpHeader.ORIGIN)) {
-      refusal = 403; // A web page in a browser on this machine could reach loopback too.
-    } else if (!request.hasSubProtocol(IqCodec.SUB_PROTOCOL) || name.isEmpty()) {
-      refusal = 400;
-    } else if (controllers.size() >= MAX_CONTROLLERS && !controllers.containsKey(name.get())) {
-      refusal = 503;
-    }
-    if (refusal != 0) {
-      Response.writeError(request, response, callback, refusal);
+    boolean room =
+        controllers.size() < MAX_CONTROLLERS || name.filter(controllers::containsKey).isPresent();
+    Optional<IqDoor.Refusal> refusal = door.refusal(request, name.isPresent(), room);
+    if (refusal.isPresent()) {
+      Response.writeError(request, response, callback, refusal.get().status());
       return null;
     }
     response.setAcceptedSubProtocol(IqCodec.SUB_PROTOCOL);
     response.setExtensions(List.of()); // No compression: 89 kB native memory per connection.
-    return new IqSocket(new Link(name.get()));
+    return new IqSocket(new Link(name.orElseThrow()));
   }
 
   private static Optional<String> controllerOf(Request request) {
@@ -273,6 +256,7 @@ public final class IqServer implements AutoCloseable {
     try {
       while (true) {
         Thread.sleep(check);
+        door.refresh();
         for (Controller controller : controllers.values()) {
           if (controller.goneFor(orphanTime.toNanos(), System.nanoTime())) {
             forget(controller, orphanTime.toNanos(), "controller stayed away");

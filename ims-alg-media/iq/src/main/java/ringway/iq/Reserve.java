@@ -4,7 +4,9 @@ package ringway.iq;
 import java.util.List;
 
 /**
- * Asks for local addresses, ICE credentials and a certificate.
+ * Asks for local addresses, ICE credentials and a certificate. All streams of a context share one
+ * WebRTC transport (BUNDLE, RFC 8843). A later one that names more streams, after those there are,
+ * adds them.
  *
  * @param context chosen by the controller, unique over its life, so that a retry is harmless
  */

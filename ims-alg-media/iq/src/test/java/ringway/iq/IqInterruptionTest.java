@@ -4,6 +4,7 @@ package ringway.iq;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -13,7 +14,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import ringway.runtime.http.ListenerConfig;
 
 /** A line that breaks between a controller and a gateway that both live on. */
 class IqInterruptionTest {
@@ -31,9 +31,13 @@ class IqInterruptionTest {
   private IqClient client;
 
   private void open(Duration orphanTime) throws Exception {
-    server = IqServer.start(ListenerConfig.loopback(0), orphanTime, gateway);
+    server =
+        IqServer.start(
+            IqListenerConfig.loopback(0), orphanTime, gateway, new SimpleMeterRegistry());
     wire = new Wire(server.port());
-    client = IqClient.connect(URI.create("ws://127.0.0.1:" + wire.port() + "/iq"), PATIENT);
+    client =
+        IqClient.connect(
+            URI.create("ws://127.0.0.1:" + wire.port() + "/iq"), IqAccess.open(), PATIENT);
     client.reserve(new Reserve("c1", List.of(new Reserve.Stream("0", "audio"))));
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -23,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import ringway.runtime.http.ListenerConfig;
 
 /** The server as a client of another make meets it. */
 class IqWireTest {
@@ -37,7 +37,12 @@ class IqWireTest {
 
   @BeforeEach
   void open() {
-    server = IqServer.start(ListenerConfig.loopback(0), Duration.ofMinutes(1), gateway);
+    server =
+        IqServer.start(
+            IqListenerConfig.loopback(0),
+            Duration.ofMinutes(1),
+            gateway,
+            new SimpleMeterRegistry());
   }
 
   @AfterEach

@@ -61,7 +61,7 @@ final class SignallingBench {
         calls: {max-per-user: 100000, max-per-minute: 100000000}
         mw: {port: 0, entry-point: "sip:127.0.0.1:%d", probe: {interval: 0s}}
         registration: {reg-event: false}
-        media: "ws://127.0.0.1:%d/iq"
+        media: {functions: ["ws://127.0.0.1:%d/iq"]}
         management: {port: 0}
         tokens:
           issuers:

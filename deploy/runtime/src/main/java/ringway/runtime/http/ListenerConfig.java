@@ -28,6 +28,11 @@ public record ListenerConfig(String host, int port, TlsConfig tls) {
     return tls.mode() == TlsConfig.Mode.FILES || tls.mode() == TlsConfig.Mode.SELF_SIGNED;
   }
 
+  /** Whether only this machine can reach it. */
+  public boolean onLoopback() {
+    return isLoopback(host);
+  }
+
   private static boolean isLoopback(String host) {
     try {
       return InetAddress.getByName(host).isLoopbackAddress();

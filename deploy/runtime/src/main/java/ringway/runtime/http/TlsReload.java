@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package ringway.runtime.http;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -71,20 +67,8 @@ final class TlsReload implements AutoCloseable {
   }
 
   private String stamp() {
-    StringBuilder stamp = new StringBuilder();
-    for (Optional<Path> file : List.of(config.tls().certificate(), config.tls().key())) {
-      stamp.append(stamp(file.orElseThrow())).append(' ');
-    }
-    return stamp.toString();
-  }
-
-  private static String stamp(Path file) {
-    try {
-      BasicFileAttributes at = Files.readAttributes(file, BasicFileAttributes.class);
-      return at.lastModifiedTime().toMillis() + "/" + at.size() + "/" + at.fileKey();
-    } catch (IOException _) {
-      return "unreadable";
-    }
+    return PemStores.stamp(
+        List.of(config.tls().certificate().orElseThrow(), config.tls().key().orElseThrow()));
   }
 
   @Override

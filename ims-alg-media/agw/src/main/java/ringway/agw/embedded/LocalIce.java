@@ -6,19 +6,19 @@ import java.util.stream.Stream;
 import ringway.agw.ice.IceCredentials;
 
 /**
- * Our ICE credentials of one stream. After a restart those of before hold until the browser has
+ * Our ICE credentials of one transport. After a restart those of before hold until the browser has
  * shown the new ones, so that media goes on meanwhile (RFC 8445 §9). Thread-safe.
  */
 final class LocalIce {
   private final WebRtcSocket socket;
-  private final MediaStream stream;
+  private final WebRtcTransport transport;
   private volatile IceCredentials current = IceCredentials.create(); // written under this
   private volatile Optional<IceCredentials> before = Optional.empty(); // written under this
   private boolean closed; // guarded by this
 
-  LocalIce(WebRtcSocket socket, MediaStream stream) {
+  LocalIce(WebRtcSocket socket, WebRtcTransport transport) {
     this.socket = socket;
-    this.stream = stream;
+    this.transport = transport;
   }
 
   void open() {
@@ -26,7 +26,7 @@ final class LocalIce {
   }
 
   private void register(IceCredentials credentials) {
-    if (!socket.register(credentials.ufrag(), stream)) {
+    if (!socket.register(credentials.ufrag(), transport)) {
       throw new IllegalStateException("two random user fragments are equal");
     }
   }
@@ -62,13 +62,13 @@ final class LocalIce {
   }
 
   private void forgetBefore() {
-    before.ifPresent(old -> socket.unregister(old.ufrag(), stream));
+    before.ifPresent(old -> socket.unregister(old.ufrag(), transport));
     before = Optional.empty();
   }
 
   synchronized void close() {
     closed = true;
     forgetBefore();
-    socket.unregister(current.ufrag(), stream);
+    socket.unregister(current.ufrag(), transport);
   }
 }

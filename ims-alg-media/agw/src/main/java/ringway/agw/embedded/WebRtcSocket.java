@@ -23,7 +23,7 @@ import ringway.agw.rtp.Packet;
 import ringway.runtime.config.ConfigError;
 
 /**
- * The one UDP port of all browsers. A stream is found by our user fragment in its connectivity
+ * The one UDP port of all browsers. A transport is found by our user fragment in its connectivity
  * checks, afterwards by the address those came from; nothing but STUN is taken from other
  * addresses.
  */
@@ -33,8 +33,8 @@ final class WebRtcSocket implements AutoCloseable {
 
   private final DatagramChannel channel;
   private final MediaMeters meters;
-  private final Map<String, MediaStream> byUfrag = new ConcurrentHashMap<>();
-  private final Map<InetSocketAddress, MediaStream> byAddress = new ConcurrentHashMap<>();
+  private final Map<String, WebRtcTransport> byUfrag = new ConcurrentHashMap<>();
+  private final Map<InetSocketAddress, WebRtcTransport> byAddress = new ConcurrentHashMap<>();
   private final Thread thread;
   private boolean failureLogged;
 
@@ -88,16 +88,16 @@ final class WebRtcSocket implements AutoCloseable {
   }
 
   /** False when the user fragment is taken. */
-  boolean register(String ufrag, MediaStream stream) {
-    return byUfrag.putIfAbsent(ufrag, stream) == null;
+  boolean register(String ufrag, WebRtcTransport transport) {
+    return byUfrag.putIfAbsent(ufrag, transport) == null;
   }
 
-  void unregister(String ufrag, MediaStream stream) {
-    byUfrag.remove(ufrag, stream);
+  void unregister(String ufrag, WebRtcTransport transport) {
+    byUfrag.remove(ufrag, transport);
   }
 
-  void forget(InetSocketAddress address, MediaStream stream) {
-    byAddress.remove(address, stream);
+  void forget(InetSocketAddress address, WebRtcTransport transport) {
+    byAddress.remove(address, transport);
   }
 
   int boundAddresses() {
@@ -150,13 +150,13 @@ final class WebRtcSocket implements AutoCloseable {
       meters.dropped(Drop.UNKNOWN_PROTOCOL);
       return;
     }
-    MediaStream stream = byAddress.get(source);
-    if (stream == null) {
+    WebRtcTransport transport = byAddress.get(source);
+    if (transport == null) {
       meters.dropped(Drop.UNKNOWN_SOURCE);
     } else if (dtls) {
-      stream.dtlsFromAccess(packet, source);
+      transport.dtlsFromAccess(packet, source);
     } else {
-      stream.srtpFromAccess(packet);
+      transport.srtpFromAccess(packet);
     }
   }
 
@@ -169,18 +169,18 @@ final class WebRtcSocket implements AutoCloseable {
     }
     StunRequest request = parsed.get();
     String ufrag = request.localUfrag().orElse("");
-    Optional<MediaStream> stream = Optional.ofNullable(byUfrag.get(ufrag));
+    Optional<WebRtcTransport> transport = Optional.ofNullable(byUfrag.get(ufrag));
     IceLite.Verdict verdict =
-        stream
+        transport
             .flatMap(known -> known.credentials(ufrag))
             .map(credentials -> IceLite.check(request, credentials, source))
             .orElseGet(() -> IceLite.unknownUser(request));
-    if (stream.isPresent() && verdict instanceof IceLite.Verdict.Valid valid) {
-      if (!bind(source, stream.get())) {
+    if (transport.isPresent() && verdict instanceof IceLite.Verdict.Valid valid) {
+      if (!bind(source, transport.get())) {
         meters.dropped(Drop.STUN_ADDRESS_TAKEN);
         return;
       }
-      stream.get().checked(source, valid.nominated(), ufrag);
+      transport.get().checked(source, valid.nominated(), ufrag);
       send(ByteBuffer.wrap(valid.answer()), source); // what it answers for has happened
     } else {
       meters.dropped(Drop.STUN_REFUSED);
@@ -189,20 +189,20 @@ final class WebRtcSocket implements AutoCloseable {
   }
 
   /**
-   * The sender address of UDP can be forged: whoever has a stream of his own must not be able to
+   * The sender address of UDP can be forged: whoever has a transport of his own must not be able to
    * take over the address of another that is alive.
    */
-  private boolean bind(InetSocketAddress source, MediaStream stream) {
-    MediaStream owner = byAddress.get(source);
-    if (owner == stream) {
+  private boolean bind(InetSocketAddress source, WebRtcTransport transport) {
+    WebRtcTransport owner = byAddress.get(source);
+    if (owner == transport) {
       return true;
     }
     if (owner != null && owner.consents(System.nanoTime())) {
       return false;
     }
-    byAddress.put(source, stream);
-    if (!stream.addressBound(source)) {
-      forget(source, stream);
+    byAddress.put(source, transport);
+    if (!transport.addressBound(source)) {
+      forget(source, transport);
       return false;
     }
     return true;

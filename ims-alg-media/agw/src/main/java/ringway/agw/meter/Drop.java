@@ -24,6 +24,8 @@ public enum Drop {
   SRTP_REPLAYED("srtp-replayed"),
   /** Not well-formed RTP or RTCP. */
   RTP_INVALID("rtp-invalid"),
+  /** A payload type of none of the streams that share a transport. */
+  UNKNOWN_STREAM("unknown-stream"),
   /** More synchronisation sources than one peer may have. */
   TOO_MANY_SOURCES("too-many-sources"),
   GATE_CLOSED("gate-closed"),

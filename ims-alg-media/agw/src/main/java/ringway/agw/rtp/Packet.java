@@ -105,6 +105,22 @@ public final class Packet implements ByteArrayBuffer {
     return int32(8);
   }
 
+  /**
+   * Takes the header extension out of an RTP packet: none is agreed with the other side (RFC 8285
+   * §4). The fixed header moves up to the payload.
+   */
+  public void stripExtension() {
+    if ((at(0) & 0x10) == 0) {
+      return;
+    }
+    int header = RTP_HEADER + (at(0) & 0x0f) * 4;
+    int extension = 4 + uint16(header + 2) * 4;
+    System.arraycopy(bytes, offset, bytes, offset + extension, header);
+    offset += extension;
+    length -= extension;
+    bytes[offset] &= (byte) ~0x10;
+  }
+
   /** Where the payload begins: after the CSRC list and the header extension. */
   public int payloadOffset() {
     int header = RTP_HEADER + (at(0) & 0x0f) * 4;
@@ -124,6 +140,18 @@ public final class Packet implements ByteArrayBuffer {
     bytes[1] = (byte) (marker ? 0x80 | type : type);
     view.clear().putShort(2, (short) sequence).putInt(4, timestamp).putInt(8, ssrc);
     length = RTP_HEADER;
+  }
+
+  /** Makes this a packet of another source, in its numbering. */
+  public void renumber(int sequence, int timestamp, int ssrc) {
+    view.clear();
+    view.putShort(offset + 2, (short) sequence);
+    view.putInt(offset + 4, timestamp);
+    view.putInt(offset + 8, ssrc);
+  }
+
+  public void mark() {
+    bytes[offset + 1] |= (byte) 0x80;
   }
 
   /** Makes this a telephone-event that keeps number and source (RFC 4733 §2.3). */

@@ -12,6 +12,7 @@ import ringway.iq.Codec;
 /** The payload types of one side; immutable. */
 public final class PayloadTable {
   private static final int TYPES = 128;
+  private static final int USUAL_CLOCK = 8000;
   private static final String EVENT = "telephone-event";
   private static final String COMFORT_NOISE = "CN";
 
@@ -72,6 +73,12 @@ public final class PayloadTable {
   /** To measure jitter by; 0 when it is not known or of no use. */
   int clockRate(int type) {
     return clockRates[type];
+  }
+
+  /** In which time stamps count, of speech and digits alike; 8000 when it was never told. */
+  public int timestampClock(int type) {
+    int clock = Math.max(clockRates[type], eventClocks[type]);
+    return clock == 0 ? USUAL_CLOCK : clock;
   }
 
   /** Whether this is known to be speech or picture, not digits or noise. */

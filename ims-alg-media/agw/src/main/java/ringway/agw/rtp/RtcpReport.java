@@ -3,6 +3,7 @@ package ringway.agw.rtp;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 
 /** Builds the compound packet of RFC 3550 §6.1: a sender or receiver report, then the CNAME. */
@@ -41,6 +42,43 @@ final class RtcpReport {
     report.put32(ssrc);
     block.ifPresent(report::block);
     report.sourceDescription(ssrc, cname);
+    return report.out.toByteArray();
+  }
+
+  /**
+   * What the peer is asked for, after an empty report (RFC 4585 §3.1).
+   *
+   * @param firNumber of the first full intra request
+   */
+  static byte[] feedback(
+      int ssrc, String cname, List<RtcpFeedback> wanted, boolean pli, int firNumber) {
+    RtcpReport report = new RtcpReport();
+    report.header(RECEIVER_REPORT, 0, 1);
+    report.put32(ssrc);
+    report.sourceDescription(ssrc, cname);
+    int number = firNumber;
+    for (RtcpFeedback one : wanted) {
+      switch (one) {
+        case RtcpFeedback.Lost(int source, List<Integer> places) -> {
+          report.header(RtcpFeedback.TRANSPORT, RtcpFeedback.NACK, 2 + places.size());
+          report.put32(ssrc);
+          report.put32(source);
+          places.forEach(report::put32);
+        }
+        case RtcpFeedback.Intra(int source) when pli -> {
+          report.header(RtcpFeedback.PAYLOAD, RtcpFeedback.PLI, 2);
+          report.put32(ssrc);
+          report.put32(source);
+        }
+        case RtcpFeedback.Intra(int source) -> {
+          report.header(RtcpFeedback.PAYLOAD, RtcpFeedback.FIR, 4);
+          report.put32(ssrc);
+          report.put32(0); // RFC 5104 §4.3.1.2
+          report.put32(source);
+          report.put32(number++ << 24);
+        }
+      }
+    }
     return report.out.toByteArray();
   }
 

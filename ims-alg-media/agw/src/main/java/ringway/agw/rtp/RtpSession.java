@@ -3,8 +3,11 @@ package ringway.agw.rtp;
 
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import ringway.iq.Feedback;
 import ringway.iq.SideReport;
 
 /**
@@ -27,6 +30,7 @@ public final class RtpSession {
   private long octetsReceived; // of the receiver, published with its statistics
   private int typeReceived = UNKNOWN; // likewise
   private int typeSent = UNKNOWN; // of the sender, published with its statistics
+  private int firNumber; // of the one that passes feedback
   private long nextReport; // of the reporter
   private int reportedPackets; // of the reporter
 
@@ -130,6 +134,38 @@ public final class RtpSession {
     }
     peer.reportSent(RtcpReport.middleOfNtp(now.sentAt()), nowNanos);
     return Optional.of(RtcpReport.sender(now, block, cname));
+  }
+
+  /** What the peer wants of what we send it. */
+  public List<RtcpFeedback> wanted(Packet packet) {
+    int ssrc = sent.snapshot().ssrc();
+    return RtcpFeedback.of(packet).stream().filter(one -> one.source() == ssrc).toList();
+  }
+
+  /**
+   * The wishes of the other side, in words this peer takes; empty when it takes none of them. One
+   * thread.
+   */
+  public Optional<byte[]> feedback(List<RtcpFeedback> wishes, Set<Feedback> taken) {
+    boolean intra = taken.contains(Feedback.PLI) || taken.contains(Feedback.FIR);
+    List<RtcpFeedback> passing =
+        wishes.stream()
+            .filter(
+                wish ->
+                    switch (wish) {
+                      case RtcpFeedback.Intra _ -> intra;
+                      case RtcpFeedback.Lost _ -> taken.contains(Feedback.NACK);
+                    })
+            .toList();
+    if (passing.isEmpty()) {
+      return Optional.empty();
+    }
+    SenderStatistics.Snapshot now = sent.snapshot();
+    int ssrc = now.packets() > 0 ? now.ssrc() : ownSsrc;
+    byte[] packet =
+        RtcpReport.feedback(ssrc, cname, passing, taken.contains(Feedback.PLI), firNumber);
+    firNumber += passing.size();
+    return Optional.of(packet);
   }
 
   public SideReport read() {

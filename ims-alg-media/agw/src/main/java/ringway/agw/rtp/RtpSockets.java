@@ -21,7 +21,11 @@ public final class RtpSockets implements AutoCloseable {
   private final AtomicInteger turn = new AtomicInteger();
   private final Map<RtpTermination, RtpShard> open = new ConcurrentHashMap<>();
 
+  /**
+   * @param name of its threads
+   */
   public RtpSockets(
+      String name,
       InetAddress address,
       int firstPort,
       int lastPort,
@@ -33,7 +37,7 @@ public final class RtpSockets implements AutoCloseable {
     this.reportInterval = reportInterval;
     try {
       for (int i = 0; i < threads; i++) {
-        shards.add(new RtpShard("media-rtp-" + i));
+        shards.add(new RtpShard(name + "-" + i));
       }
     } catch (IOException e) {
       close();
@@ -42,18 +46,29 @@ public final class RtpSockets implements AutoCloseable {
   }
 
   /** Empty when no port pair is left. */
-  public Optional<RtpTermination> open(RtpTermination.Access access) {
+  public Optional<RtpTermination> open(RtpTermination.Owner owner) {
+    return open(owner, Optional.empty());
+  }
+
+  /**
+   * @param beside a termination whose thread is to serve this one too
+   * @return empty when no port pair is left
+   */
+  public Optional<RtpTermination> open(
+      RtpTermination.Owner owner, Optional<RtpTermination> beside) {
     Optional<RtpTermination> termination =
-        range
-            .open()
-            .map(pair -> new RtpTermination(pair, filter, reportInterval.toNanos(), access));
+        range.open().map(pair -> new RtpTermination(pair, filter, reportInterval.toNanos(), owner));
     termination.ifPresent(
         opened -> {
-          RtpShard shard = shards.get(Math.floorMod(turn.getAndIncrement(), shards.size()));
+          RtpShard shard = beside.map(open::get).orElseGet(this::nextShard);
           open.put(opened, shard);
           shard.add(opened);
         });
     return termination;
+  }
+
+  private RtpShard nextShard() {
+    return shards.get(Math.floorMod(turn.getAndIncrement(), shards.size()));
   }
 
   /** The ports are free again when this returns; closing twice is no error. */

@@ -3,15 +3,27 @@ package ringway.agw.rtp;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
+import java.util.List;
 import java.util.Optional;
 import ringway.agw.meter.Drop;
 
-/** The core side of one stream. */
+/** One side of a stream that is plain RTP: the core, or an engine of another program. */
 public final class RtpTermination {
-  /** The other side of the stream; called on the selector thread. */
-  public interface Access {
-    void rtpFromCore(Packet packet);
+  /** Whom the packets are for; called on the selector thread. */
+  public interface Owner {
+    void received(Packet packet, long nowNanos);
+
+    /** Reports have come, and have been read already. */
+    void reported(long nowNanos);
+
+    /**
+     * What the peer wants of what it is sent.
+     *
+     * @param scratch free to be used
+     */
+    default void wanted(List<RtcpFeedback> feedback, Packet scratch) {}
 
     /** Every fifth of a second, for what the other side is due. */
     void tick(Packet scratch, long nowNanos);
@@ -20,20 +32,20 @@ public final class RtpTermination {
   }
 
   final PortPair ports;
-  private final Access access;
+  private final Owner owner;
   private final RtpPeer media;
   private final RtpPeer control;
   private final RtpSession session;
 
-  RtpTermination(PortPair ports, SourceFilter filter, long reportIntervalNanos, Access access) {
+  RtpTermination(PortPair ports, SourceFilter filter, long reportIntervalNanos, Owner owner) {
     this.ports = ports;
-    this.access = access;
+    this.owner = owner;
     media = new RtpPeer(filter);
     control = new RtpPeer(filter);
     session = new RtpSession(reportIntervalNanos);
   }
 
-  /** What there is to report of the core's side. */
+  /** What there is to report of this side. */
   public RtpSession session() {
     return session;
   }
@@ -46,26 +58,26 @@ public final class RtpTermination {
     return ports.rtcpPort();
   }
 
-  /** Where the core wants its packets; empty stops sending there. */
+  /** Where the peer wants its packets; empty stops sending there. */
   public void remote(Optional<InetSocketAddress> rtp, Optional<InetSocketAddress> rtcp) {
     media.signalled(rtp);
     control.signalled(rtcp);
   }
 
-  /** Sends RTP to the core; a reason when it did not go. Called by one thread. */
+  /** Sends RTP to the peer; a reason when it did not go. Called by one thread. */
   public Optional<Drop> send(Packet packet) {
     Optional<InetSocketAddress> destination = media.destination();
     if (destination.isEmpty()) {
       return Optional.of(Drop.NO_DESTINATION);
     }
     session.sent(packet);
-    return send(ports.rtp(), packet, destination.get());
+    return send(ports.rtp(), packet.toSend(), destination.get());
   }
 
   private static Optional<Drop> send(
-      DatagramChannel channel, Packet packet, InetSocketAddress destination) {
+      DatagramChannel channel, ByteBuffer datagram, InetSocketAddress destination) {
     try {
-      return channel.send(packet.toSend(), destination) > 0
+      return channel.send(datagram, destination) > 0
           ? Optional.empty()
           : Optional.of(Drop.SEND_FAILED);
     } catch (IOException _) {
@@ -76,38 +88,48 @@ public final class RtpTermination {
   /** A datagram on the RTP port. */
   void receivedMedia(Packet packet, InetSocketAddress source) {
     if (!packet.isRtp() || Packet.isRtcpType(packet.at(1))) {
-      access.dropped(Drop.RTP_INVALID);
+      owner.dropped(Drop.RTP_INVALID);
       return;
     }
     if (!media.accepts(source)) {
-      access.dropped(Drop.UNKNOWN_SOURCE);
+      owner.dropped(Drop.UNKNOWN_SOURCE);
       return;
     }
-    session.received(packet, System.nanoTime());
-    access.rtpFromCore(packet);
+    long now = System.nanoTime();
+    session.received(packet, now);
+    owner.received(packet, now);
   }
 
   /** A datagram on the RTCP port. */
   void receivedControl(Packet packet, InetSocketAddress source) {
     if (!packet.isRtcp()) {
-      access.dropped(Drop.RTP_INVALID);
+      owner.dropped(Drop.RTP_INVALID);
       return;
     }
     if (!control.accepts(source)) {
-      access.dropped(Drop.UNKNOWN_SOURCE);
+      owner.dropped(Drop.UNKNOWN_SOURCE);
       return;
     }
-    session.reported(packet, System.nanoTime());
+    long now = System.nanoTime();
+    session.reported(packet, now);
+    owner.reported(now);
+    List<RtcpFeedback> wanted = session.wanted(packet);
+    if (!wanted.isEmpty()) {
+      owner.wanted(wanted, packet);
+    }
+  }
+
+  /** RTCP to the peer, from any thread. */
+  public void sendControl(byte[] content) {
+    control
+        .destination()
+        .flatMap(destination -> send(ports.rtcp(), ByteBuffer.wrap(content), destination))
+        .ifPresent(owner::dropped);
   }
 
   /** Sends a report when one is due, RFC 3550 §6.2. */
   void tick(Packet scratch, long nowNanos) {
-    Optional<byte[]> report = session.report(nowNanos);
-    Optional<InetSocketAddress> destination = control.destination();
-    if (report.isPresent() && destination.isPresent()) {
-      scratch.set(report.get());
-      send(ports.rtcp(), scratch, destination.get()).ifPresent(access::dropped);
-    }
-    access.tick(scratch, nowNanos);
+    session.report(nowNanos).ifPresent(this::sendControl);
+    owner.tick(scratch, nowNanos);
   }
 }

@@ -14,7 +14,11 @@ import org.awaitility.Awaitility;
 import ringway.agw.MediaConfig;
 import ringway.agw.RtpConfig;
 import ringway.agw.WebRtcConfig;
+import ringway.agw.engine.EngineKind;
+import ringway.agw.engine.MediaEngine;
+import ringway.agw.engine.RelayEngine;
 import ringway.agw.meter.Drop;
+import ringway.agw.meter.MediaMeters;
 import ringway.agw.peer.WebRtcPeer;
 import ringway.agw.rtp.SourceFilter;
 import ringway.agw.srtp.SrtpProfile;
@@ -22,6 +26,7 @@ import ringway.iq.Audit;
 import ringway.iq.Configure;
 import ringway.iq.Fingerprint;
 import ringway.iq.IqEvent;
+import ringway.iq.IqListenerConfig;
 import ringway.iq.Reserve;
 import ringway.iq.Reserved;
 import ringway.runtime.http.ListenerConfig;
@@ -49,7 +54,8 @@ final class Bench implements AutoCloseable {
 
     MediaConfig config() {
       return new MediaConfig(
-          ListenerConfig.loopback(0),
+          EngineKind.EMBEDDED,
+          IqListenerConfig.loopback(0),
           ListenerConfig.loopback(0),
           Duration.ofSeconds(30),
           new WebRtcConfig("127.0.0.1", 0, List.of(), maxHandshakes, handshake, consent, profiles),
@@ -60,7 +66,8 @@ final class Bench implements AutoCloseable {
   }
 
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-  final EmbeddedEngine engine;
+  private final EmbeddedAccess access;
+  final MediaEngine engine;
   final CorePhone phone = new CorePhone();
   final BlockingQueue<IqEvent> events = new LinkedBlockingQueue<>();
 
@@ -69,7 +76,10 @@ final class Bench implements AutoCloseable {
   }
 
   Bench(Settings settings) {
-    engine = EmbeddedEngine.start(settings.config(), meters);
+    MediaConfig config = settings.config();
+    MediaMeters counts = new MediaMeters(meters);
+    access = EmbeddedAccess.open(config, counts);
+    engine = RelayEngine.start(config, counts, access);
     engine.onEvent(events::add);
   }
 
@@ -126,8 +136,12 @@ final class Bench implements AutoCloseable {
         peerIsDtlsClient);
   }
 
+  int webRtcPort() {
+    return access.port();
+  }
+
   InetSocketAddress address() {
-    return new InetSocketAddress(InetAddress.getLoopbackAddress(), engine.webRtcPort());
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), webRtcPort());
   }
 
   /** The next event of the type; others before it are skipped. */

@@ -69,7 +69,7 @@ class LifeTest {
     assertThat(stream.rtp().port() % 2).isZero();
     assertThat(stream.rtp().rtcpPort()).isEqualTo(stream.rtp().port() + 1);
     assertThat(stream.webrtc().candidates())
-        .containsExactly(new Reserved.Candidate("127.0.0.1", bench.engine.webRtcPort()));
+        .containsExactly(new Reserved.Candidate("127.0.0.1", bench.webRtcPort()));
     assertThat(stream.webrtc().fingerprint().value()).matches("([0-9A-F]{2}:){31}[0-9A-F]{2}");
     assertThat(stream.webrtc().ufrag()).matches("[A-Za-z0-9+/]{4,256}");
     assertThat(stream.webrtc().pwd()).matches("[A-Za-z0-9+/]{22,256}");

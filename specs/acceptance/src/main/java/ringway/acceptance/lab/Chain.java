@@ -197,7 +197,7 @@ public final class Chain implements Stage {
         .with("w2.origins", List.of(wwsf.toString()))
         .with("mw.port", 0)
         .with("mw.entry-point", "sip:127.0.0.1:" + core)
-        .with("media", "ws://127.0.0.1:" + iq + "/iq")
+        .with("media.functions", List.of("ws://127.0.0.1:" + iq + "/iq"))
         .with("management.port", 0)
         .with(
             "tokens.issuers",

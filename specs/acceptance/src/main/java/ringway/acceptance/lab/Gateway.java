@@ -31,7 +31,7 @@ record Gateway(EpCscf epCscf, boolean secure, Metrics epCscfMetrics, Metrics med
     int management = FreePort.next();
     settings
         .with("w2.port", 0)
-        .with("media", "ws://127.0.0.1:" + media.iqPort() + "/iq")
+        .with("media.functions", List.of(iqAddress(mediaSettings, media)))
         .with("management.port", management)
         .with("tokens.issuers", List.of(issuer));
     // A scripted core answers what its flow expects, and nothing else.
@@ -45,6 +45,11 @@ record Gateway(EpCscf epCscf, boolean secure, Metrics epCscfMetrics, Metrics med
         settings.isSet("w2.tls.mode"),
         new Metrics(management),
         new Metrics(mediaManagement));
+  }
+
+  private static String iqAddress(Settings settings, MediaFunction media) {
+    String scheme = settings.isSet("iq.tls.mode") ? "wss" : "ws";
+    return scheme + "://127.0.0.1:" + media.iqPort() + "/iq";
   }
 
   /** The media function on free ports. */

@@ -152,4 +152,32 @@ class SurvivalTest {
     lab.core().answers(200);
     lab.mediaIsFree();
   }
+
+  @Test
+  @Covers("G21")
+  void aCallWhosePageWentAwayForGoodEndsBeforeTheGraceIsOver(Lab lab) {
+    lab.with("survival.grace", "2m").with("survival.reload", "500ms");
+    StandingCall call = StandingCall.joined(lab);
+
+    call.wic().closes(1001);
+
+    lab.core().receives(bye()).with("Reason");
+    lab.core().answers(200);
+    lab.mediaIsFree();
+  }
+
+  @Test
+  void aReloadedPageGoesOnWithACallItsBrowserLeft(Lab lab) {
+    StandingCall call = StandingCall.joined(lab);
+    Wic wic = call.wic();
+
+    wic.closes(1001);
+    MediaPeer reloaded = lab.browser(ALICE);
+    Sdp answer = comesBack(lab, wic, reloaded);
+    reloaded.joins(answer);
+
+    new StandingCall(wic, reloaded, answer, call.phone(), call.forPhone()).bothHear();
+    lab.core().receivesNothing();
+    coreHangsUp(lab, wic);
+  }
 }

@@ -48,7 +48,7 @@ final class EpCscfServer implements EdgeServer {
           w2: {port: %d, origins: ["%s"], messages-per-second: 1000000, handshakes-per-second: 1000000, max-connections-per-address: 10000}
           mw: {port: %d, entry-point: "sip:127.0.0.1:%d"}
           registration: {reg-event: false}
-          media: "ws://127.0.0.1:%d/iq"
+          media: {functions: ["ws://127.0.0.1:%d/iq"]}
           management: {port: %d}
           tokens:
             cache-size: %d

@@ -4,21 +4,16 @@ package ringway.agw.embedded;
 import java.util.concurrent.Semaphore;
 import ringway.agw.dtls.DtlsSettings;
 import ringway.agw.meter.MediaMeters;
-import ringway.agw.rtp.RtpSockets;
-import ringway.iq.EventQueue;
 
 /**
- * What all streams share.
+ * What all browsers' legs share.
  *
  * @param handshakePlaces one for each handshake that may go on at a time
  */
-record EngineParts(
+record AccessParts(
     WebRtcSocket webrtc,
-    RtpSockets rtp,
     DtlsSettings dtls,
     Semaphore handshakePlaces,
     MediaMeters meters,
-    EventQueue events,
     long consentNanos,
-    long inactivityNanos,
     long reportNanos) {}

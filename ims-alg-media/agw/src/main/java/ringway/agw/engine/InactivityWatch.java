@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package ringway.agw.embedded;
+package ringway.agw.engine;
 
 /**
  * Whether the browser of one stream has fallen silent (TS 23.334 §5.2: media inactivity). Silence

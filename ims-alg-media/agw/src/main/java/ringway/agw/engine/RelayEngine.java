@@ -1,63 +1,51 @@
 // SPDX-License-Identifier: Apache-2.0
-package ringway.agw.embedded;
+package ringway.agw.engine;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import ringway.agw.MediaConfig;
-import ringway.agw.dtls.DtlsIdentity;
-import ringway.agw.dtls.DtlsSettings;
-import ringway.agw.dtls.DtlsWarmUp;
 import ringway.agw.dtls.Fingerprints;
-import ringway.agw.ice.IceCredentials;
 import ringway.agw.meter.MediaMeters;
 import ringway.agw.rtp.RtpSockets;
-import ringway.agw.srtp.SrtpSession;
 import ringway.iq.Audit;
 import ringway.iq.Configure;
 import ringway.iq.EventQueue;
 import ringway.iq.IqEvent;
 import ringway.iq.MediaFailure;
-import ringway.iq.MediaGateway;
 import ringway.iq.Released;
 import ringway.iq.Reserve;
 import ringway.iq.Reserved;
 import ringway.iq.SendDtmf;
-import ringway.runtime.config.ConfigError;
 
-/** The media gateway inside this process. Thread-safe. */
-public final class EmbeddedEngine implements MediaGateway {
-  private static final Logger log = LoggerFactory.getLogger(EmbeddedEngine.class);
+/**
+ * Answers what controllers ask, keeps the contexts, and joins whatever serves the browsers with our
+ * own terminations towards the core. Thread-safe.
+ */
+public final class RelayEngine implements MediaEngine {
+  private static final Logger log = LoggerFactory.getLogger(RelayEngine.class);
   private static final long TICK_MILLIS = 200;
 
   private final MediaConfig config;
-  private final InetAddress rtpAddress;
-  private final DtlsIdentity identity = DtlsIdentity.create();
-  private final EventQueue events = new EventQueue("media-events");
+  private final InetAddress coreAddress;
   private final Map<String, MediaContext> contexts = new ConcurrentHashMap<>();
   private final EngineParts parts;
   private final Thread ticker;
   private volatile boolean closed;
 
-  private EmbeddedEngine(MediaConfig config, MeterRegistry registry) {
+  private RelayEngine(MediaConfig config, MediaMeters meters, AccessPlane access) {
     this.config = config;
-    rtpAddress = address(config.rtp().address());
-    MediaMeters meters = new MediaMeters(registry);
-    WebRtcSocket webrtc =
-        WebRtcSocket.open(address(config.webrtc().address()), config.webrtc().port(), meters);
-    RtpSockets rtp =
+    coreAddress = config.rtp().localAddress();
+    RtpSockets core =
         new RtpSockets(
-            rtpAddress,
+            "media-rtp",
+            coreAddress,
             config.rtp().firstPort(),
             config.rtp().lastPort(),
             config.rtp().sourceFilter(),
@@ -65,52 +53,25 @@ public final class EmbeddedEngine implements MediaGateway {
             config.rtp().threads());
     parts =
         new EngineParts(
-            webrtc,
-            rtp,
-            new DtlsSettings(
-                identity, config.webrtc().srtpProfiles(), config.webrtc().handshakeTime()),
-            new Semaphore(config.webrtc().maxHandshakes()),
+            access,
+            core,
             meters,
-            events,
-            config.webrtc().consentTime().toNanos(),
-            config.inactivityTime().toNanos(),
-            config.rtp().reportInterval().toNanos());
+            new EventQueue("media-events"),
+            config.inactivityTime().toNanos());
     meters.gauge("ringway.media.contexts", contexts, Map::size);
-    meters.gauge("ringway.media.addresses", webrtc, WebRtcSocket::boundAddresses);
-    meters.gauge(
-        "ringway.media.handshakes.running",
-        parts.handshakePlaces(),
-        places -> config.webrtc().maxHandshakes() - places.availablePermits());
     ticker = Thread.ofPlatform().name("media-ticker").daemon().start(this::tick);
   }
 
-  public static EmbeddedEngine start(MediaConfig config, MeterRegistry registry) {
-    SrtpSession.warmUp();
-    EmbeddedEngine engine = new EmbeddedEngine(config, registry);
-    Thread.ofVirtual().name("media-warm-up").start(engine::warmUp);
-    return engine;
-  }
-
-  private void warmUp() {
+  /**
+   * @param access closed with the engine
+   */
+  public static RelayEngine start(MediaConfig config, MediaMeters meters, AccessPlane access) {
     try {
-      if (!DtlsWarmUp.run(parts.dtls())) {
-        log.error("a DTLS handshake with ourselves failed: browsers will not get through either");
-      }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
+      return new RelayEngine(config, meters, access);
+    } catch (RuntimeException e) {
+      access.close();
+      throw e;
     }
-  }
-
-  private static InetAddress address(String text) {
-    try {
-      return InetAddress.getByName(text);
-    } catch (UnknownHostException e) {
-      throw new ConfigError("media: address " + text + " does not resolve", e);
-    }
-  }
-
-  public int webRtcPort() {
-    return parts.webrtc().localAddress().getPort();
   }
 
   @Override
@@ -121,7 +82,7 @@ public final class EmbeddedEngine implements MediaGateway {
             command.context(), (_, known) -> known == null ? open(command) : same(known, command));
     return new Reserved(
         command.context(),
-        StreamSupport.stream(context.streams().spliterator(), false).map(this::describe).toList());
+        context.streams().stream().map(this::describe).toList());
   }
 
   private void requireOpen() {
@@ -135,64 +96,53 @@ public final class EmbeddedEngine implements MediaGateway {
       throw new MediaFailure(
           MediaFailure.Kind.NO_RESOURCES, "all " + config.maxContexts() + " contexts are in use");
     }
-    return MediaContext.open(command, parts);
+    return MediaContext.open(command, parts, this::lost);
   }
 
   private static MediaContext same(MediaContext known, Reserve command) {
-    if (!known.command().equals(command)) {
-      throw new MediaFailure(
-          MediaFailure.Kind.BAD_COMMAND,
-          "context " + command.context() + " exists with other streams");
-    }
+    known.reserveAgain(command);
     return known;
   }
 
-  private Reserved.Stream describe(MediaStream stream) {
+  private Reserved.Stream describe(JoinedStream stream) {
     return new Reserved.Stream(
         stream.id(),
-        webRtc(stream.credentials()),
+        stream.access().local(),
         new Reserved.RtpLocal(
             config.rtp().advertised(), stream.core().port(), stream.core().rtcpPort()));
   }
 
-  private Reserved.WebRtcLocal webRtc(IceCredentials credentials) {
-    int port = webRtcPort();
-    List<Reserved.Candidate> candidates =
-        config.webrtc().candidates().stream()
-            .map(address -> new Reserved.Candidate(address, port))
-            .toList();
-    return new Reserved.WebRtcLocal(
-        credentials.ufrag(), credentials.pwd(), candidates, identity.fingerprint());
-  }
-
   @Override
   public Reserved.WebRtcLocal restartIce(String context, String stream) {
-    return webRtc(find(context, stream).restartIce());
+    return find(context, stream).access().restartIce();
   }
 
-  private MediaStream find(String context, String stream) {
+  private JoinedStream find(String context, String stream) {
+    return find(context).stream(stream);
+  }
+
+  private MediaContext find(String context) {
     return Optional.ofNullable(contexts.get(context))
         .orElseThrow(
-            () -> new MediaFailure(MediaFailure.Kind.UNKNOWN_CONTEXT, "no context " + context))
-        .stream(stream)
-        .orElseThrow(() -> refused("context " + context + " has no stream " + stream));
+            () -> new MediaFailure(MediaFailure.Kind.UNKNOWN_CONTEXT, "no context " + context));
   }
 
   @Override
   public void configure(Configure command) {
-    MediaStream stream = find(command.context(), command.stream());
-    command.webrtc().ifPresent(EmbeddedEngine::requireFingerprint);
+    MediaContext context = find(command.context());
+    context.stream(command.stream());
+    command.webrtc().ifPresent(RelayEngine::requireFingerprint);
     if (!Stream.concat(command.access().stream(), command.core().stream())
         .allMatch(codec -> codec.payload() >= 0 && codec.payload() <= 127)) {
       throw refused("a payload type is 0 to 127");
     }
-    Optional<CoreRemote> remote = command.rtp().map(rtp -> CoreRemote.of(rtp, rtpAddress));
-    stream.configure(command, remote);
+    Optional<CoreRemote> remote = command.rtp().map(rtp -> CoreRemote.of(rtp, coreAddress));
+    context.configure(command, remote);
   }
 
   @Override
   public void sendDtmf(SendDtmf command) {
-    MediaStream stream = find(command.context(), command.stream());
+    JoinedStream stream = find(command.context(), command.stream());
     if (!command.digits().matches("[0-9*#A-D]{1,32}")) {
       throw refused("digits are 1 to 32 of 0-9*#A-D");
     }
@@ -221,6 +171,16 @@ public final class EmbeddedEngine implements MediaGateway {
         .orElseGet(() -> Released.nothing(context));
   }
 
+  private void lost(String context, String reason) {
+    Optional.ofNullable(contexts.remove(context))
+        .ifPresent(
+            gone -> {
+              log.warn("context lost context={} reason={}", context, reason);
+              parts.events().add(new IqEvent.ContextLost(context, reason));
+              gone.close();
+            });
+  }
+
   @Override
   public Audit audit() {
     return new Audit(contexts.values().stream().map(MediaContext::audit).toList());
@@ -228,12 +188,12 @@ public final class EmbeddedEngine implements MediaGateway {
 
   @Override
   public void onEvent(Consumer<IqEvent> listener) {
-    events.listen(listener);
+    parts.events().listen(listener);
   }
 
   @Override
-  public boolean available() {
-    return !closed && parts.webrtc().alive();
+  public Optional<String> hindrance() {
+    return closed ? Optional.of("the media function is going down") : parts.access().hindrance();
   }
 
   private void tick() {
@@ -241,7 +201,7 @@ public final class EmbeddedEngine implements MediaGateway {
       try {
         Thread.sleep(TICK_MILLIS);
         long now = System.nanoTime();
-        contexts.values().forEach(context -> context.streams().forEach(stream -> stream.tick(now)));
+        contexts.values().forEach(context -> context.watch(now));
       } catch (InterruptedException _) {
         return;
       } catch (RuntimeException e) {
@@ -255,8 +215,8 @@ public final class EmbeddedEngine implements MediaGateway {
     closed = true;
     ticker.interrupt();
     List.copyOf(contexts.keySet()).forEach(this::release);
-    parts.rtp().close();
-    parts.webrtc().close();
-    events.close();
+    parts.core().close();
+    parts.access().close();
+    parts.events().close();
   }
 }

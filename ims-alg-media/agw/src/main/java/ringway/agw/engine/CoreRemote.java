@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package ringway.agw.embedded;
+package ringway.agw.engine;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

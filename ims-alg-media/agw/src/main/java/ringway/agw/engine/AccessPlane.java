@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package ringway.agw.engine;
+
+import java.util.Optional;
+
+/** How browsers are reached, which is where engines differ. Thread-safe. */
+public interface AccessPlane extends AutoCloseable {
+  /**
+   * Makes ready for one browser; may block.
+   *
+   * @throws ringway.iq.MediaFailure when there is no room, or nobody to do it
+   */
+  AccessLeg open(StreamName name, AccessLeg.Stream stream);
+
+  /** What keeps it from serving browsers now. */
+  Optional<String> hindrance();
+
+  @Override
+  void close();
+}

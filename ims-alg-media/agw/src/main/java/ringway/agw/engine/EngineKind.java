@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+package ringway.agw.engine;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/** What serves the browsers. */
+public enum EngineKind {
+  /** This process. */
+  @JsonProperty("embedded")
+  EMBEDDED
+}

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package ringway.agw.engine;
+
+import ringway.agw.meter.MediaMeters;
+import ringway.agw.rtp.RtpSockets;
+import ringway.iq.EventQueue;
+
+/**
+ * What all streams share.
+ *
+ * @param core sockets towards the core
+ */
+record EngineParts(
+    AccessPlane access,
+    RtpSockets core,
+    MediaMeters meters,
+    EventQueue events,
+    long inactivityNanos) {}

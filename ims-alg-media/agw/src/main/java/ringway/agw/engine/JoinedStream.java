@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: Apache-2.0
+package ringway.agw.engine;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import ringway.agw.codec.Transcoder;
+import ringway.agw.meter.Drop;
+import ringway.agw.rtp.DigitReader;
+import ringway.agw.rtp.Packet;
+import ringway.agw.rtp.PayloadTable;
+import ringway.agw.rtp.RtcpFeedback;
+import ringway.agw.rtp.RtpTermination;
+import ringway.iq.Audit;
+import ringway.iq.Configure;
+import ringway.iq.Feedback;
+import ringway.iq.IqEvent;
+import ringway.iq.MediaFailure;
+import ringway.iq.Released;
+import ringway.iq.SendDtmf;
+import ringway.iq.Side;
+
+/** One m-line of a call: a leg to the browser and an RTP termination, joined. */
+final class JoinedStream implements RtpTermination.Owner, AccessLeg.Stream {
+  private static final Logger log = LoggerFactory.getLogger(JoinedStream.class);
+
+  private final StreamName name;
+  private final EngineParts engine;
+  private final BiConsumer<String, String> lost;
+  private final MediaPath toCore;
+  private final MediaPath toAccess;
+  private final AtomicLong dropped = new AtomicLong();
+  private final InactivityWatch inactivity;
+  private volatile Optional<RtpTermination> core = Optional.empty(); // set once, by open()
+  private volatile Optional<AccessLeg> access = Optional.empty(); // set once, by open()
+  private volatile Configure.Gate gate = Configure.Gate.CLOSED;
+  private volatile Set<Feedback> takenByAccess = Set.of();
+  private volatile Set<Feedback> takenByCore = Set.of();
+
+  /**
+   * @param inactivity of the browser, for all streams of the call
+   * @param lost told of the context and the reason when the leg is gone
+   */
+  JoinedStream(
+      StreamName name,
+      EngineParts engine,
+      InactivityWatch inactivity,
+      BiConsumer<String, String> lost) {
+    this.name = name;
+    this.engine = engine;
+    this.inactivity = inactivity;
+    this.lost = lost;
+    toCore = new MediaPath(digitsOf(Side.ACCESS), new ToCore());
+    toAccess = new MediaPath(digitsOf(Side.CORE), new ToAccess());
+  }
+
+  /**
+   * Whole, or not at all.
+   *
+   * @param first of the call's streams, whose transport and thread this shares; empty for itself
+   */
+  void open(Optional<JoinedStream> first) {
+    core = engine.core().open(this, first.map(JoinedStream::core));
+    if (core.isEmpty()) {
+      throw new MediaFailure(MediaFailure.Kind.NO_RESOURCES, "no RTP ports are left");
+    }
+    access =
+        Optional.of(
+            first
+                .map(one -> one.access().beside(name, this))
+                .orElseGet(() -> engine.access().open(name, this)));
+  }
+
+  /** Everything the stream holds is free when this returns; closing twice is no error. */
+  void close() {
+    access.ifPresent(AccessLeg::close);
+    core.ifPresent(engine.core()::close);
+  }
+
+  String id() {
+    return name.stream();
+  }
+
+  RtpTermination core() {
+    return core.orElseThrow();
+  }
+
+  AccessLeg access() {
+    return access.orElseThrow();
+  }
+
+  void configure(Configure command, Optional<CoreRemote> remote) {
+    toCore.formats(command.access(), command.core());
+    toAccess.formats(command.core(), command.access());
+    access().carries(command.access());
+    core().session().payloads(new PayloadTable(command.core()));
+    gate = command.gate();
+    takenByAccess = Set.copyOf(command.accessFeedback());
+    takenByCore = Set.copyOf(command.coreFeedback());
+    command.webrtc().ifPresent(access()::configure);
+    remote.ifPresent(target -> core().remote(target.rtp(), target.rtcp()));
+  }
+
+  boolean opensToCore() {
+    return gate == Configure.Gate.OPEN || gate == Configure.Gate.ACCESS_TO_CORE;
+  }
+
+  private boolean opensToAccess() {
+    return gate == Configure.Gate.OPEN || gate == Configure.Gate.CORE_TO_ACCESS;
+  }
+
+  Audit.Stream audit() {
+    return new Audit.Stream(
+        id(),
+        access().iceState(),
+        access().dtlsState(),
+        access().report(),
+        core().session().read(),
+        dropped.get());
+  }
+
+  Released.Stream released() {
+    return new Released.Stream(id(), access().report(), core().session().read(), dropped.get());
+  }
+
+  /** Digits towards one side; a failure when it takes none. */
+  void sendDtmf(SendDtmf command) {
+    MediaPath path = command.towards() == Side.CORE ? toCore : toAccess;
+    if (!path.takesDigits()) {
+      throw new MediaFailure(
+          MediaFailure.Kind.BAD_COMMAND, "that side of stream " + id() + " takes no digits");
+    }
+    if (!path.order(command.digits(), command.durationMillis())) {
+      throw new MediaFailure(MediaFailure.Kind.NO_RESOURCES, "too many digits wait");
+    }
+  }
+
+  // --- from the browser ---
+
+  @Override
+  public void rtpFromAccess(Packet packet, long nowNanos) {
+    inactivity.heard(nowNanos);
+    if (!opensToCore()) {
+      dropped(Drop.GATE_CLOSED);
+      return;
+    }
+    packet.stripExtension();
+    toCore.pass(packet, nowNanos);
+  }
+
+  @Override
+  public void heard(long nowNanos) {
+    inactivity.heard(nowNanos);
+  }
+
+  @Override
+  public void wanted(List<RtcpFeedback> feedback) {
+    if (opensToAccess()) {
+      core().session().feedback(feedback, takenByCore).ifPresent(core()::sendControl);
+    }
+  }
+
+  // --- from the core, on a selector thread ---
+
+  @Override
+  public void received(Packet packet, long nowNanos) {
+    if (!opensToAccess()) {
+      dropped(Drop.GATE_CLOSED);
+      return;
+    }
+    packet.stripExtension();
+    toAccess.pass(packet, nowNanos);
+  }
+
+  @Override
+  public void reported(long nowNanos) {
+    // its reports are read by the termination, and say nothing of the browser
+  }
+
+  @Override
+  public void wanted(List<RtcpFeedback> feedback, Packet scratch) {
+    if (opensToCore()) {
+      access.ifPresent(leg -> leg.ask(feedback, takenByAccess, scratch));
+    }
+  }
+
+  @Override
+  public void tick(Packet scratch, long nowNanos) {
+    access.ifPresent(leg -> leg.tick(scratch, nowNanos));
+  }
+
+  @Override
+  public void dropped(Drop reason) {
+    dropped.incrementAndGet();
+    engine.meters().dropped(reason);
+  }
+
+  private DigitReader.Listener digitsOf(Side side) {
+    return (digit, millis) ->
+        engine
+            .events()
+            .add(new IqEvent.Dtmf(name.context(), id(), side, Character.toString(digit), millis));
+  }
+
+  /** The end of the way to the core, on the thread of the browser's packets. */
+  private final class ToCore implements Transcoder.Output {
+    @Override
+    public void send(Packet packet) {
+      Optional<Drop> unsent = core().send(packet);
+      if (unsent.isPresent()) {
+        dropped(unsent.get());
+      } else {
+        engine.meters().relayedToCore();
+      }
+    }
+
+    @Override
+    public void dropped(Drop reason) {
+      JoinedStream.this.dropped(reason);
+    }
+  }
+
+  /** The end of the way to the browser, on a selector thread. */
+  private final class ToAccess implements Transcoder.Output {
+    @Override
+    public void send(Packet packet) {
+      Optional<Drop> unsent = access().send(packet);
+      if (unsent.isPresent()) {
+        dropped(unsent.get());
+      } else {
+        engine.meters().relayedToAccess();
+      }
+    }
+
+    @Override
+    public void dropped(Drop reason) {
+      JoinedStream.this.dropped(reason);
+    }
+  }
+
+  // --- what the leg tells ---
+
+  @Override
+  public void iceConnected(String remote) {
+    log.info("ice connected context={} stream={} remote={}", name.context(), id(), remote);
+    engine.events().add(new IqEvent.IceConnected(name.context(), id(), remote));
+  }
+
+  @Override
+  public void dtlsUp(String srtpProfile) {
+    log.info("dtls up context={} stream={} profile={}", name.context(), id(), srtpProfile);
+    engine.events().add(new IqEvent.DtlsUp(name.context(), id(), srtpProfile));
+  }
+
+  @Override
+  public void dtlsClosed() {
+    log.info("dtls closed by the browser context={} stream={}", name.context(), id());
+    engine.events().add(new IqEvent.DtlsClosed(name.context(), id()));
+  }
+
+  @Override
+  public void failed(String reason) {
+    log.warn("browser's side failed context={} stream={} reason={}", name.context(), id(), reason);
+    engine.events().add(new IqEvent.StreamFailed(name.context(), id(), reason));
+  }
+
+  @Override
+  public void lost(String reason) {
+    lost.accept(name.context(), reason);
+  }
+
+  // --- from the ticker ---
+
+  void inactive(boolean consentLost) {
+    log.info("media inactive context={} stream={} consent={}", name.context(), id(), !consentLost);
+    engine.events().add(new IqEvent.MediaInactive(name.context(), id()));
+  }
+}

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package ringway.agw.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import ringway.iq.Audit;
+import ringway.iq.Configure;
+import ringway.iq.MediaFailure;
+import ringway.iq.Released;
+import ringway.iq.Reserve;
+
+/**
+ * The streams of one call, in the order they were asked for, on one WebRTC transport. Grows under
+ * the lock of the engine's map.
+ */
+final class MediaContext {
+  private static final int MAX_STREAMS = 8;
+
+  private final EngineParts engine;
+  private final BiConsumer<String, String> lost;
+  private final InactivityWatch inactivity;
+  private volatile Reserve command;
+  private volatile List<JoinedStream> streams = List.of();
+
+  private MediaContext(Reserve command, EngineParts engine, BiConsumer<String, String> lost) {
+    this.command = command;
+    this.engine = engine;
+    this.lost = lost;
+    inactivity = new InactivityWatch(engine.inactivityNanos());
+  }
+
+  /**
+   * All streams or none.
+   *
+   * @param lost told of the context and the reason when a part of it is gone
+   */
+  static MediaContext open(Reserve command, EngineParts engine, BiConsumer<String, String> lost) {
+    requireSound(command);
+    MediaContext context = new MediaContext(command, engine, lost);
+    context.add(command);
+    return context;
+  }
+
+  private static void requireSound(Reserve command) {
+    int count = command.streams().size();
+    if (count == 0 || count > MAX_STREAMS) {
+      throw refused("a context has 1 to " + MAX_STREAMS + " streams");
+    }
+    if (command.streams().stream().map(Reserve.Stream::id).distinct().count() < count) {
+      throw refused("a stream is asked for twice");
+    }
+  }
+
+  /** The same again changes nothing; what is named after the streams there are is added. */
+  void reserveAgain(Reserve wanted) {
+    requireSound(wanted);
+    int known = command.streams().size();
+    if (wanted.streams().size() < known
+        || !wanted.streams().subList(0, known).equals(command.streams())) {
+      throw refused("context " + wanted.context() + " exists with other streams");
+    }
+    add(wanted);
+    command = wanted;
+  }
+
+  private void add(Reserve wanted) {
+    List<JoinedStream> all = new ArrayList<>(streams);
+    int before = all.size();
+    try {
+      for (Reserve.Stream one : wanted.streams().subList(before, wanted.streams().size())) {
+        StreamName name = new StreamName(wanted.context(), one.id());
+        Optional<JoinedStream> first = all.stream().findFirst();
+        all.add(new JoinedStream(name, engine, inactivity, lost));
+        all.getLast().open(first);
+      }
+    } catch (RuntimeException e) {
+      all.subList(before, all.size()).forEach(JoinedStream::close);
+      throw e;
+    }
+    streams = List.copyOf(all);
+  }
+
+  private static MediaFailure refused(String message) {
+    return new MediaFailure(MediaFailure.Kind.BAD_COMMAND, message);
+  }
+
+  List<JoinedStream> streams() {
+    return streams;
+  }
+
+  JoinedStream stream(String id) {
+    return streams.stream()
+        .filter(stream -> stream.id().equals(id))
+        .findFirst()
+        .orElseThrow(() -> refused("context " + command.context() + " has no stream " + id));
+  }
+
+  void configure(Configure told, Optional<CoreRemote> remote) {
+    stream(told.stream()).configure(told, remote);
+    // Silence of one stream means nothing while another is heard.
+    inactivity.watch(
+        told.webrtc().isPresent(),
+        streams.stream().anyMatch(JoinedStream::opensToCore),
+        System.nanoTime());
+  }
+
+  void watch(long nowNanos) {
+    JoinedStream first = streams.getFirst();
+    boolean consentLost = first.access().consentLost(nowNanos);
+    if (inactivity.expired(nowNanos, consentLost)) {
+      first.inactive(consentLost);
+    }
+  }
+
+  Audit.Context audit() {
+    return new Audit.Context(command.context(), streams.stream().map(JoinedStream::audit).toList());
+  }
+
+  Released release() {
+    close();
+    return new Released(command.context(), streams.stream().map(JoinedStream::released).toList());
+  }
+
+  void close() {
+    streams.forEach(JoinedStream::close);
+  }
+}

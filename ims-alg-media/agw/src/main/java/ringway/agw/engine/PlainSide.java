@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package ringway.agw.engine;
+
+import java.net.InetSocketAddress;
+import java.util.Optional;
+import ringway.agw.meter.Drop;
+import ringway.agw.rtp.Packet;
+import ringway.agw.rtp.PayloadTable;
+import ringway.agw.rtp.RtpSession;
+import ringway.agw.rtp.RtpSockets;
+import ringway.agw.rtp.RtpTermination;
+import ringway.agw.rtp.SteadySource;
+import ringway.iq.MediaFailure;
+
+/**
+ * Our end of the plain RTP to an engine that is another program. Each direction is one source with
+ * one numbering for the life of the stream, so what happens in the core, such as forks, transfers
+ * and moves, is nothing the engine would have to be told or could stumble over.
+ */
+public final class PlainSide implements RtpTermination.Owner, AutoCloseable {
+  private final RtpSockets sockets;
+  private final AccessLeg.Stream stream;
+  private final RtpTermination termination;
+  private final SteadySource toEngine = new SteadySource(); // of the sending thread
+  private final SteadySource fromEngine = new SteadySource(); // of the selector thread
+  private volatile PayloadTable payloads = PayloadTable.UNTOLD;
+
+  /**
+   * @param sockets between us and engines only
+   * @throws MediaFailure when no ports are left
+   */
+  public PlainSide(RtpSockets sockets, AccessLeg.Stream stream) {
+    this.sockets = sockets;
+    this.stream = stream;
+    termination =
+        sockets
+            .open(this)
+            .orElseThrow(
+                () ->
+                    new MediaFailure(
+                        MediaFailure.Kind.NO_RESOURCES, "no ports towards the engine are left"));
+  }
+
+  public int port() {
+    return termination.port();
+  }
+
+  public int rtcpPort() {
+    return termination.rtcpPort();
+  }
+
+  /** Where the engine is; nothing is taken from anywhere else. */
+  public void engineAt(InetSocketAddress rtp, InetSocketAddress rtcp) {
+    termination.remote(Optional.of(rtp), Optional.of(rtcp));
+  }
+
+  /** The formats that pass here. */
+  public void payloads(PayloadTable table) {
+    payloads = table;
+    termination.session().payloads(table);
+  }
+
+  public RtpSession session() {
+    return termination.session();
+  }
+
+  /** Always called by the same thread. */
+  public Optional<Drop> send(Packet packet) {
+    toEngine.renumber(packet, payloads.timestampClock(packet.payloadType()), System.nanoTime());
+    return termination.send(packet);
+  }
+
+  @Override
+  public void received(Packet packet, long nowNanos) {
+    fromEngine.renumber(packet, payloads.timestampClock(packet.payloadType()), nowNanos);
+    stream.rtpFromAccess(packet, nowNanos);
+  }
+
+  @Override
+  public void reported(long nowNanos) {
+    stream.heard(nowNanos);
+  }
+
+  @Override
+  public void tick(Packet scratch, long nowNanos) {
+    // Nothing but the reports that the termination sends itself.
+  }
+
+  @Override
+  public void dropped(Drop reason) {
+    stream.dropped(reason);
+  }
+
+  /** The ports are free when this returns; closing twice is no error. */
+  @Override
+  public void close() {
+    sockets.close(termination);
+  }
+}
