@@ -13,40 +13,54 @@ import ringway.epcscf.alg.NotAcceptable.Reason;
  *
  * @param lines all its m-lines
  * @param index which of them is the audio that is served
- * @param bundled the audio is in a BUNDLE group (RFC 8843)
+ * @param bundle the mids of the BUNDLE group the audio is in (RFC 8843); empty without one
  * @param tlsId it names its DTLS association, so an answer must too (RFC 8842 §5.3)
+ * @param video the picture that is served: one on the transport of the audio
  */
 public record AccessDescription(
     List<Line> lines,
     int index,
-    boolean bundled,
+    List<String> bundle,
     AccessPeer peer,
     Setup setup,
     boolean tlsId,
-    Audio audio) {
+    Audio audio,
+    Optional<VideoStream> video) {
   private static final Set<String> PROTOCOLS =
       Set.of("UDP/TLS/RTP/SAVPF", "UDP/TLS/RTP/SAVP", "RTP/SAVPF", "RTP/SAVP");
 
   /** Of an offer that begins a call. */
   public static AccessDescription offer(Sdp sdp) {
-    return offer(sdp, Optional.empty());
+    return offer(sdp, Set.of());
   }
 
   /**
-   * @param mid of the audio served so far: it stays the one when it is still there
+   * @param mids of what is served so far: it stays so while it is still there
    */
-  static AccessDescription offer(Sdp sdp, Optional<String> mid) {
+  static AccessDescription offer(Sdp sdp, Set<String> mids) {
     List<MediaSection> media = sdp.media();
-    List<Integer> usable =
-        IntStream.range(0, media.size()).filter(i -> isUsable(media.get(i))).boxed().toList();
     int index =
-        usable.stream()
-            .filter(i -> mid.isPresent() && media.get(i).mid().equals(mid))
-            .findFirst()
-            .or(() -> usable.stream().findFirst())
+        first(media, mids, "audio")
             .orElseThrow(
                 () -> new NotAcceptable(Reason.NO_AUDIO, "no audio over DTLS-SRTP is offered"));
-    return read(sdp, index);
+    return read(sdp, index, first(media, mids, "video"));
+  }
+
+  private static Optional<Integer> first(List<MediaSection> media, Set<String> mids, String type) {
+    List<Integer> usable =
+        IntStream.range(0, media.size()).filter(i -> isUsable(media.get(i), type)).boxed().toList();
+    return usable.stream()
+        .filter(i -> media.get(i).mid().filter(mids::contains).isPresent())
+        .findFirst()
+        .or(() -> usable.stream().findFirst());
+  }
+
+  boolean bundled() {
+    return !bundle.isEmpty();
+  }
+
+  public boolean hasVideo() {
+    return video.isPresent();
   }
 
   String ufrag() {
@@ -54,36 +68,56 @@ public record AccessDescription(
   }
 
   /** Of an answer to what we offered. */
-  static AccessDescription answer(Sdp sdp, List<Line> offered, int index) {
+  static AccessDescription answer(Sdp sdp, List<Line> offered, int index, Optional<Integer> video) {
     Line.requireSame(offered, Line.of(sdp));
-    if (!isUsable(sdp.media().get(index))) {
+    if (!isUsable(sdp.media().get(index), "audio")) {
       throw new NotAcceptable(Reason.NO_AUDIO, "the answer rejects the audio");
     }
-    return read(sdp, index);
+    return read(sdp, index, video.filter(i -> isUsable(sdp.media().get(i), "video")));
   }
 
-  private static boolean isUsable(MediaSection section) {
-    return section.media().equals("audio")
+  private static boolean isUsable(MediaSection section, String type) {
+    return section.media().equals(type)
         && section.isLive()
         && PROTOCOLS.contains(section.protocol());
   }
 
-  private static AccessDescription read(Sdp sdp, int index) {
+  private static AccessDescription read(Sdp sdp, int index, Optional<Integer> video) {
     MediaSection section = sdp.media().get(index);
     if (!section.has("rtcp-mux")) {
       throw new NotAcceptable(Reason.NO_RTCP_MUX, "a=rtcp-mux is needed");
     }
     Optional<String> group = bundleOf(sdp, section);
     Transport transport = new Transport(sdp, section, group);
+    List<String> bundle =
+        group
+            .map(value -> List.of(value.substring("BUNDLE ".length()).split(" ")))
+            .orElse(List.of());
+    Audio audio = Audio.of(sdp, section);
     return new AccessDescription(
         Line.of(sdp),
         index,
-        group.isPresent(),
+        bundle,
         transport.peer(),
         // RFC 4145 §4.1: active is what a description without the attribute means.
         transport.value("setup").map(Setup::of).orElse(Setup.ACTIVE),
         transport.value("tls-id").isPresent(),
-        Audio.of(sdp, section));
+        audio,
+        video.flatMap(i -> video(sdp, i, bundle, audio)));
+  }
+
+  /**
+   * Packets are told apart by payload type, so a picture that shares one with the sound is refused
+   * as is one without a place in the bundle.
+   */
+  private static Optional<VideoStream> video(Sdp sdp, int index, List<String> bundle, Audio audio) {
+    MediaSection section = sdp.media().get(index);
+    if (!section.has("rtcp-mux") || section.mid().filter(bundle::contains).isEmpty()) {
+      return Optional.empty();
+    }
+    return Video.of(sdp, section)
+        .filter(video -> video.payloads().stream().noneMatch(picture -> audio.has(picture.type())))
+        .map(video -> new VideoStream(index, video, Optional.empty()));
   }
 
   private static Optional<String> bundleOf(Sdp sdp, MediaSection section) {

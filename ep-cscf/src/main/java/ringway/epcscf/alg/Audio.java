@@ -3,7 +3,6 @@ package ringway.epcscf.alg;
 
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -77,6 +76,10 @@ record Audio(
         .collect(Collectors.joining(";"));
   }
 
+  boolean has(int type) {
+    return payloads.stream().anyMatch(payload -> payload.type() == type);
+  }
+
   List<Codec> codecs() {
     return payloads.stream().map(Payload::codec).toList();
   }
@@ -85,44 +88,48 @@ record Audio(
     return payloads.stream().filter(p -> p.codec() == codec).findFirst().orElseThrow();
   }
 
+  List<Payload> payloads(List<Codec> some) {
+    return some.stream().map(this::payload).toList();
+  }
+
+  /** What it has of the codecs allowed on its side, in their order, and its digits. */
+  List<Codec> preferred(List<Codec> allowed) {
+    return Stream.concat(allowed.stream(), Stream.of(Codec.values()).filter(Codec::isEvent))
+        .filter(codecs()::contains)
+        .toList();
+  }
+
+  /** The codecs with the numbers of this offer, and the usual ones for those we add. */
+  List<Payload> wishes(List<Codec> codecs) {
+    return codecs.stream()
+        .map(
+            codec ->
+                codecs().contains(codec)
+                    ? payload(codec)
+                    : new Payload(codec, codec.usualPayload()))
+        .toList();
+  }
+
+  Audio renumbered(List<Payload> wishes, PayloadBook book) {
+    return with(wishes.stream().map(Payload::codec).map(book::payload).toList());
+  }
+
   static NotAcceptable noCommonCodec() {
     return new NotAcceptable(
         Reason.NO_COMMON_CODEC, "no common codec, and none that can be transcoded");
   }
 
   private static List<Payload> payloads(MediaSection section) {
-    Map<Integer, String> rtpmaps = rtpmaps(section);
+    Map<Integer, String> rtpmaps = section.rtpmaps();
     Set<Codec> seen = EnumSet.noneOf(Codec.class);
     List<Payload> payloads = new ArrayList<>();
     for (String format : section.formats()) {
-      int type = payloadType(format);
+      int type = MediaSection.payloadType(format);
       String rtpmap = rtpmaps.get(type);
       Optional<Codec> codec = rtpmap == null ? Codec.ofStatic(type) : Codec.of(rtpmap);
       // A codec listed twice with other parameters: the first is the preferred one.
       codec.filter(seen::add).ifPresent(known -> payloads.add(new Payload(known, type)));
     }
     return List.copyOf(payloads);
-  }
-
-  private static Map<Integer, String> rtpmaps(MediaSection section) {
-    Map<Integer, String> rtpmaps = new HashMap<>();
-    Attribute.values(section.attributes(), "rtpmap")
-        .forEach(
-            value -> {
-              int space = value.indexOf(' ');
-              if (space < 0) {
-                throw new MalformedSdp("an rtpmap has no encoding");
-              }
-              rtpmaps.putIfAbsent(
-                  payloadType(value.substring(0, space)), value.substring(space + 1));
-            });
-    return rtpmaps;
-  }
-
-  private static int payloadType(String text) {
-    if (text.matches("\\d{1,3}") && Integer.parseInt(text) <= 127) {
-      return Integer.parseInt(text);
-    }
-    throw new MalformedSdp("an audio format is no payload type from 0 to 127");
   }
 }

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** What is known here; everything else is left out of what is passed on. */
-public enum Codec {
+public enum Codec implements Format {
   /** RFC 7587. */
   OPUS("opus", 48_000, 2, 111),
   /** RFC 3551 §4.5.2: its clock counts half the samples. */
@@ -17,8 +17,6 @@ public enum Codec {
   TELEPHONE_EVENT("telephone-event", 8000, 1, 101),
   /** Digits that come with Opus. */
   TELEPHONE_EVENT_48("telephone-event", 48_000, 1, 110);
-
-  private static final int FIRST_DYNAMIC = 96;
 
   private final String encoding;
   private final int clockRate;
@@ -53,10 +51,6 @@ public enum Codec {
         .findFirst();
   }
 
-  boolean isStatic() {
-    return usualPayload < FIRST_DYNAMIC;
-  }
-
   boolean isSpeech() {
     return !isEvent();
   }
@@ -86,8 +80,8 @@ public enum Codec {
     return channels;
   }
 
-  /** The number to try first. */
-  int usualPayload() {
+  @Override
+  public int usualPayload() {
     return usualPayload;
   }
 }

@@ -98,6 +98,17 @@ record CodecMatch(List<Codec> offerer, List<Codec> answerer, boolean transcoded)
         true);
   }
 
+  /** What our own answer to the answerer's offer holds: what is relayed, else what we make. */
+  List<Codec> shared() {
+    return transcoded ? answerer : offerer;
+  }
+
+  /** The answer as the offerer gets it. */
+  Audio onward(Audio answer, List<Codec> codecs, PayloadBook book) {
+    List<Payload> payloads = codecs.stream().map(book::payload).toList();
+    return transcoded ? answer.transcodedTo(payloads) : answer.with(payloads);
+  }
+
   private static Optional<Codec> digits(Codec speech, List<Codec> side) {
     return side.stream()
         .filter(codec -> codec.isEvent() && codec.clockRate() == speech.clockRate())

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ringway.epcscf.alg;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.EnumSet;
 import java.util.List;
 
@@ -8,13 +9,28 @@ import java.util.List;
  * Settings {@code codecs}: what is used towards each side, the preferred first.
  *
  * @param transcode whether a codec may be offered that the offerer does not have
+ * @param video what becomes of a picture
  */
-public record CodecPolicy(List<Codec> access, List<Codec> core, boolean transcode) {
+public record CodecPolicy(List<Codec> access, List<Codec> core, boolean transcode, Picture video) {
+  /** Settings {@code codecs.video}. */
+  public enum Picture {
+    @JsonProperty("relay")
+    RELAY,
+    @JsonProperty("refuse")
+    REFUSE
+  }
+
   public static final CodecPolicy DEFAULT =
       new CodecPolicy(
           List.of(Codec.OPUS, Codec.G722, Codec.PCMU, Codec.PCMA),
           List.of(Codec.OPUS, Codec.G722, Codec.PCMU, Codec.PCMA),
-          true);
+          true,
+          Picture.RELAY);
+
+  /** With pictures relayed. */
+  public CodecPolicy(List<Codec> access, List<Codec> core, boolean transcode) {
+    this(access, core, transcode, Picture.RELAY);
+  }
 
   public CodecPolicy {
     access = List.copyOf(access);

@@ -14,50 +14,88 @@ import ringway.epcscf.alg.NotAcceptable.Reason;
  * @param lines all its m-lines
  * @param index which of them is the audio that is served
  * @param peer empty while it wants no packets, held the way of old
+ * @param video the picture that is served
  */
-public record CoreDescription(List<Line> lines, int index, Optional<CorePeer> peer, Audio audio) {
+public record CoreDescription(
+    List<Line> lines,
+    int index,
+    Optional<CorePeer> peer,
+    Audio audio,
+    Optional<VideoStream> video) {
   private static final Set<String> PROTOCOLS = Set.of("RTP/AVP", "RTP/AVPF");
 
   public static CoreDescription offer(Sdp sdp) {
     int index =
-        IntStream.range(0, sdp.media().size())
-            .filter(i -> isUsable(sdp.media().get(i)))
-            .findFirst()
+        first(sdp, "audio")
             .orElseThrow(
                 () -> new NotAcceptable(Reason.NO_AUDIO, "no audio over plain RTP is offered"));
-    return read(sdp, index);
+    return read(sdp, index, first(sdp, "video"));
   }
 
-  static CoreDescription answer(Sdp sdp, List<Line> offered, int index) {
+  public boolean hasVideo() {
+    return video.isPresent();
+  }
+
+  private static Optional<Integer> first(Sdp sdp, String type) {
+    return IntStream.range(0, sdp.media().size())
+        .filter(i -> isUsable(sdp.media().get(i), type))
+        .boxed()
+        .findFirst();
+  }
+
+  static CoreDescription answer(Sdp sdp, List<Line> offered, int index, Optional<Integer> video) {
     Line.requireSame(offered, Line.of(sdp));
-    if (!isUsable(sdp.media().get(index))) {
+    if (!isUsable(sdp.media().get(index), "audio")) {
       throw new NotAcceptable(Reason.NO_AUDIO, "the answer rejects the audio");
     }
-    return read(sdp, index);
+    return read(sdp, index, video.filter(i -> isUsable(sdp.media().get(i), "video")));
   }
 
-  private static boolean isUsable(MediaSection section) {
-    return section.media().equals("audio")
+  private static boolean isUsable(MediaSection section, String type) {
+    return section.media().equals(type)
         && section.port() != 0
         && PROTOCOLS.contains(section.protocol());
   }
 
-  private static CoreDescription read(Sdp sdp, int index) {
+  private static CoreDescription read(Sdp sdp, int index, Optional<Integer> video) {
     MediaSection section = sdp.media().get(index);
+    Optional<CorePeer> peer = peer(sdp, section);
+    Audio audio = Audio.of(sdp, section);
+    return new CoreDescription(
+        Line.of(sdp),
+        index,
+        peer,
+        peer.isPresent() ? audio : audio.withDirection(held(audio.direction())),
+        video.flatMap(i -> video(sdp, i)));
+  }
+
+  private static Optional<VideoStream> video(Sdp sdp, int index) {
+    MediaSection section = sdp.media().get(index);
+    Optional<CorePeer> peer = peer(sdp, section);
+    return Video.of(sdp, section)
+        .map(video -> section.protocol().equals("RTP/AVPF") ? video : video.withoutFeedback())
+        .map(video -> peer.isPresent() ? video : video.withDirection(held(video.direction())))
+        .map(video -> new VideoStream(index, video, peer));
+  }
+
+  /** RFC 3264 §8.4: hold as RFC 2543 had it; the phone wants nothing sent to it. */
+  private static Direction held(Direction said) {
+    return said.within(Direction.SENDONLY);
+  }
+
+  private static Optional<CorePeer> peer(Sdp sdp, MediaSection section) {
     String address =
         section
             .connection()
             .or(sdp::connection)
             .map(Sdp.Connection::address)
-            .orElseThrow(() -> new MalformedSdp("neither the session nor the audio has a c= line"));
-    Audio audio = Audio.of(sdp, section);
-    if (isUnspecified(address)) {
-      // RFC 3264 §8.4: hold as RFC 2543 had it; the phone wants nothing sent to it.
-      Direction held = audio.direction().within(Direction.SENDONLY);
-      return new CoreDescription(Line.of(sdp), index, Optional.empty(), audio.withDirection(held));
-    }
-    CorePeer peer = new CorePeer(address, section.port(), rtcpPort(sdp, section, address));
-    return new CoreDescription(Line.of(sdp), index, Optional.of(peer), audio);
+            .orElseThrow(
+                () ->
+                    new MalformedSdp(
+                        "neither the session nor the " + section.media() + " has a c= line"));
+    return isUnspecified(address)
+        ? Optional.empty()
+        : Optional.of(new CorePeer(address, section.port(), rtcpPort(sdp, section, address)));
   }
 
   private static boolean isUnspecified(String address) {
@@ -65,11 +103,11 @@ public record CoreDescription(List<Line> lines, int index, Optional<CorePeer> pe
       // Literals only: a name would have to be looked up, and could be anybody's.
       InetAddress literal = InetAddress.ofLiteral(address);
       if (literal.isMulticastAddress()) {
-        throw new NotAcceptable(Reason.ADDRESS, "the audio address is multicast");
+        throw new NotAcceptable(Reason.ADDRESS, "the media address is multicast");
       }
       return literal.isAnyLocalAddress();
     } catch (IllegalArgumentException _) {
-      throw new NotAcceptable(Reason.ADDRESS, "the audio address is no IP address");
+      throw new NotAcceptable(Reason.ADDRESS, "the media address is no IP address");
     }
   }
 

@@ -41,10 +41,18 @@ public final class Interworking {
    * What the last offer and answer came to.
    *
    * @param told the core's description
-   * @param asked the direction the browser has asked the core for; empty when the core offered
+   * @param asked what the browser has asked the core for; empty when the core offered
    */
   private record Met(
-      Terms terms, CoreDescription told, List<Codec> codecs, Optional<Direction> asked) {}
+      Terms terms, CoreDescription told, List<Codec> codecs, Optional<Asked> asked) {}
+
+  /** The directions of an offer. */
+  private record Asked(Direction audio, Optional<Direction> video) {
+    static Asked of(AccessDescription offer) {
+      return new Asked(
+          offer.audio().direction(), offer.video().map(stream -> stream.video().direction()));
+    }
+  }
 
   private sealed interface Exchange {
     record None() implements Exchange {}
@@ -94,23 +102,24 @@ public final class Interworking {
   }
 
   public Offered offerFromAccess(Sdp sdp) {
-    AccessDescription offer = AccessDescription.offer(sdp, agreed.access().mid());
-    List<Payload> onwards = wishes(offer.audio(), towardsCore(offer.audio()));
-    PayloadBook book = agreed.core().book().covering(onwards);
+    AccessDescription offer = AccessDescription.offer(sdp, agreed.access().mids());
+    List<Payload> onwards = offer.audio().wishes(towardsCore(offer.audio()));
+    Optional<Video> picture = picture(offer.video());
+    CoreSide core = picture.isPresent() ? agreed.core().withVideo() : agreed.core();
     Sdp onward =
-        stamp(
+        Sdp.stamped(
             coreSent,
-            agreed
-                .core()
-                .describe(
-                    fixed.names().coreOrigin(),
-                    fixed.local().core(),
-                    renumbered(offer.audio(), onwards, book)));
+            core.describe(
+                fixed.names().coreOrigin(),
+                fixed.local(),
+                offer.audio().renumbered(onwards, core.book().covering(onwards)),
+                picture.map(shown -> shown.onward(core.videoBook().covering(shown.payloads())))));
+    Agreement base = new Agreement(agreed.access(), core, agreed.met());
     return new Offered(
         new Interworking(
             fixed,
             agreed,
-            new Exchange.ByAccess(offer, agreed, Optional.empty()),
+            new Exchange.ByAccess(offer, base, Optional.empty()),
             accessSent,
             Optional.of(onward)),
         onward);
@@ -121,33 +130,39 @@ public final class Interworking {
   }
 
   private Agreed answer(Exchange.ByAccess open, Sdp sdp) {
-    CoreSide core = open.base().core();
-    CoreDescription answer = CoreDescription.answer(sdp, core.lines(), core.index());
-    requireOurFamily(answer.peer());
-    return answer(open, answer, Optional.of(open.offer().audio().direction()));
+    return answer(open, told(open, sdp), Optional.of(Asked.of(open.offer())));
   }
 
-  private Agreed answer(Exchange.ByAccess open, CoreDescription answer, Optional<Direction> asked) {
+  private CoreDescription told(Exchange.ByAccess open, Sdp sdp) {
+    CoreSide core = open.base().core();
+    CoreDescription answer = CoreDescription.answer(sdp, core.lines(), core.index(), core.video());
+    requireOurFamily(answer);
+    return answer;
+  }
+
+  private Agreed answer(Exchange.ByAccess open, CoreDescription answer, Optional<Asked> asked) {
     AccessDescription offer = open.offer();
     List<Codec> onwards = towardsCore(offer.audio());
     CodecMatch match =
         CodecMatch.of(
-            preferred(offer.audio(), fixed.codecs().access()), onwards, answer.audio().codecs());
+            offer.audio().preferred(fixed.codecs().access()), onwards, answer.audio().codecs());
     // TS 24.371 §7: the browser gets one answer. A later fork changes it only when it must.
     List<Codec> codecs =
         open.answered().filter(match.offerer()::containsAll).orElse(match.offerer());
     Direction direction = answer.audio().direction().within(offer.audio().direction().reversed());
     DtlsRole role = offer.setup().roleForOffer(open.base().access().role());
-    AccessSide access = open.base().access().following(offer, role);
+    Optional<VideoMatch> picture = met(offer.video(), answer.video());
+    AccessSide followed = open.base().access().following(offer, role);
+    AccessSide access = picture.isPresent() ? followed : followed.withoutVideo();
     Sdp onward =
-        stamp(
+        Sdp.stamped(
             accessSent,
-            access.describe(
-                fixed.names().accessOrigin(),
-                fixed.local().access(),
-                answered(answer.audio(), match, codecs, access.book()).withDirection(direction),
-                role == DtlsRole.ACTIVE ? "active" : "passive",
-                offer.tlsId() ? Optional.of(fixed.names().tlsId()) : Optional.empty()));
+            access.answer(
+                own(
+                    role == DtlsRole.ACTIVE ? "active" : "passive",
+                    offer.tlsId() ? Optional.of(fixed.names().tlsId()) : Optional.empty()),
+                match.onward(answer.audio(), codecs, access.book()).withDirection(direction),
+                picture.map(VideoMatch::onward)));
     Terms terms =
         new Terms(
             offer.peer(),
@@ -155,12 +170,17 @@ public final class Interworking {
             answer.peer(),
             direction.receives(),
             direction.sends(),
-            payloads(match.offerer(), offer.audio()),
-            payloads(match.answerer(), answer.audio()));
+            offer.audio().payloads(match.offerer()),
+            answer.audio().payloads(match.answerer()),
+            picture.map(met -> VideoTerms.byAccess(met, answer.video().orElseThrow().peer())));
+    CoreSide core =
+        open.base().core().answered(offer.audio().wishes(onwards), answer.audio().payloads());
     Agreement next =
         new Agreement(
             access,
-            open.base().core().answered(wishes(offer.audio(), onwards), answer.audio().payloads()),
+            picture
+                .map(met -> core.answered(met, offer.video().orElseThrow().video()))
+                .orElse(core),
             Optional.of(new Met(terms, answer, codecs, asked)));
     Exchange answered = new Exchange.ByAccess(offer, open.base(), Optional.of(codecs));
     return new Agreed(
@@ -169,28 +189,26 @@ public final class Interworking {
 
   public Offered offerFromCore(Sdp sdp) {
     CoreDescription offer = CoreDescription.offer(sdp);
-    requireOurFamily(offer.peer());
-    AccessSide access = agreed.access();
-    List<Payload> onwards = wishes(offer.audio(), towardsAccess(offer.audio()));
+    requireOurFamily(offer);
+    List<Payload> onwards = offer.audio().wishes(towardsAccess(offer.audio()));
+    // A browser that groups nothing has no transport for a picture.
+    Optional<Video> picture =
+        agreed.access().bundle().isEmpty() ? Optional.empty() : picture(offer.video());
+    AccessSide access = picture.isPresent() ? agreed.access().withVideo() : agreed.access();
     PayloadBook book = access.book().covering(onwards);
     Sdp onward =
-        stamp(
+        Sdp.stamped(
             accessSent,
-            access.describe(
-                fixed.names().accessOrigin(),
-                fixed.local().access(),
-                renumbered(offer.audio(), onwards, book),
+            access.offer(
                 // RFC 8842 §5.2, §5.5: always, in later offers too.
-                "actpass",
-                Optional.of(fixed.names().tlsId())));
+                own("actpass", Optional.of(fixed.names().tlsId())),
+                offer.audio().renumbered(onwards, book),
+                picture.map(
+                    shown -> shown.onward(access.videoBook().covering(shown.payloads(), book)))));
+    Agreement base = new Agreement(access, agreed.core(), agreed.met());
+    Exchange open = new Exchange.ByCore(offer, base, Optional.empty());
     return new Offered(
-        new Interworking(
-            fixed,
-            agreed,
-            new Exchange.ByCore(offer, agreed, Optional.empty()),
-            Optional.of(onward),
-            coreSent),
-        onward);
+        new Interworking(fixed, agreed, open, Optional.of(onward), coreSent), onward);
   }
 
   public Agreed answerFromAccess(Sdp sdp) {
@@ -199,27 +217,28 @@ public final class Interworking {
 
   private Agreed answer(Exchange.ByCore open, Sdp sdp) {
     AccessSide access = open.base().access();
-    return answer(open, AccessDescription.answer(sdp, access.lines(), access.index()));
+    return answer(
+        open, AccessDescription.answer(sdp, access.lines(), access.index(), access.video()));
   }
 
   private Agreed answer(Exchange.ByCore open, AccessDescription answer) {
     CoreDescription offer = open.offer();
-    AccessSide access = open.base().access();
     List<Codec> onwards = towardsAccess(offer.audio());
     CodecMatch match =
         CodecMatch.of(
-            preferred(offer.audio(), fixed.codecs().core()), onwards, answer.audio().codecs());
+            offer.audio().preferred(fixed.codecs().core()), onwards, answer.audio().codecs());
     Direction direction = answer.audio().direction().within(offer.audio().direction().reversed());
     DtlsRole role = answer.setup().roleForAnswer();
+    Optional<VideoMatch> picture = met(offer.video(), answer.video());
     CoreSide core = open.base().core().following(offer);
     Sdp onward =
-        stamp(
+        Sdp.stamped(
             coreSent,
             core.describe(
                 fixed.names().coreOrigin(),
-                fixed.local().core(),
-                answered(answer.audio(), match, match.offerer(), core.book())
-                    .withDirection(direction)));
+                fixed.local(),
+                match.onward(answer.audio(), match.offerer(), core.book()).withDirection(direction),
+                picture.map(VideoMatch::onward)));
     Terms terms =
         new Terms(
             answer.peer(),
@@ -227,11 +246,15 @@ public final class Interworking {
             offer.peer(),
             direction.sends(),
             direction.receives(),
-            payloads(match.answerer(), answer.audio()),
-            payloads(match.offerer(), offer.audio()));
+            answer.audio().payloads(match.answerer()),
+            offer.audio().payloads(match.offerer()),
+            picture.map(met -> VideoTerms.byCore(met, offer.video().orElseThrow().peer())));
+    AccessSide access = open.base().access().answered(offer.audio().wishes(onwards), answer, role);
     Agreement next =
         new Agreement(
-            access.answered(wishes(offer.audio(), onwards), answer.audio().payloads(), role),
+            picture
+                .map(met -> access.answered(met, offer.video().orElseThrow().video()))
+                .orElseGet(access::withoutVideo),
             core,
             Optional.of(new Met(terms, offer, match.answerer(), Optional.empty())));
     Exchange answered = new Exchange.ByCore(offer, open.base(), Optional.of(answer));
@@ -253,14 +276,24 @@ public final class Interworking {
 
   /** Whether the browser has to hear of a later offer of the core. */
   public boolean concernsAccess(Sdp sdp) {
+    if (exchange instanceof Exchange.None) {
+      return true;
+    }
+    CoreDescription now = CoreDescription.offer(sdp);
+    boolean pictured = agreed.met().flatMap(met -> met.terms().video()).isPresent();
+    if (now.hasVideo() != pictured) {
+      return true;
+    }
     return switch (exchange) {
       case Exchange.None _ -> true;
       case Exchange.ByAccess open -> !accessSent.equals(Optional.of(answer(open, sdp).sdp()));
       case Exchange.ByCore open -> {
-        Audio before = open.offer().audio();
-        Audio now = CoreDescription.offer(sdp).audio();
-        yield !now.direction().equals(before.direction())
-            || !now.codecs().containsAll(before.codecs());
+        CoreDescription before = open.offer();
+        yield now.audio().direction() != before.audio().direction()
+            || !now.audio().codecs().containsAll(before.audio().codecs())
+            || !now.video()
+                .map(stream -> stream.video().likeness())
+                .equals(before.video().map(stream -> stream.video().likeness()));
       }
     };
   }
@@ -282,18 +315,21 @@ public final class Interworking {
     Agreed moved = answer(open, sdp);
     CoreSide core = moved.next().agreed.core();
     Audio browser = open.offer().audio();
-    Audio offered = CoreDescription.answer(sdp, core.lines(), core.index()).audio();
+    CoreDescription told = told(open, sdp);
+    Audio offered = told.audio();
     CodecMatch match =
         CodecMatch.of(
-            preferred(browser, fixed.codecs().access()), towardsCore(browser), offered.codecs());
+            browser.preferred(fixed.codecs().access()), towardsCore(browser), offered.codecs());
     Sdp onward =
-        stamp(
+        Sdp.stamped(
             coreSent,
             core.describe(
                 fixed.names().coreOrigin(),
-                fixed.local().core(),
-                answered(browser, match, shared(match), core.book())
-                    .withDirection(browser.direction().within(offered.direction().reversed()))));
+                fixed.local(),
+                match
+                    .onward(browser, match.shared(), core.book())
+                    .withDirection(browser.direction().within(offered.direction().reversed())),
+                met(told.video(), open.offer().video()).map(VideoMatch::onward)));
     Interworking next = moved.next();
     return new Agreed(
         new Interworking(fixed, next.agreed, next.exchange, next.accessSent, Optional.of(onward)),
@@ -314,18 +350,24 @@ public final class Interworking {
     return agreed
         .met()
         .map(met -> met.terms().access().ufrag())
-        .filter(ufrag -> !ufrag.equals(AccessDescription.offer(sdp, agreed.access().mid()).ufrag()))
+        .filter(
+            ufrag -> !ufrag.equals(AccessDescription.offer(sdp, agreed.access().mids()).ufrag()))
         .isPresent();
   }
 
   /** The same with other addresses and credentials towards the browser. */
   public Interworking withAccess(Local.Access renewed) {
+    return with(new Local(renewed, fixed.local().core(), fixed.local().video()));
+  }
+
+  /** The same with ports for a picture towards the core. */
+  public Interworking withVideo(Local.Core ports) {
+    return with(new Local(fixed.local().access(), fixed.local().core(), Optional.of(ports)));
+  }
+
+  private Interworking with(Local local) {
     return new Interworking(
-        new Fixed(fixed.names(), new Local(renewed, fixed.local().core()), fixed.codecs()),
-        agreed,
-        exchange,
-        accessSent,
-        coreSent);
+        new Fixed(fixed.names(), local, fixed.codecs()), agreed, exchange, accessSent, coreSent);
   }
 
   /**
@@ -337,10 +379,11 @@ public final class Interworking {
       return Optional.empty();
     }
     Met met = agreed.met().get();
-    AccessDescription offer = AccessDescription.offer(sdp, agreed.access().mid());
-    Direction wanted = offer.audio().direction();
+    AccessDescription offer = AccessDescription.offer(sdp, agreed.access().mids());
+    Asked wanted = Asked.of(offer);
     if (!offer.audio().codecs().containsAll(met.codecs())
-        || met.asked().filter(before -> before != wanted).isPresent()) {
+        || met.terms().video().isPresent() != offer.hasVideo()
+        || met.asked().filter(before -> !before.equals(wanted)).isPresent()) {
       return Optional.empty();
     }
     Agreed same =
@@ -369,58 +412,26 @@ public final class Interworking {
     return CodecMatch.towardsAccess(offer.codecs(), fixed.codecs());
   }
 
-  /** What the offerer has of the codecs allowed on its side, in their order, and its digits. */
-  private static List<Codec> preferred(Audio offer, List<Codec> allowed) {
-    return Stream.concat(allowed.stream(), Stream.of(Codec.values()).filter(Codec::isEvent))
-        .filter(offer.codecs()::contains)
-        .toList();
+  /** The picture, where there are ports for one. */
+  private Optional<Video> picture(Optional<VideoStream> stream) {
+    return fixed.local().video().flatMap(_ -> stream).map(VideoStream::video);
   }
 
-  /** The codecs with the numbers of the offer, and the usual ones for those we add. */
-  private static List<Payload> wishes(Audio offer, List<Codec> codecs) {
-    return codecs.stream()
-        .map(
-            codec ->
-                offer.codecs().contains(codec)
-                    ? offer.payload(codec)
-                    : new Payload(codec, codec.usualPayload()))
-        .toList();
+  private Optional<VideoMatch> met(Optional<VideoStream> offered, Optional<VideoStream> answered) {
+    return picture(offered)
+        .flatMap(offer -> picture(answered).flatMap(answer -> VideoMatch.of(offer, answer)));
   }
 
-  private static Audio renumbered(Audio audio, List<Payload> payloads, PayloadBook book) {
-    return audio.with(payloads.stream().map(Payload::codec).map(book::payload).toList());
+  private AccessSide.Own own(String setup, Optional<String> tlsId) {
+    return new AccessSide.Own(fixed.names().accessOrigin(), fixed.local().access(), setup, tlsId);
   }
 
-  /** What our own answer to the answerer's offer holds: what is relayed, else what we make. */
-  private static List<Codec> shared(CodecMatch match) {
-    return match.transcoded() ? match.answerer() : match.offerer();
-  }
-
-  /** The answer as the offerer gets it. */
-  private static Audio answered(
-      Audio answer, CodecMatch match, List<Codec> codecs, PayloadBook book) {
-    List<Payload> payloads = codecs.stream().map(book::payload).toList();
-    return match.transcoded() ? answer.transcodedTo(payloads) : answer.with(payloads);
-  }
-
-  private static List<Payload> payloads(List<Codec> codecs, Audio side) {
-    return codecs.stream().map(side::payload).toList();
-  }
-
-  private void requireOurFamily(Optional<CorePeer> peer) {
+  private void requireOurFamily(CoreDescription told) {
     boolean ours6 = fixed.local().core().address().indexOf(':') >= 0;
-    if (peer.filter(core -> core.address().indexOf(':') >= 0 != ours6).isPresent()) {
-      throw new NotAcceptable(Reason.ADDRESS, "the audio address is not of our IP version");
+    if (Stream.of(told.peer(), told.video().flatMap(VideoStream::peer))
+        .flatMap(Optional::stream)
+        .anyMatch(core -> core.address().indexOf(':') >= 0 != ours6)) {
+      throw new NotAcceptable(Reason.ADDRESS, "the media address is not of our IP version");
     }
-  }
-
-  /** RFC 3264 §8: the version counts the changes of what we send to one side. */
-  private static Sdp stamp(Optional<Sdp> sent, Sdp draft) {
-    if (sent.isEmpty()) {
-      return draft.withVersion(1);
-    }
-    long version = Long.parseLong(sent.get().origin().version());
-    Sdp same = draft.withVersion(version);
-    return same.equals(sent.get()) ? same : draft.withVersion(version + 1);
   }
 }

@@ -3,6 +3,7 @@ package ringway.epcscf.alg;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import ringway.epcscf.alg.NotAcceptable.Reason;
 
 /**
@@ -29,6 +30,14 @@ record Line(String media, String protocol, List<String> formats, Optional<String
             Reason.ANSWER_UNLIKE_OFFER, "the answer's media " + i + " is of another type");
       }
     }
+  }
+
+  /** The place of the first of that type, live or not. */
+  static Optional<Integer> find(List<Line> lines, String media) {
+    return IntStream.range(0, lines.size())
+        .filter(i -> lines.get(i).media.equals(media))
+        .boxed()
+        .findFirst();
   }
 
   MediaSection rejected() {

@@ -2,9 +2,19 @@
 package ringway.epcscf.alg;
 
 import java.util.List;
+import java.util.Optional;
 
-/** What the media function made ready for the call. */
-public record Local(Access access, Core core) {
+/**
+ * What the media function made ready for the call.
+ *
+ * @param video the ports of the picture; empty where there is to be none
+ */
+public record Local(Access access, Core core, Optional<Core> video) {
+  /** Sound alone. */
+  public Local(Access access, Core core) {
+    this(access, core, Optional.empty());
+  }
+
   /** The WebRTC termination. */
   public record Access(
       String ufrag, String pwd, Fingerprint fingerprint, List<Candidate> candidates) {

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package ringway.epcscf.alg;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /**
  * An {@code m=} line and the lines that belong to it.
@@ -48,5 +51,36 @@ public record MediaSection(
   /** RFC 8843 §6: port 0 with bundle-only is no rejection, the stream lives in its group. */
   boolean isLive() {
     return port != 0 || has("bundle-only");
+  }
+
+  /** RFC 8866 §5.8: the bandwidth it takes, its own rather than that of the session. */
+  OptionalLong kbits() {
+    return bandwidths.stream()
+        .filter(limit -> limit.type().equals("AS") && limit.value() > 0)
+        .mapToLong(Sdp.Bandwidth::value)
+        .findFirst();
+  }
+
+  /** What the numbers of its formats stand for. */
+  Map<Integer, String> rtpmaps() {
+    Map<Integer, String> rtpmaps = new HashMap<>();
+    Attribute.values(attributes, "rtpmap")
+        .forEach(
+            value -> {
+              int space = value.indexOf(' ');
+              if (space < 0) {
+                throw new MalformedSdp("an rtpmap has no encoding");
+              }
+              rtpmaps.putIfAbsent(
+                  payloadType(value.substring(0, space)), value.substring(space + 1));
+            });
+    return rtpmaps;
+  }
+
+  static int payloadType(String text) {
+    if (text.matches("\\d{1,3}") && Integer.parseInt(text) <= 127) {
+      return Integer.parseInt(text);
+    }
+    throw new MalformedSdp("a format is no payload type from 0 to 127");
   }
 }

@@ -2,4 +2,9 @@
 package ringway.epcscf.alg;
 
 /** A codec under the number one side knows it by. */
-public record Payload(Codec codec, int type) {}
+public record Payload(Codec codec, int type) implements Format.Numbered {
+  @Override
+  public Codec format() {
+    return codec;
+  }
+}

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package ringway.epcscf.alg;
 
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * The numbers one side knows the codecs by. Kept for the life of the call: RFC 3264 §8.3.2 forbids
- * giving a number to another codec. Immutable.
+ * The numbers one side knows the formats of a stream by. Kept for the life of the call: RFC 3264
+ * §8.3.2 forbids giving a number to another format. Immutable.
  */
-record PayloadBook(Map<Codec, Integer> types) {
+record PayloadBook(Map<Format, Integer> types) {
   static final PayloadBook EMPTY = new PayloadBook(Map.of());
 
   PayloadBook {
@@ -18,21 +18,28 @@ record PayloadBook(Map<Codec, Integer> types) {
   }
 
   /** What the side itself says counts. */
-  PayloadBook learning(List<Payload> payloads) {
-    Map<Codec, Integer> next = copy();
-    for (Payload payload : payloads) {
+  PayloadBook learning(List<? extends Format.Numbered> payloads) {
+    Map<Format, Integer> next = copy();
+    for (Format.Numbered payload : payloads) {
       next.values().removeIf(type -> type == payload.type());
-      next.put(payload.codec(), payload.type());
+      next.put(payload.format(), payload.type());
     }
     return new PayloadBook(next);
   }
 
-  /** Numbers for all those codecs; a new one gets the number the other side uses, if it is free. */
-  PayloadBook covering(List<Payload> payloads) {
-    Map<Codec, Integer> next = copy();
-    for (Payload payload : payloads) {
-      if (!next.containsKey(payload.codec())) {
-        next.put(payload.codec(), free(next, payload));
+  /** Numbers for all those formats; a new one gets the one the other side uses, if it is free. */
+  PayloadBook covering(List<? extends Format.Numbered> payloads) {
+    return covering(payloads, EMPTY);
+  }
+
+  /**
+   * @param beside another stream that shares the transport, and so the numbers
+   */
+  PayloadBook covering(List<? extends Format.Numbered> payloads, PayloadBook beside) {
+    Map<Format, Integer> next = copy();
+    for (Format.Numbered payload : payloads) {
+      if (!next.containsKey(payload.format())) {
+        next.put(payload.format(), free(next, beside.types, payload));
       }
     }
     return new PayloadBook(next);
@@ -42,22 +49,26 @@ record PayloadBook(Map<Codec, Integer> types) {
     return new Payload(codec, types.get(codec));
   }
 
-  private static int free(Map<Codec, Integer> taken, Payload wish) {
+  int type(Format format) {
+    return types.get(format);
+  }
+
+  private static int free(
+      Map<Format, Integer> taken, Map<Format, Integer> elsewhere, Format.Numbered wish) {
     return IntStream.concat(
-            IntStream.of(wish.type(), wish.codec().usualPayload()), IntStream.range(96, 128))
-        .filter(type -> !taken.containsValue(type) && isUsable(wish.codec(), type))
+            IntStream.of(wish.type(), wish.format().usualPayload()), IntStream.range(96, 128))
+        .filter(type -> !taken.containsValue(type) && !elsewhere.containsValue(type))
+        .filter(type -> isUsable(wish.format(), type))
         .findFirst()
         .orElseThrow();
   }
 
   /** RFC 5761 §4: 64 to 95 look like RTCP; static numbers belong to their codec. */
-  private static boolean isUsable(Codec codec, int type) {
-    return type >= 96 || (type == codec.usualPayload() && codec.isStatic());
+  private static boolean isUsable(Format format, int type) {
+    return type >= Format.FIRST_DYNAMIC || (type == format.usualPayload() && format.isStatic());
   }
 
-  private Map<Codec, Integer> copy() {
-    Map<Codec, Integer> copy = new EnumMap<>(Codec.class);
-    copy.putAll(types);
-    return copy;
+  private Map<Format, Integer> copy() {
+    return new HashMap<>(types);
   }
 }

@@ -58,6 +58,16 @@ public record Sdp(
     return new Sdp(next, name, connection, bandwidths, times, attributes, media);
   }
 
+  /** RFC 3264 §8: the version counts the changes of what we send to one side. */
+  static Sdp stamped(Optional<Sdp> sent, Sdp draft) {
+    if (sent.isEmpty()) {
+      return draft.withVersion(1);
+    }
+    long version = Long.parseLong(sent.get().origin.version);
+    Sdp same = draft.withVersion(version);
+    return same.equals(sent.get()) ? same : draft.withVersion(version + 1);
+  }
+
   public String print() {
     StringBuilder out = new StringBuilder(1024);
     line(out, "v=0");

@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param core empty while the core side wants no packets
  * @param accessPayloads what the browser sends and takes
  * @param corePayloads what the core sends and takes
+ * @param video empty while no picture is agreed
  */
 public record Terms(
     AccessPeer access,
@@ -18,9 +19,25 @@ public record Terms(
     boolean accessToCore,
     boolean coreToAccess,
     List<Payload> accessPayloads,
-    List<Payload> corePayloads) {
+    List<Payload> corePayloads,
+    Optional<VideoTerms> video) {
   /** Whether media passes in the same directions. */
   boolean flowsAs(Terms other) {
-    return accessToCore == other.accessToCore && coreToAccess == other.coreToAccess;
+    return accessToCore == other.accessToCore
+        && coreToAccess == other.coreToAccess
+        && video.map(VideoTerms::direction).equals(other.video.map(VideoTerms::direction));
+  }
+
+  /** Less than was agreed: only what both say. */
+  public Terms gated(boolean browserHeard, boolean browserHears) {
+    return new Terms(
+        access,
+        role,
+        core,
+        accessToCore && browserHeard,
+        coreToAccess && browserHears,
+        accessPayloads,
+        corePayloads,
+        video.map(picture -> picture.gated(browserHeard, browserHears)));
   }
 }

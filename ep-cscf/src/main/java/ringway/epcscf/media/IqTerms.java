@@ -3,12 +3,19 @@ package ringway.epcscf.media;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import ringway.epcscf.alg.CorePeer;
 import ringway.epcscf.alg.Fingerprint;
 import ringway.epcscf.alg.Local;
 import ringway.epcscf.alg.Payload;
 import ringway.epcscf.alg.Terms;
+import ringway.epcscf.alg.VideoFormat;
+import ringway.epcscf.alg.VideoPayload;
+import ringway.epcscf.alg.VideoTerms;
 import ringway.iq.Codec;
 import ringway.iq.Configure;
+import ringway.iq.Feedback;
 import ringway.iq.Reserved;
 
 /** The words of session descriptions in the words of Iq, and back. */
@@ -16,9 +23,7 @@ final class IqTerms {
   private IqTerms() {}
 
   static Local local(Reserved.Stream stream) {
-    Reserved.RtpLocal rtp = stream.rtp();
-    return new Local(
-        access(stream.webrtc()), new Local.Core(rtp.address(), rtp.port(), rtp.rtcpPort()));
+    return new Local(access(stream.webrtc()), core(stream.rtp()));
   }
 
   static Local.Access access(Reserved.WebRtcLocal webrtc) {
@@ -31,17 +36,73 @@ final class IqTerms {
             .toList());
   }
 
-  static Configure configure(String context, String stream, Terms terms) {
+  static Local.Core core(Reserved.RtpLocal rtp) {
+    return new Local.Core(rtp.address(), rtp.port(), rtp.rtcpPort());
+  }
+
+  static Configure audio(String context, String stream, Terms terms) {
     return new Configure(
         context,
         stream,
         Optional.of(webrtc(terms)),
-        terms
-            .core()
-            .map(core -> new Configure.RtpRemote(core.address(), core.port(), core.rtcpPort())),
-        gate(terms),
+        terms.core().map(IqTerms::remote),
+        gate(terms.accessToCore(), terms.coreToAccess()),
         codecs(terms.accessPayloads()),
         codecs(terms.corePayloads()));
+  }
+
+  static Configure video(String context, String stream, Terms terms, VideoTerms picture) {
+    return new Configure(
+        context,
+        stream,
+        Optional.of(webrtc(terms)),
+        picture.core().map(IqTerms::remote),
+        gate(picture.accessToCore(), picture.coreToAccess()),
+        pictures(picture.accessPayloads()),
+        pictures(picture.corePayloads()),
+        feedback(picture.accessFeedback()),
+        feedback(picture.coreFeedback()));
+  }
+
+  /** Nothing passes any more, until a picture is agreed again. */
+  static Configure noVideo(String context, String stream) {
+    return new Configure(
+        context,
+        stream,
+        Optional.empty(),
+        Optional.empty(),
+        Configure.Gate.CLOSED,
+        List.of(),
+        List.of());
+  }
+
+  private static Configure.RtpRemote remote(CorePeer core) {
+    return new Configure.RtpRemote(core.address(), core.port(), core.rtcpPort());
+  }
+
+  private static List<Codec> pictures(List<VideoPayload> payloads) {
+    return payloads.stream()
+        .map(
+            payload ->
+                new Codec(
+                    payload.type(),
+                    payload.format().encoding(),
+                    VideoFormat.CLOCK_RATE,
+                    1,
+                    payload.format().parameters()))
+        .toList();
+  }
+
+  private static Set<Feedback> feedback(Set<ringway.epcscf.alg.Feedback> kinds) {
+    return kinds.stream()
+        .map(
+            kind ->
+                switch (kind) {
+                  case NACK -> Feedback.NACK;
+                  case PLI -> Feedback.PLI;
+                  case FIR -> Feedback.FIR;
+                })
+        .collect(Collectors.toSet());
   }
 
   private static List<Codec> codecs(List<Payload> payloads) {
@@ -71,10 +132,10 @@ final class IqTerms {
   }
 
   /** TS 23.334 §5.2: what was not agreed does not pass. */
-  private static Configure.Gate gate(Terms terms) {
-    if (terms.accessToCore()) {
-      return terms.coreToAccess() ? Configure.Gate.OPEN : Configure.Gate.ACCESS_TO_CORE;
+  private static Configure.Gate gate(boolean accessToCore, boolean coreToAccess) {
+    if (accessToCore) {
+      return coreToAccess ? Configure.Gate.OPEN : Configure.Gate.ACCESS_TO_CORE;
     }
-    return terms.coreToAccess() ? Configure.Gate.CORE_TO_ACCESS : Configure.Gate.CLOSED;
+    return coreToAccess ? Configure.Gate.CORE_TO_ACCESS : Configure.Gate.CLOSED;
   }
 }

@@ -2,9 +2,11 @@
 package ringway.epcscf.media;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +20,7 @@ import ringway.epcscf.alg.NotAcceptable;
 import ringway.epcscf.alg.Sdp;
 import ringway.epcscf.alg.Terms;
 import ringway.epcscf.sip.SipReject;
+import ringway.iq.Configure;
 import ringway.iq.MediaFailure;
 import ringway.iq.MediaGateway;
 import ringway.iq.Released;
@@ -36,8 +39,8 @@ public final class MediaLeg {
   private static final Logger log = LoggerFactory.getLogger(MediaLeg.class);
   private static final Duration MEDIA_RETRY = Duration.ofSeconds(5);
 
-  /** Its one stream: the audio. */
-  private static final String STREAM = "0";
+  private static final Reserve.Stream AUDIO = new Reserve.Stream("0", "audio");
+  private static final Reserve.Stream VIDEO = new Reserve.Stream("1", "video");
 
   private final MediaGateway gateway;
   private final String context;
@@ -45,11 +48,12 @@ public final class MediaLeg {
   private final CodecPolicy codecs;
 
   private Optional<Interworking> interworking = Optional.empty();
-  private Optional<Terms> configured = Optional.empty();
+  private final Map<String, Configure> configured = new HashMap<>();
   private Optional<Terms> agreed = Optional.empty();
   private boolean browserHeard = true;
   private boolean browserHears = true;
   private boolean asked;
+  private boolean pictureAsked;
   private boolean released;
   private List<Released.Stream> carried = List.of();
 
@@ -61,11 +65,11 @@ public final class MediaLeg {
   }
 
   public String offerFromAccess(String sdp) {
-    return offer(sdp, AccessDescription::offer, this::offerFromAccess);
+    return offer(sdp, text -> AccessDescription.offer(text).hasVideo(), this::offerFromAccess);
   }
 
   public String offerFromCore(String sdp) {
-    return offer(sdp, CoreDescription::offer, Interworking::offerFromCore);
+    return offer(sdp, text -> CoreDescription.offer(text).hasVideo(), Interworking::offerFromCore);
   }
 
   public String answerFromAccess(String sdp) {
@@ -159,16 +163,19 @@ public final class MediaLeg {
     T take(Interworking state, Sdp sdp);
   }
 
-  private String offer(String text, Consumer<Sdp> check, Step<Interworking.Offered> step) {
+  private String offer(String text, Predicate<Sdp> pictured, Step<Interworking.Offered> step) {
     return passed(
         () -> {
           Sdp sdp = Sdp.parse(text);
-          if (interworking.isEmpty()) {
-            // Before anything is reserved for it.
-            check.accept(sdp);
-            interworking = Optional.of(Interworking.begin(names, reserve(), codecs));
+          // Before anything is reserved for it.
+          boolean picture = pictured.test(sdp);
+          Interworking state =
+              interworking.orElseGet(() -> Interworking.begin(names, reserve(), codecs));
+          if (picture) {
+            state = withPicture(state);
           }
-          Interworking.Offered offered = step.take(interworking.get(), sdp);
+          interworking = Optional.of(state);
+          Interworking.Offered offered = step.take(state, sdp);
           interworking = Optional.of(offered.next());
           return offered.sdp().print();
         });
@@ -181,7 +188,7 @@ public final class MediaLeg {
 
   private Interworking restarted(Interworking state, Sdp sdp) {
     return state.restartsIce(sdp)
-        ? state.withAccess(IqTerms.access(gateway.restartIce(context, STREAM)))
+        ? state.withAccess(IqTerms.access(gateway.restartIce(context, AUDIO.id())))
         : state;
   }
 
@@ -245,34 +252,48 @@ public final class MediaLeg {
 
   private Local reserve() {
     asked = true;
-    Reserved reserved =
-        gateway.reserve(new Reserve(context, List.of(new Reserve.Stream(STREAM, "audio"))));
+    return IqTerms.local(stream(AUDIO, gateway.reserve(new Reserve(context, List.of(AUDIO)))));
+  }
+
+  private static Reserved.Stream stream(Reserve.Stream wanted, Reserved reserved) {
     return reserved.streams().stream()
-        .filter(stream -> stream.id().equals(STREAM))
-        .map(IqTerms::local)
+        .filter(stream -> stream.id().equals(wanted.id()))
         .findFirst()
         .orElseThrow(
             () -> new MediaFailure(MediaFailure.Kind.INTERNAL, "the stream was not reserved"));
   }
 
-  private void configure(Terms agreement) {
-    agreed = Optional.of(agreement);
-    Terms terms = gated(agreement);
-    if (configured.filter(terms::equals).isEmpty()) {
-      gateway.configure(IqTerms.configure(context, STREAM, terms));
-      configured = Optional.of(terms);
+  /** With ports for a picture, when it is to have any: a call without is better than none. */
+  private Interworking withPicture(Interworking state) {
+    if (pictureAsked || codecs.video() == CodecPolicy.Picture.REFUSE) {
+      return state;
+    }
+    pictureAsked = true;
+    try {
+      Reserved both = gateway.reserve(new Reserve(context, List.of(AUDIO, VIDEO)));
+      return state.withVideo(IqTerms.core(stream(VIDEO, both).rtp()));
+    } catch (MediaFailure failure) {
+      log.warn("no picture to be had context={} cause={}", context, failure.getMessage());
+      return state;
     }
   }
 
-  private Terms gated(Terms terms) {
-    return new Terms(
-        terms.access(),
-        terms.role(),
-        terms.core(),
-        terms.accessToCore() && browserHeard,
-        terms.coreToAccess() && browserHears,
-        terms.accessPayloads(),
-        terms.corePayloads());
+  private void configure(Terms agreement) {
+    agreed = Optional.of(agreement);
+    Terms terms = agreement.gated(browserHeard, browserHears);
+    configure(IqTerms.audio(context, AUDIO.id(), terms));
+    if (terms.video().isPresent()) {
+      configure(IqTerms.video(context, VIDEO.id(), terms, terms.video().get()));
+    } else if (configured.containsKey(VIDEO.id())) {
+      configure(IqTerms.noVideo(context, VIDEO.id()));
+    }
+  }
+
+  private void configure(Configure command) {
+    if (!command.equals(configured.get(command.stream()))) {
+      gateway.configure(command);
+      configured.put(command.stream(), command);
+    }
   }
 
   private static SipReject notAcceptable(NotAcceptable refused) {

@@ -34,7 +34,7 @@ final class OfferFromCoreTest {
             a=rtcp-mux
             a=ice-ufrag:gwUf
             a=ice-pwd:gatewayPasswordOf24Chars
-            a=ice-options:ice2
+            a=ice-options:ice2 trickle
             a=fingerprint:%s
             a=setup:actpass
             a=tls-id:tlsIdOfTwentyCharsOrMore
@@ -185,7 +185,7 @@ final class OfferFromCoreTest {
 
   @ParameterizedTest
   @CsvSource({
-    "a=rtpmap:x PCMA/8000, SDP: an audio format is no payload type from 0 to 127",
+    "a=rtpmap:x PCMA/8000, SDP: a format is no payload type from 0 to 127",
     "a=rtpmap:101, SDP: an rtpmap has no encoding",
     "a=rtcp:x, SDP: a=rtcp has no port"
   })

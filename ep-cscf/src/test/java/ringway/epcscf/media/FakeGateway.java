@@ -30,6 +30,7 @@ final class FakeGateway implements MediaGateway {
   final List<String> released = new ArrayList<>();
   int restarts;
   Optional<MediaFailure.Kind> failing = Optional.empty();
+  Optional<MediaFailure.Kind> withoutVideo = Optional.empty();
 
   Configure last() {
     return configured.getLast();
@@ -44,6 +45,9 @@ final class FakeGateway implements MediaGateway {
   @Override
   public Reserved reserve(Reserve command) {
     failIfTold();
+    if (withoutVideo.isPresent() && command.streams().size() > 1) {
+      throw new MediaFailure(withoutVideo.get(), "one stream a call");
+    }
     contexts.put(command.context(), command);
     int port = 41000 + 2 * (contexts.size() - 1);
     return new Reserved(
@@ -54,7 +58,9 @@ final class FakeGateway implements MediaGateway {
                     new Reserved.Stream(
                         stream.id(),
                         webRtc("gwUf"),
-                        new Reserved.RtpLocal("127.0.0.1", port, port + 1)))
+                        "video".equals(stream.media())
+                            ? new Reserved.RtpLocal("127.0.0.1", port + 100, port + 101)
+                            : new Reserved.RtpLocal("127.0.0.1", port, port + 1)))
             .toList());
   }
 

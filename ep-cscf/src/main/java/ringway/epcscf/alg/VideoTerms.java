@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package ringway.epcscf.alg;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What the media function is to do about the picture.
+ *
+ * @param core empty while the core side wants no packets
+ * @param accessPayloads what the browser sends and takes, in the order of {@code corePayloads}
+ */
+public record VideoTerms(
+    Optional<CorePeer> core,
+    boolean accessToCore,
+    boolean coreToAccess,
+    List<VideoPayload> accessPayloads,
+    List<VideoPayload> corePayloads,
+    Set<Feedback> accessFeedback,
+    Set<Feedback> coreFeedback) {
+  static VideoTerms byAccess(VideoMatch match, Optional<CorePeer> core) {
+    return new VideoTerms(
+        core,
+        match.direction().receives(),
+        match.direction().sends(),
+        match.offerer(),
+        match.answerer(),
+        match.offererTakes(),
+        match.answererTakes());
+  }
+
+  static VideoTerms byCore(VideoMatch match, Optional<CorePeer> core) {
+    return new VideoTerms(
+        core,
+        match.direction().sends(),
+        match.direction().receives(),
+        match.answerer(),
+        match.offerer(),
+        match.answererTakes(),
+        match.offererTakes());
+  }
+
+  /** As the browser sees it. */
+  Direction direction() {
+    return Direction.of(accessToCore, coreToAccess);
+  }
+
+  VideoTerms gated(boolean browserHeard, boolean browserHears) {
+    return new VideoTerms(
+        core,
+        accessToCore && browserHeard,
+        coreToAccess && browserHears,
+        accessPayloads,
+        corePayloads,
+        accessFeedback,
+        coreFeedback);
+  }
+}
