@@ -6,6 +6,7 @@ import java.util.Map;
 import ringway.acceptance.actors.DigestAnswer;
 import ringway.acceptance.peers.FreePort;
 import ringway.acceptance.peers.Kamailio;
+import ringway.bench.ServerFigures;
 
 /** Kamailio as an edge: digest checked there, TS 33.203 annex U towards the registrar. */
 final class KamailioServer implements EdgeServer {
