@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 # `./ringway test`: every test there is, summed from what the tools report. Needs build.sh and $jdk.
 
-readonly MAVEN_LIMIT=1800 VITEST_LIMIT=180 READY_LIMIT=60 E2E_LIMIT=900
+readonly MAVEN_LIMIT=1800 VITEST_LIMIT=180 READY_LIMIT=60 E2E_LIMIT=1500
 readonly DEFAULT_CHROMIUM=/usr/bin/chromium
 
 results=()

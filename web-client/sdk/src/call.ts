@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { EndEvent, RTCSession } from 'jssip/lib/RTCSession.js';
-import { answerOptions, callEnd, CONNECT_OPTIONS, connectionOptions, keptInTrouble, limitGathering } from './call-media.js';
+import { answerOptions, callEnd, CONNECT_OPTIONS, connectionOptions, carryCandidates, keptInTrouble } from './call-media.js';
 import type { CallContext, CallEnd, CallEvents, CallState, Hold, SessionStart } from './call-types.js';
 import type { PictureSource } from './camera.js';
 import { playThrough } from './devices.js';
@@ -277,10 +277,11 @@ export class Call extends Emitter<CallEvents> {
       return;
     }
     try {
+      const options = answerOptions(this.context);
       const session = start({
-        ...answerOptions(this.context),
+        ...options,
         ...CONNECT_OPTIONS,
-        extraHeaders,
+        extraHeaders: [...extraHeaders, ...options.extraHeaders],
         mediaStream: microphone,
         eventHandlers: { peerconnection: ({ peerconnection }) => this.listen(peerconnection) },
       });
@@ -322,7 +323,7 @@ export class Call extends Emitter<CallEvents> {
   private follow(session: RTCSession): void {
     this.session = session;
     this.renegotiation = new Renegotiation(session);
-    limitGathering(session, this.context.gatherLimitMs);
+    carryCandidates(session, this.context.gatherLimitMs);
     guardEnd(session, (cause, reason) =>
       keptInTrouble(cause, reason, this.recovery, this.currentState === 'connected' && this.mediaSeen),
     );

@@ -2,18 +2,13 @@
 package ringway.bench.edge;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
-import java.util.stream.IntStream;
-import ringway.acceptance.actors.Subscriber;
 import ringway.acceptance.actors.TestWaf;
 import ringway.acceptance.peers.FreePort;
 import ringway.bench.FunctionProcess;
 
 /** The eP-CSCF as an operator starts it, with the options of {@code ./ringway ep-cscf}. */
 final class EpCscfServer implements EdgeServer {
-  private static final Duration TOKEN_LIFE = Duration.ofHours(2);
-
   private final FunctionProcess process;
   private final TestWaf waf;
   private final int port;
@@ -89,14 +84,7 @@ final class EpCscfServer implements EdgeServer {
 
   @Override
   public Credentials credentials(int client, int tokens) {
-    String name = Registrant.user(client);
-    String address = name + "@" + Subscriber.DOMAIN;
-    Subscriber subscriber = new Subscriber(name, address, List.of("sip:" + address));
-    return new Credentials.Tokens(
-        IntStream.range(0, tokens)
-            .parallel()
-            .mapToObj(_ -> waf.token(subscriber).livingFor(TOKEN_LIFE).text())
-            .toList());
+    return Credentials.Tokens.of(waf, client, tokens);
   }
 
   @Override
