@@ -27,11 +27,12 @@ const test = base.extend<{ rtpengine: Rtpengine; own: OwnGateway }>({
   },
   own: [
     async ({ rtpengine }, use) => {
-      const own = await OwnGateway.start(`
-media:
-  engine: rtpengine
-  rtpengine: {nodes: ["udp://127.0.0.1:${rtpengine.port}"], first-port: 0, last-port: 0}
-`);
+      const own = await OwnGateway.start({
+        RINGWAY_MEDIA_ENGINE: 'rtpengine',
+        RINGWAY_MEDIA_RTPENGINE_NODES: `["udp://127.0.0.1:${rtpengine.port}"]`,
+        RINGWAY_MEDIA_RTPENGINE_FIRSTPORT: '0',
+        RINGWAY_MEDIA_RTPENGINE_LASTPORT: '0',
+      });
       await use(own);
       await own.stop();
     },

@@ -32,16 +32,14 @@ export class OwnGateway implements Addresses {
     private readonly waf: string,
   ) {}
 
-  /**
-   * @param more settings, as YAML
-   */
-  static async start(more = ''): Promise<OwnGateway> {
+  /** @param more variables of the environment, stronger than the settings */
+  static async start(more: Readonly<Record<string, string>> = {}): Promise<OwnGateway> {
     const data = mkdtempSync(join(tmpdir(), 'ringway-own-'));
     const [wwsf, management, front] = [await freePort(), await freePort(), await freePort()];
     const site = `http://localhost:${wwsf}`;
     const frontOrigin = `http://localhost:${front}`;
     const [config, ready] = [join(data, 'own.yaml'), join(data, 'ready')];
-    writeFileSync(config, settings(site, frontOrigin) + more);
+    writeFileSync(config, settings(site, frontOrigin));
     const process_ = spawn(
       process.env['RINGWAY_COMMAND'] ?? join(ROOT, 'ringway'),
       ['up', '--free-ports', '--config', config, '--data', data, '--ready-file', ready],
@@ -53,6 +51,7 @@ export class OwnGateway implements Addresses {
           RINGWAY_WWSF_LISTEN_PORT: String(wwsf),
           RINGWAY_WAF_MANAGEMENT_PORT: String(management),
           OWN_SECRET: 'a secret between this WWSF and this WAF',
+          ...more,
         },
       },
     );

@@ -119,7 +119,7 @@ public final class EpCscf implements AutoCloseable {
                 config.requireToken()),
             new ProxyCore.Network(node, flowTokens, transactions, mailboxes, core),
             config.registration().serviceRouteTimeout(),
-            new MediaLegs(gateway, config.codecs()),
+            new MediaLegs(gateway, config.codecs(), config.dtmf()),
             config.calls(),
             config.sessionTimer(),
             config.emergency(),
