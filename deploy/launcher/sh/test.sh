@@ -57,27 +57,30 @@ install_missing() {
     command -v turnserver >/dev/null || install_package coturn
     command -v sipp >/dev/null || install_package sip-tester
     command -v baresip >/dev/null || install_package baresip-core
-    install_kamailio
+    install_servers
   fi
 }
 
-# The counterpart of the acceptance flows: the program, not a server that holds the SIP port.
-install_kamailio() {
-  local part policy=/usr/sbin/policy-rc.d fresh=no
-  command -v kamailio >/dev/null || fresh=yes
-  if [[ $fresh == yes && ! -e $policy ]]; then
+# Counterparts of the tests: their programs, not servers that hold their ports.
+install_servers() {
+  local part policy=/usr/sbin/policy-rc.d missing=()
+  for part in kamailio kamailio-websocket-modules kamailio-outbound-modules rtpengine-daemon; do
+    dpkg -s "$part" >/dev/null 2>&1 || missing+=("$part")
+  done
+  [[ ${#missing[@]} -gt 0 ]] || return 0
+  if [[ ! -e $policy ]]; then
     printf '#!/bin/sh\nexit 101\n' >"$policy"
     chmod +x "$policy"
   else
     policy=''
   fi
-  for part in kamailio kamailio-websocket-modules kamailio-outbound-modules; do
-    dpkg -s "$part" >/dev/null 2>&1 || install_package "$part"
+  for part in "${missing[@]}"; do
+    install_package "$part"
+    if [[ -d /run/systemd/system && $part != *-modules ]]; then
+      systemctl disable "$part" >>target/install.log 2>&1 || true
+    fi
   done
   [[ -z $policy ]] || rm -f "$policy"
-  if [[ $fresh == yes && -d /run/systemd/system ]]; then
-    systemctl disable kamailio >>target/install.log 2>&1 || true
-  fi
 }
 
 prepare_web() {

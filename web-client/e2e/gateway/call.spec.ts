@@ -103,7 +103,10 @@ test('a browser that hides its addresses can call', async ({ playwright }) => {
     await callEcho(client);
 
     const invite = client.sent.find((message) => message.startsWith('INVITE ')) ?? '';
-    const candidates = invite.match(/^a=candidate:.*$/gm) ?? [];
+    expect(invite).not.toContain('a=candidate:');
+    const told = () => client.sent.find((message) => message.includes('trickle-ice-sdpfrag')) ?? '';
+    await expect.poll(told).toContain('a=end-of-candidates');
+    const candidates = told().match(/^a=candidate:.*$/gm) ?? [];
     expect(candidates.length).toBeGreaterThan(0);
     for (const candidate of candidates) {
       expect(candidate).toContain('.local ');

@@ -21,6 +21,9 @@ const BOB_HERTZ = 1500;
 const BOB = '+15550102';
 const REMOTE = '#remote-picture';
 
+// Four pictures to be coded on a machine that may have little to do it with.
+test.slow();
+
 let bobsBrowser: Browser;
 let bob: Client;
 

@@ -5,13 +5,15 @@ import type { AnswerOptions, EndEvent, RTCSession } from 'jssip/lib/RTCSession.j
 import type { CallContext, CallEnd } from './call-types.js';
 import { callError, WicError } from './errors.js';
 import type { Recovery } from './recovery.js';
+import { trickle, TRICKLE_HEADER } from './trickle.js';
 
 const SESSION_EXPIRES_S = 1800; // RFC 4028 §4
 
 export const CONNECT_OPTIONS = { sessionTimersExpires: SESSION_EXPIRES_S };
 
-export function answerOptions({ iceServers }: CallContext): AnswerOptions {
+export function answerOptions({ iceServers, gatherLimitMs }: CallContext): AnswerOptions & { extraHeaders: string[] } {
   return {
+    extraHeaders: gatherLimitMs === undefined ? [TRICKLE_HEADER] : [],
     mediaConstraints: { audio: true, video: false },
     pcConfig: connectionOptions(iceServers),
     sessionTimersExpires: SESSION_EXPIRES_S,
@@ -22,11 +24,16 @@ export function connectionOptions(iceServers: readonly RTCIceServer[]): RTCConfi
   return { iceServers: [...iceServers], bundlePolicy: 'max-bundle' };
 }
 
-/**
- * Lets the description go out shortly after the first candidate instead of at the end of
- * gathering: the gateway is ICE-lite and learns the others from the checks (RFC 8445 §7.3.1.3).
- */
-export function limitGathering(session: RTCSession, limitMs: number): void {
+/** @param limitMs how long to wait for more candidates after the first; not at all when undefined */
+export function carryCandidates(session: RTCSession, limitMs: number | undefined): void {
+  if (limitMs === undefined) {
+    trickle(session);
+  } else {
+    limitGathering(session, limitMs);
+  }
+}
+
+function limitGathering(session: RTCSession, limitMs: number): void {
   let running = false;
   session.on('icecandidate', ({ ready }) => {
     if (!running) {

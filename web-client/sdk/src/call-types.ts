@@ -58,7 +58,7 @@ export interface CallContext {
   readonly iceServers: readonly RTCIceServer[];
   readonly microphone: MediaTrackConstraints;
   readonly speaker: string;
-  readonly gatherLimitMs: number;
+  readonly gatherLimitMs: number | undefined;
   readonly graceMs: number;
   readonly mediaLimitMs: number;
   toUri(typed: string): string;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { EndEvent, RTCSession } from 'jssip/lib/RTCSession.js';
-import { answerOptions, callEnd, CONNECT_OPTIONS, connectionOptions, keptInTrouble, limitGathering } from './call-media.js';
+import { answerOptions, callEnd, CONNECT_OPTIONS, connectionOptions, carryCandidates, keptInTrouble } from './call-media.js';
 import type { CallContext, CallEnd, CallEvents, CallMedia, CallState, Hold, SessionStart } from './call-types.js';
 import type { PictureSource } from './camera.js';
 import { playThrough } from './devices.js';
@@ -159,7 +159,9 @@ export class Call extends Emitter<CallEvents> {
     this.enter('starting');
     const microphone = await this.prepare();
     if (microphone !== undefined) {
-      session.answer({ ...answerOptions(this.context), mediaStream: this.withPicture(microphone) });
+      const options = answerOptions(this.context);
+      options.mediaConstraints = { audio: true, video: video !== undefined };
+      session.answer({ ...options, mediaStream: this.withPicture(microphone) });
     }
   }
 
@@ -311,10 +313,11 @@ export class Call extends Emitter<CallEvents> {
       return;
     }
     try {
+      const options = answerOptions(this.context);
       const session = start({
-        ...answerOptions(this.context),
+        ...options,
         ...CONNECT_OPTIONS,
-        extraHeaders,
+        extraHeaders: [...extraHeaders, ...options.extraHeaders],
         mediaStream: this.withPicture(microphone),
         eventHandlers: { peerconnection: ({ peerconnection }) => this.listen(peerconnection) },
       });
@@ -365,7 +368,7 @@ export class Call extends Emitter<CallEvents> {
   private follow(session: RTCSession): void {
     this.session = session;
     this.renegotiation = new Renegotiation(session);
-    limitGathering(session, this.context.gatherLimitMs);
+    carryCandidates(session, this.context.gatherLimitMs);
     guardEnd(session, (cause, reason) =>
       keptInTrouble(cause, reason, this.recovery, this.currentState === 'connected' && this.mediaSeen),
     );

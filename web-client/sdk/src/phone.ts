@@ -61,7 +61,10 @@ export interface PhoneOptions {
   callGraceMs?: number;
   /** How long an answered call may be without any way for its sound. */
   mediaLimitMs?: number;
-  /** How long to wait for more ICE candidates after the first. */
+  /**
+   * Waits for ICE candidates, so long after the first one, for a network that wants them in the
+   * description. Not given, descriptions go out at once and the candidates follow (RFC 8840).
+   */
   gatherLimitMs?: number;
   userAgent?: string;
 }
@@ -341,7 +344,7 @@ export class Phone extends Emitter<PhoneEvents> {
       iceServers: this.keeper.current.iceServers,
       microphone: this.options.microphone ?? {},
       speaker: this.options.speaker ?? '',
-      gatherLimitMs: this.options.gatherLimitMs ?? 100,
+      gatherLimitMs: this.options.gatherLimitMs,
       graceMs: this.options.callGraceMs ?? CALL_GRACE_MS,
       mediaLimitMs: this.options.mediaLimitMs ?? MEDIA_LIMIT_MS,
       toUri: (typed) => toSipUri(typed, this.identity.domain),

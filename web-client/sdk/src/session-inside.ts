@@ -27,6 +27,8 @@ interface Inside {
     readonly _local_seqnum?: number;
   };
   _createDialog(message: DialogMessage, type: 'UAC'): boolean;
+  _rtcReady: boolean;
+  _createLocalDescription(type: 'offer' | 'answer', constraints?: RTCOfferOptions): Promise<string>;
   _createRTCConnection(configuration: RTCConfiguration): void;
   _sendReinvite(options: {
     rtcOfferConstraints: RTCOfferOptions | null;
@@ -92,6 +94,27 @@ export function offersPicture(session: RTCSession): boolean {
   const sdp = inside(session)._request?.body ?? '';
   const sections = sdp.split(/^(?=m=)/m);
   return sections.some((one) => /^m=video [1-9]/.test(one) || /^m=video 0[^]*^a=bundle-only/m.test(one));
+}
+
+/** Takes the description as soon as it is made; JsSIP would wait for candidates. */
+export function describeAtOnce(session: RTCSession): void {
+  const within = inside(session);
+  within._createLocalDescription = async (type, constraints) => {
+    const { connection } = session;
+    within._rtcReady = false;
+    try {
+      const made = await (type === 'offer' ? connection.createOffer(constraints) : connection.createAnswer());
+      await connection.setLocalDescription(made);
+      return connection.localDescription?.sdp ?? '';
+    } finally {
+      within._rtcReady = true;
+    }
+  };
+}
+
+/** Whether both ends have agreed on the call, so that requests may be sent in it. */
+export function isConfirmed(session: RTCSession): boolean {
+  return inside(session)._status === CONFIRMED;
 }
 
 /** Lets JsSIP write the direction of the next offer. */

@@ -76,6 +76,8 @@ export class ConnectionDouble extends EventTarget {
   static last: ConnectionDouble | undefined;
   /** Whether gathering ever ends by itself; browsers take long with an unreachable TURN server. */
   static gatheringEnds = true;
+  /** Whether it does so without being told. */
+  static gathersAtAll = true;
   /** What this end can send by RFC 4733. */
   static telephoneEvent = true;
   /** Whether an answer takes everything that was offered. */
@@ -135,7 +137,9 @@ export class ConnectionDouble extends EventTarget {
     this.localDescription = description;
     this.signalingState = description.type === 'offer' ? 'have-local-offer' : 'stable';
     this.iceGatheringState = 'gathering';
-    setTimeout(() => this.gather('candidate:1 1 udp 1 192.0.2.1 4000 typ host'));
+    if (ConnectionDouble.gathersAtAll) {
+      setTimeout(() => this.gathered());
+    }
   }
   async setRemoteDescription(description: { type: string; sdp: string }): Promise<void> {
     this.remoteDescription = description;
@@ -154,7 +158,9 @@ export class ConnectionDouble extends EventTarget {
     this.iceConnectionState = state;
     this.dispatchEvent(new Event('iceconnectionstatechange'));
   }
-  private gather(candidate: string): void {
+  /** Gathering finds its one candidate. */
+  gathered(): void {
+    const candidate = 'candidate:1 1 udp 1 192.0.2.1 4000 typ host';
     this.dispatchEvent(Object.assign(new Event('icecandidate'), { candidate: { candidate } }));
     if (ConnectionDouble.gatheringEnds) {
       this.iceGatheringState = 'complete';
@@ -191,6 +197,7 @@ export function installBrowser(stub: (name: string, value: unknown) => void): vo
   microphone.fails = '';
   ConnectionDouble.last = undefined;
   ConnectionDouble.gatheringEnds = true;
+  ConnectionDouble.gathersAtAll = true;
   ConnectionDouble.telephoneEvent = true;
   ConnectionDouble.sendsWhatItOffers = false;
   stub('WebSocket', WebSocket);

@@ -14,7 +14,6 @@ beforeEach(async () => {
   installBrowser(vi.stubGlobal);
   edge = await EdgeDouble.start();
   phone = await connect({
-    gatherLimitMs: 1,
     access: async () => ({
       accessToken: 'token',
       expiresAt: new Date(Date.now() + 3_600_000),

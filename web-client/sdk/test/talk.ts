@@ -18,7 +18,6 @@ export class Talk {
     installBrowser(vi.stubGlobal);
     const edge = await EdgeDouble.start();
     const phone = await connect({
-      gatherLimitMs: 1,
       access: async () => ({
         accessToken: 'token',
         expiresAt: new Date(Date.now() + 3_600_000),

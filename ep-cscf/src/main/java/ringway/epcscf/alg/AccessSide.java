@@ -219,7 +219,8 @@ record AccessSide(
     attributes.add(Attribute.of("rtcp-mux"));
     attributes.add(Attribute.of("ice-ufrag", local.ufrag()));
     attributes.add(Attribute.of("ice-pwd", local.pwd()));
-    attributes.add(Attribute.of("ice-options", "ice2"));
+    // RFC 8840 §4.1.1: what the browser trickles is taken, though ICE-lite needs none of it.
+    attributes.add(Attribute.of("ice-options", "ice2 trickle"));
     attributes.add(Attribute.of("fingerprint", local.fingerprint().toString()));
     attributes.add(Attribute.of("setup", own.setup));
     own.tlsId.ifPresent(id -> attributes.add(Attribute.of("tls-id", id)));

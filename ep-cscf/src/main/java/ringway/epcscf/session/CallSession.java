@@ -60,6 +60,7 @@ final class CallSession {
   private long answeredHere = -1;
   private boolean ended;
   private boolean browserUpdates;
+  private boolean trickles;
 
   CallSession(
       long id,
@@ -171,6 +172,12 @@ final class CallSession {
   /** What the INVITE or the 2xx of the browser says it understands. */
   void learn(SIPMessage fromBrowser) {
     browserUpdates |= SipMessages.hasOption(fromBrowser, "Allow", "UPDATE");
+    trickles |= Trickle.supported(fromBrowser);
+  }
+
+  /** The browser may tell its ICE candidates by and by. */
+  boolean trickles() {
+    return trickles;
   }
 
   /** An INVITE of the browser that the core does not see. */

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import ringway.epcscf.sip.SipMessages;
 
 /**
@@ -21,8 +23,19 @@ import ringway.epcscf.sip.SipMessages;
 final class Dialog {
   private static final Set<String> REFRESHING = Set.of("INVITE", "UPDATE");
 
-  /** INVITEs whose ACK or PRACK may still come. */
-  private static final int INVITES_REMEMBERED = 8;
+  private static final Pattern REFERRAL = Pattern.compile("(refer\\s*;.*\\bid=)(\\d{1,10})(.*)");
+
+  /** INVITEs whose ACK or PRACK may still come, and REFERs whose NOTIFYs may. */
+  private static final int REMEMBERED = 8;
+
+  private static final class Numbers extends LinkedHashMap<Long, Long> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<Long, Long> eldest) {
+      return size() > REMEMBERED;
+    }
+  }
 
   /** How requests towards one side look. */
   private static final class Leg {
@@ -38,13 +51,10 @@ final class Dialog {
     private long shift;
 
     /** The numbers of INVITEs, as they came and as they went on. */
-    private final Map<Long, Long> invites =
-        new LinkedHashMap<>() {
-          @Override
-          protected boolean removeEldestEntry(Map.Entry<Long, Long> eldest) {
-            return size() > INVITES_REMEMBERED;
-          }
-        };
+    private final Map<Long, Long> invites = new Numbers();
+
+    /** The numbers of REFERs, as they went on and as they came. */
+    private final Map<Long, Long> refers = new Numbers();
 
     /** An ACK has the number of its INVITE, which may have gone before one of ours. */
     private long number(SIPRequest received) {
@@ -55,6 +65,8 @@ final class Dialog {
       }
       if (SipMessages.is(received, "INVITE")) {
         invites.put(came, number);
+      } else if (SipMessages.is(received, "REFER")) {
+        refers.put(number, came);
       }
       return number;
     }
@@ -67,6 +79,16 @@ final class Dialog {
         words[1] = Long.toString(invites.getOrDefault(invite, invite));
       }
       return String.join(" ", words);
+    }
+
+    /** RFC 3515 §2.4.6: an Event may name its REFER by the number that had. */
+    private String referred(String event) {
+      Matcher named = REFERRAL.matcher(event);
+      if (!named.matches()) {
+        return event;
+      }
+      long went = Long.parseLong(named.group(2));
+      return named.group(1) + refers.getOrDefault(went, went) + named.group(3);
     }
 
     private long own() {
@@ -131,8 +153,13 @@ final class Dialog {
   }
 
   /** A request that ends here: the other side's numbers go on as if it had not been. */
-  void absorbed(Side from, SIPRequest received) {
+  void endedHere(Side from) {
     towards.get(from.other()).shift--;
+  }
+
+  /** The same for one that may say anew where its sender is. */
+  void absorbed(Side from, SIPRequest received) {
+    endedHere(from);
     retarget(from, received);
     untold = Optional.of(from);
   }
@@ -155,6 +182,11 @@ final class Dialog {
     SipMessages.setCseq(onward, number);
     SipMessages.header(onward, "RAck")
         .ifPresent(rack -> SipMessages.setHeader(onward, "RAck", leg.acknowledged(rack)));
+    if (SipMessages.is(received, "NOTIFY")) {
+      SipMessages.header(onward, "Event")
+          .ifPresent(
+              event -> SipMessages.setHeader(onward, "Event", towards.get(from).referred(event)));
+    }
     retarget(from, received);
     if (untold.equals(Optional.of(from.other()))) {
       onward.setRequestURI(SipMessages.uri(leg.target));

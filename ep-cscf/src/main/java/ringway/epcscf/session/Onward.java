@@ -37,6 +37,7 @@ final class Onward {
     dial(onward);
     String identity = assertedIdentity(received, registration);
     TrustDomain.screenFromAccess(onward);
+    Trickle.takeOut(onward);
     SipMessages.removeHeaders(onward, "P-Preferred-Identity");
     SipMessages.setHeader(onward, "P-Asserted-Identity", "<" + identity + ">");
     SipMessages.setHeader(onward, "P-Charging-Vector", node.chargingVector());
@@ -64,6 +65,7 @@ final class Onward {
     SIPRequest onward = SipMessages.hop(received);
     SipMessages.removeHeaders(onward, "Route");
     TrustDomain.screenTowardsAccess(onward);
+    Trickle.takeOut(onward);
     SipMessages.addFirst(onward, "Record-Route", recordRoute);
     return onward;
   }
@@ -91,6 +93,7 @@ final class Onward {
   }
 
   private static void screen(SIPMessage message, Side from) {
+    Trickle.takeOut(message);
     if (from == Side.ACCESS) {
       TrustDomain.screenFromAccess(message);
       SipMessages.removeHeaders(message, "P-Preferred-Identity");

@@ -37,6 +37,9 @@ final class Relay {
     try {
       means.timers().asked(session, session.caller, onward);
       means.provisionals().asked(session, onward);
+      if (session.caller == Side.CORE) {
+        Trickle.announce(onward);
+      }
       if (session.caller == Side.CORE && Preconditions.required(onward)) {
         Preconditions.takeOut(onward);
         session.preconditions = true;
@@ -56,6 +59,7 @@ final class Relay {
             .timers()
             .absorbed(session, from, received)
             .or(() -> means.provisionals().acknowledged(session, from, received))
+            .or(() -> Trickle.answered(session, from, received))
             .or(() -> restarts.answered(session, from, received));
     if (absorbed.isPresent()) {
       transaction.respond(absorbed.get());

@@ -74,6 +74,9 @@ final class Return implements ClientListener {
       return;
     }
     means.timers().answered(session, from.other(), onward);
+    if (initial && from == Side.ACCESS && session.trickles() && status < 300) {
+      Trickle.announce(onward);
+    }
     if (initial) {
       means.provisionals().plain(session, onward);
       means.provisionals().respond(session, transaction, onward);

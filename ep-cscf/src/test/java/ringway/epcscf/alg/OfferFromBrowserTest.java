@@ -73,7 +73,7 @@ final class OfferFromBrowserTest {
             a=rtcp-mux
             a=ice-ufrag:gwUf
             a=ice-pwd:gatewayPasswordOf24Chars
-            a=ice-options:ice2
+            a=ice-options:ice2 trickle
             a=fingerprint:%s
             a=setup:passive
             a=candidate:1 1 udp 2130706431 203.0.113.9 40000 typ host

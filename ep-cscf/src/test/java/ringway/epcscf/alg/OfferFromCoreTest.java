@@ -34,7 +34,7 @@ final class OfferFromCoreTest {
             a=rtcp-mux
             a=ice-ufrag:gwUf
             a=ice-pwd:gatewayPasswordOf24Chars
-            a=ice-options:ice2
+            a=ice-options:ice2 trickle
             a=fingerprint:%s
             a=setup:actpass
             a=tls-id:tlsIdOfTwentyCharsOrMore

@@ -85,6 +85,29 @@ class DialogTest {
     assertThat(SipMessages.header(prack, "RAck")).hasValue("4 8 INVITE");
   }
 
+  @Test
+  void aNotifyNamesTheReferByTheNumberItCameWith() {
+    Dialog dialog = originating();
+    dialog.endedHere(Side.ACCESS);
+    SIPRequest refer = numbered("9 REFER", "Refer-To: <sip:dora@ims.example.net>");
+    SIPRequest sent = SipMessages.copy(refer);
+    dialog.relay(Side.ACCESS, refer, sent);
+    assertThat(SipMessages.cseq(sent)).isEqualTo(8);
+
+    assertThat(event(dialog, "refer;id=8")).isEqualTo("refer;id=9");
+    assertThat(event(dialog, "refer ; x=y;id=8;z")).isEqualTo("refer;x=y;id=9;z");
+    assertThat(event(dialog, "refer;id=7")).isEqualTo("refer;id=7");
+    assertThat(event(dialog, "refer")).isEqualTo("refer");
+    assertThat(event(dialog, "dialog;id=8")).isEqualTo("dialog;id=8");
+  }
+
+  private static String event(Dialog dialog, String event) {
+    SIPRequest notify = numbered("3 NOTIFY", "Event: " + event);
+    SIPRequest onward = SipMessages.copy(notify);
+    dialog.relay(Side.CORE, notify, onward);
+    return SipMessages.header(onward, "Event").orElseThrow();
+  }
+
   private static String relayed(Dialog dialog, String cseq, String extra) {
     SIPRequest request = numbered(cseq, extra);
     SIPRequest onward = SipMessages.copy(request);

@@ -3,6 +3,7 @@ package ringway.agw;
 
 import java.time.Duration;
 import ringway.agw.engine.EngineKind;
+import ringway.agw.rtpengine.RtpengineConfig;
 import ringway.iq.IqListenerConfig;
 import ringway.runtime.http.ListenerConfig;
 
@@ -22,11 +23,15 @@ public record MediaConfig(
     Duration orphanTime,
     WebRtcConfig webrtc,
     RtpConfig rtp,
+    RtpengineConfig rtpengine,
     Duration inactivityTime,
     int maxContexts) {
   public MediaConfig {
     requirePositive("orphan-time", orphanTime);
     requirePositive("inactivity-time", inactivityTime);
+    if (engine == EngineKind.RTPENGINE && rtpengine.nodes().isEmpty()) {
+      throw new IllegalArgumentException("rtpengine.nodes must name one when engine is rtpengine");
+    }
     if (maxContexts < 1) {
       throw new IllegalArgumentException("max-contexts must be 1 or more, found " + maxContexts);
     }

@@ -6,6 +6,7 @@ import ringway.agw.engine.AccessPlane;
 import ringway.agw.engine.MediaEngine;
 import ringway.agw.engine.RelayEngine;
 import ringway.agw.meter.MediaMeters;
+import ringway.agw.rtpengine.RtpengineAccess;
 import ringway.iq.IqServer;
 import ringway.iq.MediaGateway;
 import ringway.runtime.FunctionRuntime;
@@ -30,6 +31,7 @@ public final class MediaFunction implements AutoCloseable {
   private static AccessPlane access(MediaConfig config, MediaMeters meters) {
     return switch (config.engine()) {
       case EMBEDDED -> EmbeddedAccess.open(config, meters);
+      case RTPENGINE -> RtpengineAccess.open(config, meters);
     };
   }
 

@@ -7,5 +7,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 public enum EngineKind {
   /** This process. */
   @JsonProperty("embedded")
-  EMBEDDED
+  EMBEDDED,
+  /** One or more rtpengine, driven by the NG protocol. */
+  @JsonProperty("rtpengine")
+  RTPENGINE
 }

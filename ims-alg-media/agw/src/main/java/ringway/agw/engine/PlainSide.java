@@ -5,7 +5,7 @@ import java.net.InetSocketAddress;
 import java.util.Optional;
 import ringway.agw.meter.Drop;
 import ringway.agw.rtp.Packet;
-import ringway.agw.rtp.PayloadTable;
+import ringway.agw.rtp.ReplayGuard;
 import ringway.agw.rtp.RtpSession;
 import ringway.agw.rtp.RtpSockets;
 import ringway.agw.rtp.RtpTermination;
@@ -23,7 +23,7 @@ public final class PlainSide implements RtpTermination.Owner, AutoCloseable {
   private final RtpTermination termination;
   private final SteadySource toEngine = new SteadySource(); // of the sending thread
   private final SteadySource fromEngine = new SteadySource(); // of the selector thread
-  private volatile PayloadTable payloads = PayloadTable.UNTOLD;
+  private volatile ReplayGuard guard = new ReplayGuard(); // used by the selector thread
 
   /**
    * @param sockets between us and engines only
@@ -54,10 +54,9 @@ public final class PlainSide implements RtpTermination.Owner, AutoCloseable {
     termination.remote(Optional.of(rtp), Optional.of(rtcp));
   }
 
-  /** The formats that pass here. */
-  public void payloads(PayloadTable table) {
-    payloads = table;
-    termination.session().payloads(table);
+  /** The browser has other keys, and may begin all its numbers anew. */
+  public void newKeys() {
+    guard = new ReplayGuard();
   }
 
   public RtpSession session() {
@@ -66,13 +65,18 @@ public final class PlainSide implements RtpTermination.Owner, AutoCloseable {
 
   /** Always called by the same thread. */
   public Optional<Drop> send(Packet packet) {
-    toEngine.renumber(packet, payloads.timestampClock(packet.payloadType()), System.nanoTime());
+    toEngine.renumber(packet, session().timestampClock(packet.payloadType()), System.nanoTime());
     return termination.send(packet);
   }
 
   @Override
   public void received(Packet packet, long nowNanos) {
-    fromEngine.renumber(packet, payloads.timestampClock(packet.payloadType()), nowNanos);
+    Optional<Drop> replayed = guard.check(packet);
+    if (replayed.isPresent()) {
+      stream.dropped(replayed.get());
+      return;
+    }
+    fromEngine.renumber(packet, session().timestampClock(packet.payloadType()), nowNanos);
     stream.rtpFromAccess(packet, nowNanos);
   }
 

@@ -46,6 +46,11 @@ public final class RtpSession {
     payloads = table;
   }
 
+  /** As {@link PayloadTable#timestampClock}. */
+  public int timestampClock(int type) {
+    return payloads.timestampClock(type);
+  }
+
   /** An RTP packet of the peer. */
   public void received(Packet packet, long nowNanos) {
     PayloadTable table = payloads;

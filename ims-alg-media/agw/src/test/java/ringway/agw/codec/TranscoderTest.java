@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import ringway.agw.meter.Drop;
+import ringway.agw.peer.Tone;
 import ringway.agw.rtp.Packet;
 import ringway.iq.Codec;
 

@@ -4,6 +4,7 @@ package ringway.agw.embedded;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -14,13 +15,17 @@ import org.awaitility.Awaitility;
 import ringway.agw.MediaConfig;
 import ringway.agw.RtpConfig;
 import ringway.agw.WebRtcConfig;
+import ringway.agw.engine.AccessPlane;
 import ringway.agw.engine.EngineKind;
 import ringway.agw.engine.MediaEngine;
 import ringway.agw.engine.RelayEngine;
 import ringway.agw.meter.Drop;
 import ringway.agw.meter.MediaMeters;
+import ringway.agw.peer.CorePhone;
 import ringway.agw.peer.WebRtcPeer;
 import ringway.agw.rtp.SourceFilter;
+import ringway.agw.rtpengine.RtpengineAccess;
+import ringway.agw.rtpengine.RtpengineConfig;
 import ringway.agw.srtp.SrtpProfile;
 import ringway.iq.Audit;
 import ringway.iq.Configure;
@@ -32,58 +37,76 @@ import ringway.iq.Reserved;
 import ringway.runtime.http.ListenerConfig;
 
 /** An engine with one call between a WebRTC peer and a phone, for tests to set up as they like. */
-final class Bench implements AutoCloseable {
-  static final Duration SOON = Duration.ofSeconds(30);
-  static final Duration SHORT = Duration.ofMillis(150); // to see that nothing comes
+public final class Bench implements AutoCloseable {
+  public static final Duration SOON = Duration.ofSeconds(30);
+  public static final Duration SHORT = Duration.ofMillis(150); // to see that nothing comes
 
   static {
     Awaitility.setDefaultTimeout(SOON); // a busy machine is no failure
   }
 
-  static final class Settings {
+  public static final class Settings {
     List<SrtpProfile> profiles = List.of(SrtpProfile.values());
-    Duration inactivity = Duration.ofMinutes(1);
-    Duration consent = Duration.ofSeconds(30);
-    Duration reports = Duration.ofSeconds(5);
-    Duration handshake = Duration.ofSeconds(30);
-    SourceFilter filter = SourceFilter.ADDRESS;
-    int firstPort;
-    int lastPort;
-    int maxContexts = 1000;
-    int maxHandshakes = 16;
+    public Duration inactivity = Duration.ofMinutes(1);
+    public Duration consent = Duration.ofSeconds(30);
+    public Duration reports = Duration.ofSeconds(5);
+    public Duration handshake = Duration.ofSeconds(30);
+    public SourceFilter filter = SourceFilter.ADDRESS;
+    public int firstPort;
+    public int lastPort;
+    public int maxContexts = 1000;
+    public int maxHandshakes = 16;
+    public EngineKind engine = EngineKind.EMBEDDED;
+    public List<URI> rtpengines = List.of();
+    public Duration requestTime = Duration.ofSeconds(5);
 
     MediaConfig config() {
       return new MediaConfig(
-          EngineKind.EMBEDDED,
+          engine,
           IqListenerConfig.loopback(0),
           ListenerConfig.loopback(0),
           Duration.ofSeconds(30),
           new WebRtcConfig("127.0.0.1", 0, List.of(), maxHandshakes, handshake, consent, profiles),
           new RtpConfig("127.0.0.1", Optional.empty(), firstPort, lastPort, filter, reports, 2),
+          new RtpengineConfig(
+              rtpengines,
+              "test",
+              Optional.empty(),
+              Optional.empty(),
+              "127.0.0.1",
+              0,
+              0,
+              1,
+              requestTime,
+              Duration.ofMillis(200)),
           inactivity,
           maxContexts);
     }
   }
 
-  final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-  private final EmbeddedAccess access;
-  final MediaEngine engine;
-  final CorePhone phone = new CorePhone();
-  final BlockingQueue<IqEvent> events = new LinkedBlockingQueue<>();
+  public final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private final AccessPlane access;
+  public final MediaEngine engine;
+  public final CorePhone phone = new CorePhone();
+  public final BlockingQueue<IqEvent> events = new LinkedBlockingQueue<>();
 
-  Bench() {
+  public Bench() {
     this(new Settings());
   }
 
-  Bench(Settings settings) {
+  public Bench(Settings settings) {
     MediaConfig config = settings.config();
     MediaMeters counts = new MediaMeters(meters);
-    access = EmbeddedAccess.open(config, counts);
+    access =
+        switch (settings.engine) {
+          case EMBEDDED -> EmbeddedAccess.open(config, counts);
+          case RTPENGINE -> RtpengineAccess.open(config, counts);
+        };
     engine = RelayEngine.start(config, counts, access);
     engine.onEvent(events::add);
   }
 
-  Reserved.Stream reserve(String context) {
+  public Reserved.Stream reserve(String context) {
     return engine
         .reserve(new Reserve(context, List.of(new Reserve.Stream("0", "audio"))))
         .streams()
@@ -91,7 +114,7 @@ final class Bench implements AutoCloseable {
   }
 
   /** What the answer of a peer and a phone would make the eP-CSCF say. */
-  Configure command(String context, WebRtcPeer peer, Configure.DtlsRole localRole) {
+  public Configure command(String context, WebRtcPeer peer, Configure.DtlsRole localRole) {
     return new Configure(
         context,
         "0",
@@ -107,7 +130,7 @@ final class Bench implements AutoCloseable {
         List.of());
   }
 
-  static Configure withGate(Configure command, Configure.Gate gate) {
+  public static Configure withGate(Configure command, Configure.Gate gate) {
     return new Configure(
         command.context(),
         command.stream(),
@@ -119,7 +142,7 @@ final class Bench implements AutoCloseable {
   }
 
   /** A call that is up: reserve, configure, checks, handshake. */
-  Reserved.Stream call(String context, WebRtcPeer peer) {
+  public Reserved.Stream call(String context, WebRtcPeer peer) {
     Reserved.Stream local = reserve(context);
     engine.configure(command(context, peer, Configure.DtlsRole.PASSIVE));
     connect(peer, local, true);
@@ -127,25 +150,26 @@ final class Bench implements AutoCloseable {
     return local;
   }
 
-  void connect(WebRtcPeer peer, Reserved.Stream local, boolean peerIsDtlsClient) {
+  public void connect(WebRtcPeer peer, Reserved.Stream local, boolean peerIsDtlsClient) {
+    Reserved.Candidate candidate = local.webrtc().candidates().getFirst();
     peer.connect(
-        address(),
+        new InetSocketAddress(candidate.address(), candidate.port()),
         local.webrtc().ufrag(),
         local.webrtc().pwd(),
         local.webrtc().fingerprint().value(),
         peerIsDtlsClient);
   }
 
-  int webRtcPort() {
-    return access.port();
+  public int webRtcPort() {
+    return ((EmbeddedAccess) access).port();
   }
 
-  InetSocketAddress address() {
+  public InetSocketAddress address() {
     return new InetSocketAddress(InetAddress.getLoopbackAddress(), webRtcPort());
   }
 
   /** The next event of the type; others before it are skipped. */
-  <T extends IqEvent> T awaitEvent(Class<T> type) {
+  public <T extends IqEvent> T awaitEvent(Class<T> type) {
     long end = System.nanoTime() + SOON.toNanos();
     while (System.nanoTime() - end < 0) {
       try {
@@ -160,11 +184,11 @@ final class Bench implements AutoCloseable {
     throw new AssertionError("no " + type.getSimpleName() + " within " + SOON);
   }
 
-  double dropped(Drop reason) {
+  public double dropped(Drop reason) {
     return meters.counter("ringway.media.dropped", "reason", reason.label()).count();
   }
 
-  Audit.Stream audit(String context) {
+  public Audit.Stream audit(String context) {
     return engine.audit().contexts().stream()
         .filter(held -> held.id().equals(context))
         .findFirst()

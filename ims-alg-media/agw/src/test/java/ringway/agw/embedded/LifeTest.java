@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import ringway.agw.meter.Drop;
+import ringway.agw.peer.Rtp;
 import ringway.agw.peer.WebRtcPeer;
 import ringway.iq.Codec;
 import ringway.iq.Configure;

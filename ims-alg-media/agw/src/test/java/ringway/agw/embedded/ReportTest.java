@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import ringway.agw.peer.Rtp;
 import ringway.agw.peer.WebRtcPeer;
 import ringway.iq.Audit;
 import ringway.iq.Codec;

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import ringway.agw.meter.Drop;
+import ringway.agw.peer.Rtp;
 import ringway.agw.peer.WebRtcPeer;
 import ringway.iq.Configure;
 import ringway.iq.Fingerprint;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package ringway.agw.embedded;
+package ringway.agw.peer;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,7 +13,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /** A phone in the core: plain RTP and RTCP on loopback. */
-final class CorePhone implements AutoCloseable {
+public final class CorePhone implements AutoCloseable {
   private final DatagramSocket rtp = open();
   private final DatagramSocket rtcp = open();
 
@@ -25,19 +25,19 @@ final class CorePhone implements AutoCloseable {
     }
   }
 
-  int port() {
+  public int port() {
     return rtp.getLocalPort();
   }
 
-  int rtcpPort() {
+  public int rtcpPort() {
     return rtcp.getLocalPort();
   }
 
-  void send(byte[] packet, int toPort) {
+  public void send(byte[] packet, int toPort) {
     send(rtp, packet, toPort);
   }
 
-  void sendRtcp(byte[] packet, int toPort) {
+  public void sendRtcp(byte[] packet, int toPort) {
     send(rtcp, packet, toPort);
   }
 
@@ -53,11 +53,11 @@ final class CorePhone implements AutoCloseable {
     }
   }
 
-  Optional<byte[]> awaitRtp(Duration limit) {
+  public Optional<byte[]> awaitRtp(Duration limit) {
     return await(rtp, limit);
   }
 
-  Optional<byte[]> awaitRtcp(Duration limit) {
+  public Optional<byte[]> awaitRtcp(Duration limit) {
     return await(rtcp, limit);
   }
 

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-package ringway.agw.embedded;
+package ringway.agw.peer;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /** RTP packets for tests. */
-final class Rtp {
-  static final int PCMA = 8;
+public final class Rtp {
+  public static final int PCMA = 8;
 
   private Rtp() {}
 
   /** 20 ms of G.711, each octet the sequence number's last. */
-  static byte[] packet(int payloadType, int sequence, int ssrc) {
+  public static byte[] packet(int payloadType, int sequence, int ssrc) {
     byte[] packet = new byte[172];
     Arrays.fill(packet, 12, packet.length, (byte) sequence);
     ByteBuffer.wrap(packet)
@@ -23,7 +23,7 @@ final class Rtp {
     return packet;
   }
 
-  static byte[] withPayloadType(byte[] packet, int payloadType) {
+  public static byte[] withPayloadType(byte[] packet, int payloadType) {
     byte[] copy = packet.clone();
     copy[1] = (byte) (copy[1] & 0x80 | payloadType);
     return copy;

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-package ringway.agw.codec;
+package ringway.agw.peer;
 
 /** A sine and how much of it is in a signal. */
-final class Tone {
+public final class Tone {
   private static final int AMPLITUDE = 8000;
 
   private final double hertz;
   private final int rate;
 
-  Tone(double hertz, int rate) {
+  public Tone(double hertz, int rate) {
     this.hertz = hertz;
     this.rate = rate;
   }
 
-  short[] samples(int from, int count) {
+  public short[] samples(int from, int count) {
     short[] samples = new short[count];
     for (int i = 0; i < count; i++) {
       samples[i] = (short) (AMPLITUDE * Math.sin(2 * Math.PI * hertz * (from + i) / rate));
@@ -22,7 +22,7 @@ final class Tone {
   }
 
   /** The share of the signal's energy that is this tone, 0 to 1. */
-  double shareOf(short[] signal, int from, int count) {
+  public double shareOf(short[] signal, int from, int count) {
     double real = 0;
     double imaginary = 0;
     double energy = 1;
@@ -36,7 +36,7 @@ final class Tone {
   }
 
   /** 1 when the signal is as loud as what {@link #samples} gives. */
-  static double loudness(short[] signal, int from, int count) {
+  public static double loudness(short[] signal, int from, int count) {
     double energy = 0;
     for (int i = 0; i < count; i++) {
       energy += (double) signal[from + i] * signal[from + i];
