@@ -95,8 +95,18 @@ export class Picture {
   }
 
   private async add(connection: RTCPeerConnection, track: MediaStreamTrack): Promise<void> {
+    // Added another way, the track would make another line, and there is one picture a call.
+    const idle = connection
+      .getTransceivers()
+      .find(({ sender, receiver }) => receiver.track.kind === 'video' && sender.track === null);
+    await idle?.sender.replaceTrack(track);
     await this.renegotiate(() => {
-      this.sender = connection.addTrack(track);
+      if (idle === undefined) {
+        this.sender = connection.addTrack(track);
+      } else {
+        this.sender = idle.sender;
+        idle.direction = 'sendrecv';
+      }
     }).catch(() => undefined); // told below, as an answer without video is
     if (this.sender === undefined || !sends(connection, this.sender)) {
       track.stop();
