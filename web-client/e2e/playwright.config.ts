@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { defineConfig } from '@playwright/test';
 import { chromium, UNASKED_MICROPHONE } from './support/browser.js';
+import { GATEWAY } from './support/gateway.js';
 import { ORIGIN } from './support/network.js';
 import { writeTone } from './support/tone.js';
-
-const GATEWAY = process.env['RINGWAY_BASE_URL'] ?? 'http://localhost:8080';
 
 /**
  * `page`: the built softphone; server and network are played by the test. `gateway`: against a running
@@ -33,7 +32,7 @@ export default defineConfig({
       name: 'gateway',
       testDir: 'gateway',
       use: {
-        baseURL: GATEWAY,
+        baseURL: GATEWAY.site,
         launchOptions: chromium([...UNASKED_MICROPHONE, ...writeTone(1000)]),
       },
     },

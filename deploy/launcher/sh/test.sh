@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 # `./ringway test`: every test there is, summed from what the tools report. Needs build.sh and $jdk.
 
-readonly MAVEN_LIMIT=1800 VITEST_LIMIT=180 READY_LIMIT=60 E2E_LIMIT=900
+readonly MAVEN_LIMIT=1800 VITEST_LIMIT=180 READY_LIMIT=60 E2E_LIMIT=1500
 readonly DEFAULT_CHROMIUM=/usr/bin/chromium
 
 results=()
@@ -54,6 +54,8 @@ install_missing() {
     command -v mvn >/dev/null || install_package maven
     command -v npm >/dev/null || install_package npm
     [[ -x $chromium ]] || install_package chromium
+    command -v firefox-esr >/dev/null || install_package firefox-esr
+    command -v ip >/dev/null || install_package iproute2
     command -v turnserver >/dev/null || install_package coturn
     command -v sipp >/dev/null || install_package sip-tester
     command -v baresip >/dev/null || install_package baresip-core

@@ -30,7 +30,7 @@ const test = base.extend<{ stun: StunServer; walled: Client }>({
 });
 
 async function offerStun(page: Page, stun: StunServer): Promise<void> {
-  await page.route('**/access', async (route) => {
+  await page.route('**/access*', async (route) => {
     const response = await route.fetch();
     const access = (await response.json()) as object;
     await route.fulfill({ response, json: { ...access, ice_servers: [{ urls: [stun.url] }] } });

@@ -20,7 +20,7 @@ test('the ten lines of the README are those of the example, and make a call', as
 
   const states: string[] = [];
   page.on('console', (message) => states.push(message.text()));
-  const client = await openSdkPage(page, 'alice', example);
+  const client = await openSdkPage(page, 'alice', { html: example });
   await expect.poll(() => states).toContain('connected');
   await expectToHear(page, 1000);
   await leave(client);

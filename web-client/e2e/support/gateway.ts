@@ -1,7 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 import { expect, type Browser, type Page } from '@playwright/test';
 
-const CORE = process.env['RINGWAY_CORE_URL'] ?? 'http://127.0.0.1:9084';
+/** Where the gateway under test is, and the management of its lab core. */
+export interface Addresses {
+  readonly site: string;
+  readonly core: string;
+}
+
+export const GATEWAY: Addresses = {
+  site: process.env['RINGWAY_BASE_URL'] ?? 'http://localhost:8080',
+  core: process.env['RINGWAY_CORE_URL'] ?? 'http://127.0.0.1:9084',
+};
 
 /** A call of one of the lab core's phones, as its management page shows it. */
 export interface PhoneCall {
@@ -20,16 +29,16 @@ export interface Registration {
   readonly contacts: readonly { readonly contact: string; readonly instance: string }[];
 }
 
-export async function registrationsOf(impi: string): Promise<Registration[]> {
-  const { registrations } = (await core('/registrations')) as {
+export async function registrationsOf(impi: string, { core: at } = GATEWAY): Promise<Registration[]> {
+  const { registrations } = (await core('/registrations', 'GET', at)) as {
     registrations: (Registration & { impi: string })[];
   };
   return registrations.filter((entry) => entry.impi === impi);
 }
 
 /** The lab phone's side of a call. */
-export async function phoneCall(callId: string): Promise<PhoneCall | undefined> {
-  const { calls } = (await core('/phones')) as { calls: PhoneCall[] };
+export async function phoneCall(callId: string, { core: at } = GATEWAY): Promise<PhoneCall | undefined> {
+  const { calls } = (await core('/phones', 'GET', at)) as { calls: PhoneCall[] };
   return calls.find((call) => call.call_id === callId);
 }
 
@@ -37,8 +46,8 @@ export async function hangUpAtCore(callId: string): Promise<void> {
   await core(`/hangup?call_id=${encodeURIComponent(callId)}`, 'POST');
 }
 
-async function core(path: string, method = 'GET'): Promise<unknown> {
-  const response = await fetch(CORE + path, { method });
+async function core(path: string, method = 'GET', at = GATEWAY.core): Promise<unknown> {
+  const response = await fetch(at + path, { method });
   expect(response.ok, `${method} ${path} answered ${response.status}`).toBe(true);
   return response.status === 204 ? undefined : response.json();
 }
@@ -72,8 +81,8 @@ export async function newClient(browser: Browser, permissions = ['microphone']):
   return openClient(await browser.newPage({ permissions }));
 }
 
-export async function signIn(page: Page, user: string, password = user): Promise<void> {
-  await page.goto('/');
+export async function signIn(page: Page, user: string, password = user, { site } = GATEWAY): Promise<void> {
+  await page.goto(`${site}/`);
   await page.getByRole('link', { name: 'Sign in' }).click();
   await fillSignIn(page, user, password);
 }

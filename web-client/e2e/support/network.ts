@@ -72,7 +72,7 @@ export class NetworkDouble {
         },
       }),
     );
-    await page.route('/access', (route) =>
+    await page.route('/access*', (route) =>
       network.signedIn
         ? route.fulfill({ json: access() })
         : route.fulfill({ status: 401, json: { error: 'login_required' } }),

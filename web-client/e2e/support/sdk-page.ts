@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { expect, type Page } from '@playwright/test';
 import type * as Wic from '@ringway/wic';
-import { fillSignIn, openClient, type Client } from './gateway.js';
+import { fillSignIn, GATEWAY, openClient, type Client } from './gateway.js';
 
 const BUNDLE = fileURLToPath(new URL('../../sdk/dist/ringway-wic.js', import.meta.url));
 
@@ -18,15 +18,16 @@ export interface SdkWindow extends Window {
 }
 
 /** A page with nothing but the library, at the gateway's own address and so with its session. */
-export async function openSdkPage(page: Page, user: string, html = HTML): Promise<Client> {
+export async function openSdkPage(
+  page: Page,
+  user: string,
+  { html = HTML, site = GATEWAY.site, password = user } = {},
+): Promise<Client> {
   const client = await openClient(page);
-  await page.route('**/ringway-wic.js', (route) =>
-    route.fulfill({ path: BUNDLE, contentType: 'text/javascript' }),
-  );
-  const site = process.env['RINGWAY_BASE_URL'] ?? 'http://localhost:8080';
+  await serveBundle(page);
   await page.route(`${site}/sdk-page`, (route) => route.fulfill({ body: html, contentType: 'text/html' }));
   await page.goto(`${site}/login`);
-  await fillSignIn(page, user);
+  await fillSignIn(page, user, password);
   await page.waitForURL(`${site}/`);
   await page.goto('about:blank'); // the softphone goes away, and its registration with it
   await page.goto(`${site}/sdk-page`);
@@ -36,7 +37,14 @@ export async function openSdkPage(page: Page, user: string, html = HTML): Promis
   return client;
 }
 
-/** Registers and keeps what happens; incoming calls wait for {@link answerLast}. */
+/** The one file of the library, for a page that asks for it. */
+export async function serveBundle(page: Page): Promise<void> {
+  await page.route('**/ringway-wic.js', (route) =>
+    route.fulfill({ path: BUNDLE, contentType: 'text/javascript' }),
+  );
+}
+
+/** Registers and keeps what happens; incoming calls wait for {@link answerCall}. */
 export async function connectSdk(page: Page, options: Wic.PhoneOptions = {}): Promise<void> {
   await page.evaluate(async (given) => {
     const here = window as unknown as SdkWindow;

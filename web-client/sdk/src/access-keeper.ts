@@ -21,6 +21,8 @@ export class AccessKeeper {
   private pending: Promise<Access> | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private stopped = false;
+  /** Whether a refused token was handed out again; the next one is asked for once more. */
+  private sameAgain = false;
   /** Of the token when we got it, in milliseconds. */
   private lifetime = 0;
 
@@ -56,9 +58,13 @@ export class AccessKeeper {
     }
   }
 
-  /** Fetches a new access now, as when the token was refused. */
-  renew(): Promise<Access> {
-    this.pending ??= this.fetch().finally(() => {
+  /**
+   * Fetches a new access now.
+   *
+   * @param refused whether the network took this token no more
+   */
+  renew(refused = false): Promise<Access> {
+    this.pending ??= this.fetch(refused).finally(() => {
       this.pending = undefined;
     });
     return this.pending;
@@ -69,12 +75,14 @@ export class AccessKeeper {
     clearTimeout(this.timer);
   }
 
-  private async fetch(): Promise<Access> {
+  private async fetch(refused: boolean): Promise<Access> {
     try {
-      const access = await this.source();
+      const access = await this.source(refused);
       if (!this.stopped) {
+        // A server may not replace a token that is seconds old.
+        this.sameAgain = refused && !this.sameAgain && access.accessToken === this.access.accessToken;
         this.access = access;
-        this.schedule();
+        this.schedule(this.sameAgain ? RETRY_MS : undefined);
         this.events.renewed(access);
       }
       return access;
@@ -107,6 +115,7 @@ export class AccessKeeper {
       this.lifetime = Math.max(0, this.access.expiresAt.getTime() - Date.now());
     }
     const wait = Math.max(SHORTEST_TIMER_MS, delay ?? this.renewalDue());
-    this.timer = setTimeout(() => void this.renew().catch(() => undefined), Math.min(wait, LONGEST_TIMER_MS));
+    const renew = (): void => void this.renew(this.sameAgain).catch(() => undefined);
+    this.timer = setTimeout(renew, Math.min(wait, LONGEST_TIMER_MS));
   }
 }

@@ -13,16 +13,21 @@ export interface Access {
   readonly iceServers: readonly RTCIceServer[];
 }
 
-export type AccessSource = () => Promise<Access>;
+/**
+ * Gives an access, first and renewed.
+ *
+ * @param refused whether the network took the last one's token no more: another one is wanted
+ */
+export type AccessSource = (refused?: boolean) => Promise<Access>;
 
 const B64TOKEN = /^[\w\-.~+/]+=*$/; // RFC 6750 §2.1; also keeps line breaks out of the header
 
 /** Reads the access document of a WWSF. */
 export function accessFrom(url: string, fetcher: typeof fetch = fetch): AccessSource {
-  return async () => {
+  return async (refused = false) => {
     let response: Response;
     try {
-      response = await fetcher(url, {
+      response = await fetcher(refused ? `${url}${url.includes('?') ? '&' : '?'}refused=true` : url, {
         credentials: 'include',
         cache: 'no-store',
         headers: { Accept: 'application/json' },

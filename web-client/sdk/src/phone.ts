@@ -265,6 +265,9 @@ export class Phone extends Emitter<PhoneEvents> {
       clearTimeout(this.retryTimer);
       this.flowLost = true;
       this.open.forEach((call) => call.flow(false));
+      if (refusedByEdge(code)) {
+        this.keeper.renew(true).catch(() => undefined); // signed out elsewhere? then this is the end
+      }
       const error = refusedByEdge(code)
         ? new WicError('edge-refused', 'the network closed the connection because of this client')
         : new WicError('unreachable', 'there is no connection to the network');
@@ -389,7 +392,7 @@ export class Phone extends Emitter<PhoneEvents> {
     clearTimeout(this.retryTimer);
     this.retryTimer = setTimeout(() => {
       if (code === 'token-refused') {
-        this.keeper.renew().catch(() => undefined); // it tries again by itself
+        this.keeper.renew(true).catch(() => undefined); // it tries again by itself
       } else {
         this.reregister();
       }

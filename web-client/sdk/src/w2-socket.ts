@@ -9,6 +9,7 @@ const PONG = '\r\n';
 const PONG_LIMIT_MS = 10_000; // RFC 5626 §4.4.1
 const PING_MS = 30_000;
 const PROBE_LIMIT_MS = 2_000;
+const MOST_TOO_BRIEF = 2;
 
 /** Where the socket gets its address and token from. */
 export interface W2Access {
@@ -31,6 +32,8 @@ export class W2Socket implements Socket {
   private readonly schedule = new Reconnect();
   private notBefore = 0;
   private waiting: (() => void) | undefined;
+  /** 423s in a row. */
+  private tooBrief = 0;
 
   /** @param urgent whether a call waits for a lost connection */
   constructor(
@@ -136,8 +139,20 @@ export class W2Socket implements Socket {
     } else if (text === PING) {
       this.send(PONG);
     } else {
-      this.ondata(inbound(text));
+      this.ondata(inbound(this.bounded(text)));
     }
+  }
+
+  /**
+   * JsSIP asks again at once for as long as a 423 demands. Where tokens end sooner than the shortest
+   * registration of the core, that would never end; so the third 423 is a plain refusal to it.
+   */
+  private bounded(text: string): string {
+    if (!text.startsWith('SIP/2.0 423 ')) {
+      this.tooBrief = text.startsWith('SIP/2.0 1') ? this.tooBrief : 0;
+      return text;
+    }
+    return ++this.tooBrief > MOST_TOO_BRIEF ? text.replace('423', '403') : text;
   }
 
   /** At 80 to 100 % of the interval, so that many clients do not ping as one (RFC 5626 §4.4). */

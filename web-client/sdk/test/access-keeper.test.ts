@@ -116,6 +116,23 @@ describe('the keeper of access', () => {
     expect(fetched).toBe(2);
   });
 
+  it('asks once more when a refused token is handed out again, and then waits', async () => {
+    const words: (boolean | undefined)[] = [];
+    const same = await source();
+    keeper.stop();
+    keeper = await AccessKeeper.open(
+      async (refused) => {
+        words.push(refused);
+        return same;
+      },
+      { renewed: () => undefined, signedOut: () => undefined },
+    );
+    await keeper.renew(true);
+    await vi.advanceTimersByTimeAsync(HOUR / 2);
+
+    expect(words).toEqual([undefined, true, true]);
+  });
+
   it('asks no more once it is stopped', async () => {
     keeper.stop();
     await vi.advanceTimersByTimeAsync(2 * HOUR);

@@ -17,6 +17,21 @@ function answering(status: number, body: unknown): typeof fetch {
 }
 
 describe('the access document', () => {
+  it.each([
+    ['/access', '/access?refused=true'],
+    ['/access?site=1', '/access?site=1&refused=true'],
+  ])('is asked for with the word that the last token was refused, at %s', async (url, asked) => {
+    const urls: string[] = [];
+    const source = accessFrom(url, async (input) => {
+      urls.push(String(input));
+      return Response.json(DOCUMENT);
+    });
+    await source();
+    await source(true);
+
+    expect(urls).toEqual([url, asked]);
+  });
+
   it('is read member by member', async () => {
     expect(await accessFrom('/access', answering(200, DOCUMENT))()).toEqual({
       accessToken: 'ey.J.0',

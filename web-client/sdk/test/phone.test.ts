@@ -242,6 +242,35 @@ describe('a lost connection', () => {
     expect(phone.error?.code).toBe('edge-refused');
   });
 
+  it('that is never long enough for the network is refused, and not asked for without end', async () => {
+    let asked = 0;
+    edge.onRegister = (request) => {
+      asked++;
+      edge.reply(request, '423 Interval Too Brief', ['Min-Expires: 60']);
+    };
+    phone = await connect({ access: tokens().source });
+    await expect(phone.registered()).rejects.toMatchObject({ code: 'registration-refused' });
+
+    expect(asked).toBe(3);
+  });
+
+  it('that the edge closed because the session ended elsewhere is the end', async () => {
+    let signedIn = true;
+    const source = async () => {
+      if (!signedIn) {
+        throw new WicError('signed-out', 'nobody is signed in');
+      }
+      return access('token');
+    };
+    phone = await connect({ access: source });
+    await phone.registered();
+    signedIn = false;
+    edge.close(1008);
+    await untilState(phone, 'closed');
+
+    expect(phone.error?.code).toBe('signed-out');
+  });
+
   it('is made again at once when the runtime tells of another network', async () => {
     phone = await connect({ access: tokens().source });
     await phone.registered();

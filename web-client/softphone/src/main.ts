@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { connect, WicError, type Phone } from '@ringway/wic';
+import { autoLogin, SILENT_SIGN_IN } from './auto-login.js';
 import { byId, notice, show } from './page.js';
 import { preferences } from './preferences.js';
-import { endSession, isVisitor, leave, readSettings, visit } from './server.js';
+import { endSession, isVisitor, leave, readSettings, type Settings } from './server.js';
 import { Softphone } from './softphone.js';
-import { messageOf, translatePage, words } from './text.js';
+import { messageOf, translatePage } from './text.js';
+import { WaitingLine } from './waiting-line.js';
 
 const INSTANCE = 'ringway.instance';
 
@@ -43,12 +45,33 @@ let instance: Promise<string> | undefined;
 
 let softphone: Softphone | undefined;
 
-async function start(): Promise<void> {
+async function open(): Promise<void> {
   show('loading');
   const settings = await readSettings();
   document.title = settings.name;
   byId('site-name').textContent = settings.name;
   byId('visit').hidden = !settings.anonymous;
+  new WaitingLine(() => void start(settings));
+  byId('sign-in').addEventListener('click', (event) => signIn(event, settings));
+  if (autoLogin.mayStart()) {
+    await start(settings);
+  } else {
+    askToSignIn();
+  }
+}
+
+/** With a session left over, one click is enough. */
+function signIn(event: Event, settings: Settings): void {
+  if (!autoLogin.mayStart()) {
+    event.preventDefault();
+    autoLogin.asked();
+    void start(settings, () => location.assign('/login'));
+  }
+}
+
+/** @param noSession what to do when nobody is signed in */
+async function start(settings: Settings, noSession = askToSignIn): Promise<void> {
+  show('loading');
   let phone: Phone;
   try {
     const { microphone, speaker } = preferences.get();
@@ -61,8 +84,14 @@ async function start(): Promise<void> {
       ...(speaker === undefined ? {} : { speaker }),
     });
   } catch (error) {
-    cannotStart(error);
+    cannotStart(error, noSession);
     return;
+  }
+  const visitor = settings.anonymous && (await isVisitor());
+  if (visitor) {
+    autoLogin.asked();
+  } else {
+    autoLogin.signedIn();
   }
   show('phone');
   softphone ??= new Softphone();
@@ -74,7 +103,6 @@ async function start(): Promise<void> {
     }
   });
   byId('sign-out').onclick = () => void signOut(phone);
-  const visitor = settings.anonymous && (await isVisitor());
   // What is not taken back here the network finds out by the closed connection.
   window.onpagehide = () => {
     if (visitor) {
@@ -86,17 +114,24 @@ async function start(): Promise<void> {
   };
 }
 
-function cannotStart(error: unknown): void {
-  if (error instanceof WicError && error.code === 'signed-out') {
-    show('signed-out');
-    byId('sign-in').focus();
-  } else {
+function cannotStart(error: unknown, noSession: () => void): void {
+  if (!(error instanceof WicError && error.code === 'signed-out')) {
     show('failed');
     byId('failed-text').textContent = messageOf(error);
+  } else if (autoLogin.maySilently()) {
+    location.replace(SILENT_SIGN_IN);
+  } else {
+    noSession();
   }
 }
 
+function askToSignIn(): void {
+  show('signed-out');
+  byId('sign-in').focus();
+}
+
 async function signOut(phone: Phone): Promise<void> {
+  autoLogin.signedOut();
   await phone.close();
   const elsewhere = await endSession();
   if (elsewhere !== undefined) {
@@ -104,23 +139,9 @@ async function signOut(phone: Phone): Promise<void> {
   }
 }
 
-async function startVisit(): Promise<void> {
-  const button = byId<HTMLButtonElement>('visit');
-  button.disabled = true;
-  const outcome = await visit();
-  button.disabled = false;
-  if (outcome === 'welcome') {
-    notice('');
-    await start();
-  } else {
-    notice(words().visit[outcome]);
-  }
-}
-
 translatePage();
 byId('notice-close').addEventListener('click', () => notice(''));
-byId('visit').addEventListener('click', () => void startVisit());
-byId('try-again').addEventListener('click', () => void start());
+byId('try-again').addEventListener('click', () => location.reload());
 // A page brought back from the browser's cache has closed its phone.
 window.addEventListener('pageshow', ({ persisted }) => persisted && location.reload());
-void start();
+void open();

@@ -17,6 +17,10 @@ export interface Preferences {
   readonly microphone?: string;
   readonly speaker?: string;
   readonly notify?: boolean;
+  /** Absent for yes. */
+  readonly autoLogin?: boolean;
+  /** Whether somebody was signed in here and did not sign out. */
+  readonly known?: boolean;
 }
 
 const MOST_RECENT = 50;

@@ -16,7 +16,11 @@ export interface Settings {
 }
 
 /** How an attempt to call without signing in ended. */
-export type Visit = 'welcome' | 'full' | 'too-many' | 'failed';
+export interface Visit {
+  readonly outcome: 'welcome' | 'full' | 'too-many' | 'failed';
+  /** Seconds after which the server wants to be asked again. */
+  readonly retryAfter: number;
+}
 
 const DEFAULTS: Settings = { name: 'Ringway', contacts: [], anonymous: false };
 
@@ -59,17 +63,19 @@ export async function endSession(): Promise<string | undefined> {
 export async function visit(): Promise<Visit> {
   try {
     const response = await fetch('/visitor', { method: 'POST', headers: { Accept: 'application/json' } });
-    if (response.ok) {
-      return 'welcome';
-    }
-    if (response.status === 429) {
-      return 'too-many';
-    }
-    const { error } = (await response.json()) as { error?: unknown };
-    return error === 'no_identity' ? 'full' : 'failed';
+    const retryAfter = Number.parseInt(response.headers.get('Retry-After') ?? '0', 10) || 0;
+    return { outcome: await outcomeOf(response), retryAfter };
   } catch {
-    return 'failed';
+    return { outcome: 'failed', retryAfter: 0 };
   }
+}
+
+async function outcomeOf(response: Response): Promise<Visit['outcome']> {
+  if (response.ok || response.status === 429) {
+    return response.ok ? 'welcome' : 'too-many';
+  }
+  const { error } = (await response.json()) as { error?: unknown };
+  return error === 'no_identity' ? 'full' : 'failed';
 }
 
 /** Whether the session is one without sign-in, whose identity goes back when the page is left. */

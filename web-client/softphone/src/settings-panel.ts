@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { listDevices, type Device, type Phone } from '@ringway/wic';
+import { autoLogin } from './auto-login.js';
 import { checkMicrophone, checkNetwork, type NetworkWay } from './check.js';
 import { meterShare } from './format.js';
 import { byId, element, showLevel } from './page.js';
@@ -21,6 +22,9 @@ export class SettingsPanel {
     this.choose('microphone', (value) => ({ microphone: value }));
     this.choose('speaker', (value) => ({ speaker: value }));
     byId<HTMLInputElement>('notify').addEventListener('change', ({ target }) => void this.notify(target));
+    byId<HTMLInputElement>('auto-login').addEventListener('change', ({ target }) => {
+      autoLogin.on = (target as HTMLInputElement).checked;
+    });
     this.apply();
   }
 
@@ -33,6 +37,7 @@ export class SettingsPanel {
     byId<HTMLSelectElement>('language').value = language();
     byId<HTMLSelectElement>('theme').value = theme;
     byId<HTMLInputElement>('notify').checked = notify;
+    byId<HTMLInputElement>('auto-login').checked = autoLogin.on;
     const { microphones, speakers } = await listDevices();
     this.offer('microphone', microphones, microphone);
     this.offer('speaker', speakers, speaker);

@@ -208,7 +208,9 @@ export class Softphone {
   private transferred(call: Call, request: TransferRequest<Call>): void {
     const name = this.people.nameOf(request.to.number) ?? request.to.name;
     notice(filled(words().call.transferAsked, { name: grouped(name) }));
-    this.takeOver(call, request.accept());
+    const next = request.accept();
+    next.on('state', (state) => state === 'connected' && notice(''));
+    this.takeOver(call, next);
   }
 
   private takeOver(call: Call, next: Call): void {

@@ -10,10 +10,11 @@ export const DE: Words = {
     closed: 'Abgemeldet',
   },
   visit: {
-    full: 'Im Moment sind alle Leitungen belegt. Bitte versuchen Sie es in einigen Minuten wieder.',
+    full: 'Im Moment sind alle Leitungen belegt. Sie warten auf eine freie.',
     'too-many': 'Aus Ihrem Netz rufen gerade viele an. Bitte versuchen Sie es in einer Minute wieder.',
     failed: 'Der Server ist gerade nicht erreichbar. Bitte versuchen Sie es gleich wieder.',
   },
+  nextTry: 'Nächster Versuch in {seconds} s',
   errors: {
     'signed-out': 'Sie wurden abgemeldet. Bitte melden Sie sich wieder an.',
     'access-failed': 'Der Server ist gerade nicht erreichbar. Bitte versuchen Sie es gleich wieder.',
@@ -92,6 +93,7 @@ export const DE: Words = {
     heroText: 'Rufen Sie jede Nummer an und werden Sie auf Ihrer angerufen. Ohne Installation.',
     signIn: 'Anmelden',
     visit: 'Ohne Anmeldung anrufen',
+    stopWaiting: 'Nicht mehr warten',
     failedTitle: 'Das hat nicht geklappt',
     tryAgain: 'Noch einmal',
     dial: 'Wählen',
@@ -142,6 +144,7 @@ export const DE: Words = {
     microphone: 'Mikrofon',
     speaker: 'Lautsprecher',
     notify: 'Bei Anrufen benachrichtigen',
+    autoLogin: 'Beim Öffnen der Seite von selbst anmelden',
     checkTitle: 'Vor dem ersten Anruf',
     check: 'Ton und Netz prüfen',
     close: 'Schließen',

@@ -10,10 +10,11 @@ export const EN: Words = {
     closed: 'Signed out',
   },
   visit: {
-    full: 'All lines are taken at the moment. Please try again in a few minutes.',
+    full: 'All lines are taken at the moment. You are waiting for a free one.',
     'too-many': 'There are many callers from your network just now. Please try again in a minute.',
     failed: 'The server cannot be reached at the moment. Please try again shortly.',
   },
+  nextTry: 'Next try in {seconds} s',
   errors: {
     'signed-out': 'You have been signed out. Please sign in again.',
     'access-failed': 'The server cannot be reached at the moment. Please try again shortly.',
@@ -91,6 +92,7 @@ export const EN: Words = {
     heroText: 'Call any number and be called on yours. Nothing to install.',
     signIn: 'Sign in',
     visit: 'Call without signing in',
+    stopWaiting: 'Stop waiting',
     failedTitle: 'This did not work',
     tryAgain: 'Try again',
     dial: 'Dial',
@@ -141,6 +143,7 @@ export const EN: Words = {
     microphone: 'Microphone',
     speaker: 'Loudspeaker',
     notify: 'Show a notification for calls',
+    autoLogin: 'Sign in by itself when this page is opened',
     checkTitle: 'Before the first call',
     check: 'Check sound and network',
     close: 'Close',

@@ -22,7 +22,8 @@ type CallWord =
 export interface Words {
   readonly registration: Record<PhoneState, string>;
   /** Why somebody could not call without signing in. */
-  readonly visit: Record<Exclude<Visit, 'welcome'>, string>;
+  readonly visit: Record<Exclude<Visit['outcome'], 'welcome'>, string>;
+  readonly nextTry: string;
   readonly errors: Record<WicErrorCode, string>;
   readonly unexpected: string;
   readonly call: Record<CallWord, string>;

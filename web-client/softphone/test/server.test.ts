@@ -72,7 +72,14 @@ it.each([
     body === undefined ? new Response(null, { status }) : Response.json(body, { status }),
   );
 
-  expect(await visit()).toBe(outcome);
+  expect(await visit()).toEqual({ outcome, retryAfter: 0 });
+});
+
+it('hands on when the server wants to be asked again', async () => {
+  const full = { status: 503, headers: { 'Retry-After': '20' } };
+  vi.stubGlobal('fetch', async () => Response.json({ error: 'no_identity' }, full));
+
+  expect(await visit()).toEqual({ outcome: 'full', retryAfter: 20 });
 });
 
 it('knows a visitor from somebody signed in', async () => {

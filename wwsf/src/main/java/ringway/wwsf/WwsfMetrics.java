@@ -10,7 +10,7 @@ import ringway.wwsf.session.Sessions;
 record WwsfMetrics(MeterRegistry registry) {
 
   /**
-   * @param result ok, refused or unavailable
+   * @param result ok, refused, silent_no or unavailable
    */
   void signIn(String result) {
     Counter.builder("ringway.wwsf.sign.ins")

@@ -95,6 +95,29 @@ class AccessTest {
   }
 
   @Test
+  void tokenTheNetworkRefusedIsRefreshedEarlyButNotAtEveryRequest() {
+    wwsf.signIn();
+    wwsf.get("/access?refused=true");
+    assertThat(wwsf.provider.refreshes).hasValue(0);
+
+    wwsf.clock.advance(Duration.ofSeconds(6));
+    assertThat(wwsf.get("/access?refused=true").statusCode()).isEqualTo(200);
+    assertThat(wwsf.get("/access?refused=true").statusCode()).isEqualTo(200);
+    assertThat(wwsf.provider.refreshes).hasValue(1);
+  }
+
+  @Test
+  void refusedTokenOfASessionTheWafHasEndedMeansSigningInAgainAtOnce() {
+    wwsf.signIn();
+    wwsf.clock.advance(Duration.ofSeconds(6));
+    wwsf.provider.tokenAnswer = Optional.of(HttpReply.json(400, Map.of("error", "invalid_grant")));
+
+    assertThat(wwsf.access().statusCode()).isEqualTo(200);
+    assertThat(wwsf.get("/access?refused=true").statusCode()).isEqualTo(401);
+    assertThat(wwsf.access().statusCode()).isEqualTo(401);
+  }
+
+  @Test
   void tokenIsRefreshedSilentlyInTheSecondHalfAgainAndAgain() {
     wwsf.signIn();
 

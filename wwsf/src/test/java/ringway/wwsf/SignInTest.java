@@ -48,6 +48,44 @@ class SignInTest {
   }
 
   @Test
+  void silentLoginAsksTheWafToShowNothing() {
+    assertThat(RunningWwsf.query(wwsf.get("/login?prompt=none"))).containsEntry("prompt", "none");
+    assertThat(RunningWwsf.query(wwsf.get("/login"))).doesNotContainKey("prompt");
+    assertThat(RunningWwsf.query(wwsf.get("/login?prompt=login"))).doesNotContainKey("prompt");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"login_required", "interaction_required"})
+  void silentLoginOfSomebodyTheWafDoesNotKnowLeadsBackWithoutAWord(String error) {
+    Map<String, String> answer = wwsf.answerTo(RunningWwsf.query(wwsf.get("/login?prompt=none")));
+    answer.remove("code");
+    answer.put("error", error);
+    HttpResponse<String> back = wwsf.callback(answer);
+
+    assertThat(back.statusCode()).isEqualTo(302);
+    assertThat(RunningWwsf.location(back)).hasValue("/");
+    assertThat(wwsf.access().statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  void silentLoginThatFailsForAnotherReasonSaysSo() {
+    Map<String, String> answer = wwsf.answerTo(RunningWwsf.query(wwsf.get("/login?prompt=none")));
+    answer.remove("code");
+    answer.put("error", "server_error");
+
+    assertNotSignedIn(wwsf.callback(answer), 502);
+  }
+
+  @Test
+  void silentLoginOfSomebodyTheWafKnowsOpensASession() {
+    Map<String, String> request = RunningWwsf.query(wwsf.get("/login?prompt=none"));
+    wwsf.provider.authorized(request);
+    wwsf.callback(wwsf.answerTo(request));
+
+    assertThat(wwsf.access().statusCode()).isEqualTo(200);
+  }
+
+  @Test
   void eachLoginHasSecretsOfItsOwn() {
     Map<String, String> first = wwsf.login();
     Map<String, String> second = wwsf.login();

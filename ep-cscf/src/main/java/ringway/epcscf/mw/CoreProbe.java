@@ -5,6 +5,7 @@ import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -12,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import ringway.epcscf.sip.Encoded;
 import ringway.epcscf.sip.SipMessages;
 import ringway.epcscf.sip.SipParser;
 import ringway.epcscf.transaction.ClientListener;
@@ -74,10 +76,10 @@ final class CoreProbe implements AutoCloseable {
   private void ask(Candidate candidate) {
     CompletableFuture<Integer> answer = new CompletableFuture<>();
     try {
-      SIPRequest options = options(candidate);
+      Encoded options = Encoded.of(options(candidate));
       transactions.send(
           options,
-          transport.open(candidate, CoreTransport.sizeOf(options)),
+          transport.open(candidate, options.size()),
           new ClientListener() {
             @Override
             public void response(SIPResponse response) {
@@ -94,7 +96,8 @@ final class CoreProbe implements AutoCloseable {
                 answer.completeExceptionally(new LinkDown(failure.name()));
               }
             }
-          });
+          },
+          Optional.empty());
       answer.get(config.timeout().toMillis(), TimeUnit.MILLISECONDS);
       transport.standing().answered(candidate);
     } catch (TimeoutException _) {

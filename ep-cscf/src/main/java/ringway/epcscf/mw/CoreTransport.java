@@ -14,7 +14,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import javax.sip.address.SipURI;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import ringway.epcscf.sip.SipMessages;
+import ringway.epcscf.sip.Encoded;
 import ringway.epcscf.transaction.ClientListener;
 import ringway.epcscf.transaction.LinkDown;
 import ringway.epcscf.transaction.SipLink;
@@ -40,7 +40,7 @@ public final class CoreTransport implements AutoCloseable {
   private final TrustedPeers trusted;
   private final Standing standing;
   private final ListeningPoints points;
-  private volatile Set<Candidate> entered = Set.of();
+  private volatile List<Candidate> entered = List.of();
   private volatile Optional<String> unresolved = Optional.empty();
 
   private CoreTransport(
@@ -95,6 +95,11 @@ public final class CoreTransport implements AutoCloseable {
    * @throws LinkDown when none can be reached
    */
   public void enter(SIPRequest request, TransactionLayer transactions, ClientListener listener) {
+    enter(Encoded.of(request), transactions, listener);
+  }
+
+  /** The same for what has been encoded already. */
+  public void enter(Encoded request, TransactionLayer transactions, ClientListener listener) {
     enter(entryPoint(), request, Optional.empty(), transactions, listener);
   }
 
@@ -109,7 +114,7 @@ public final class CoreTransport implements AutoCloseable {
    */
   public Runnable enter(
       SipURI nextHop,
-      SIPRequest request,
+      Encoded request,
       Optional<Duration> limit,
       TransactionLayer transactions,
       ClientListener listener) {
@@ -121,12 +126,32 @@ public final class CoreTransport implements AutoCloseable {
   /** The servers of a URI, the best first; of all entry points when it is one of them. */
   private List<Candidate> candidates(SipURI uri) {
     List<Candidate> located = entryPoints.contains(uri) ? entries() : locator.locate(uri);
-    located.forEach(candidate -> trusted.learn(candidate.address().getAddress()));
+    for (Candidate candidate : located) {
+      trusted.learn(candidate.address().getAddress());
+    }
     return standing.inOrder(located);
   }
 
   /** The servers of all entry points, in order of preference. */
   List<Candidate> entries() {
+    return entryPoints.size() == 1 ? soleEntry() : allEntries();
+  }
+
+  /** The usual case, without anything to merge. */
+  private List<Candidate> soleEntry() {
+    try {
+      List<Candidate> found = List.copyOf(locator.locate(entryPoints.getFirst()));
+      unresolved = Optional.empty();
+      entered = found;
+      return found;
+    } catch (LinkDown down) {
+      unresolved = Optional.ofNullable(down.getMessage());
+      entered = List.of();
+      throw down;
+    }
+  }
+
+  private List<Candidate> allEntries() {
     Set<Candidate> found = new LinkedHashSet<>();
     List<String> causes = new ArrayList<>();
     for (SipURI uri : entryPoints) {
@@ -137,11 +162,11 @@ public final class CoreTransport implements AutoCloseable {
       }
     }
     unresolved = found.isEmpty() ? Optional.of(String.join("; ", causes)) : Optional.empty();
-    entered = Set.copyOf(found);
+    entered = List.copyOf(found);
     if (found.isEmpty()) {
       throw new LinkDown(String.join("; ", causes));
     }
-    return List.copyOf(found);
+    return entered;
   }
 
   /**
@@ -195,7 +220,7 @@ public final class CoreTransport implements AutoCloseable {
     if (unresolved.isPresent()) {
       return unresolved;
     }
-    Set<Candidate> known = entered;
+    List<Candidate> known = entered;
     if (!known.isEmpty() && known.stream().allMatch(standing::isDown)) {
       return Optional.of("no entry point of the core answers: " + known);
     }
@@ -218,10 +243,6 @@ public final class CoreTransport implements AutoCloseable {
 
   int tlsPort() {
     return points.tls().address().getPort();
-  }
-
-  static int sizeOf(SIPRequest request) {
-    return SipMessages.bytes(request).length;
   }
 
   @Override

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package ringway.epcscf.mw;
 
-import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -9,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
+import ringway.epcscf.sip.Encoded;
 import ringway.epcscf.sip.SipMessages;
 import ringway.epcscf.transaction.ClientListener;
 import ringway.epcscf.transaction.ClientTransaction;
@@ -26,7 +26,7 @@ final class Entering implements ClientListener {
 
   private final CoreTransport transport;
   private final TransactionLayer transactions;
-  private final SIPRequest request;
+  private final Encoded request;
   private final Optional<Duration> limit;
   private final ClientListener listener;
   private final Queue<Candidate> left = new ArrayDeque<>();
@@ -41,7 +41,7 @@ final class Entering implements ClientListener {
   Entering(
       CoreTransport transport,
       TransactionLayer transactions,
-      SIPRequest request,
+      Encoded request,
       Optional<Duration> limit,
       ClientListener listener) {
     this.transport = transport;
@@ -62,9 +62,9 @@ final class Entering implements ClientListener {
     while (!left.isEmpty()) {
       Candidate candidate = left.remove();
       // The layer puts our Via on, which a further try must not have.
-      SIPRequest tried = left.isEmpty() ? request : SipMessages.copy(request);
+      Encoded tried = left.isEmpty() ? request : request.copy();
       try {
-        var link = transport.open(candidate, CoreTransport.sizeOf(tried));
+        var link = transport.open(candidate, tried.size());
         current = candidate;
         sent = transactions.send(tried, link, this, limit);
         return true;
@@ -118,7 +118,7 @@ final class Entering implements ClientListener {
 
   /** For a call the far end may have said it; with Retry-After it is meant for us (§21.5.4). */
   private boolean isOfTheServer(SIPResponse response) {
-    return !SipMessages.is(request, "INVITE")
+    return !SipMessages.is(request.request(), "INVITE")
         || SipMessages.header(response, "Retry-After").isPresent();
   }
 

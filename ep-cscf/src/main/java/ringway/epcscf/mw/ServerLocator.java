@@ -95,9 +95,13 @@ final class ServerLocator {
 
   private List<Candidate> at(
       Quest quest, Transport transport, String host, int port, boolean large) {
-    List<InetAddress> addresses =
-        isAddress(host) ? List.of(InetAddress.ofLiteral(host)) : names.addresses(host);
-    return addresses.stream()
+    Optional<InetAddress> literal = literal(host);
+    if (literal.isPresent()) {
+      return List.of(
+          new Candidate(
+              transport, new InetSocketAddress(literal.get(), port), quest.host(), large));
+    }
+    return names.addresses(host).stream()
         .map(a -> new Candidate(transport, new InetSocketAddress(a, port), quest.host(), large))
         .toList();
   }
@@ -186,11 +190,18 @@ final class ServerLocator {
   }
 
   static boolean isAddress(String host) {
+    return literal(bare(host)).isPresent();
+  }
+
+  /** An address never ends with a letter of a name but for the hexadecimal ones. */
+  private static Optional<InetAddress> literal(String host) {
+    if (host.isEmpty() || Character.digit(host.charAt(host.length() - 1), 16) < 0) {
+      return Optional.empty(); // the exception of the other way costs more than the whole search
+    }
     try {
-      InetAddress.ofLiteral(bare(host));
-      return true;
+      return Optional.of(InetAddress.ofLiteral(host));
     } catch (IllegalArgumentException _) {
-      return false;
+      return Optional.empty();
     }
   }
 }

@@ -34,6 +34,9 @@ final class Standing {
         }
       };
 
+  /** Nearly always not, and every request asks. */
+  private volatile boolean anyDown;
+
   private final ProbeConfig config;
   private final MeterRegistry metrics;
   private final Clock clock;
@@ -48,6 +51,7 @@ final class Standing {
   void failed(Candidate candidate, String cause) {
     int failures;
     synchronized (down) {
+      anyDown = true;
       failures = Optional.ofNullable(down.get(candidate)).map(Mark::failures).orElse(0) + 1;
       down.put(candidate, new Mark(failures, clock.instant().plus(backOff(failures))));
     }
@@ -66,9 +70,13 @@ final class Standing {
   }
 
   void answered(Candidate candidate) {
+    if (!anyDown) {
+      return;
+    }
     boolean wasDown;
     synchronized (down) {
       wasDown = down.remove(candidate) != null;
+      anyDown = !down.isEmpty();
     }
     if (wasDown) {
       log.info("core server up again server=\"{}\"", candidate);
@@ -91,6 +99,9 @@ final class Standing {
 
   /** Those to be passed over come last: better a doubtful server than none. */
   List<Candidate> inOrder(List<Candidate> candidates) {
+    if (!anyDown) {
+      return candidates;
+    }
     Instant now = clock.instant();
     List<Candidate> first = new ArrayList<>();
     List<Candidate> last = new ArrayList<>();

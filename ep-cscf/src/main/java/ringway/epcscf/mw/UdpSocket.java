@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.Arrays;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import ringway.epcscf.sip.BadMessage;
@@ -32,6 +33,9 @@ final class UdpSocket implements AutoCloseable {
   private final String sentBy;
   private final SocketTrouble trouble;
   private final InetSocketAddress address;
+
+  /** Nearly all there is to send goes to the one core, nearly all that comes is from it. */
+  private volatile @Nullable Peer latest;
 
   /** Takes over a bound socket. */
   UdpSocket(DatagramSocket socket, MwInbox inbox, String sentBy, SocketTrouble trouble)
@@ -72,8 +76,14 @@ final class UdpSocket implements AutoCloseable {
     return trouble.problem();
   }
 
-  SipLink linkTo(InetSocketAddress peer) {
-    return new Peer(peer);
+  SipLink linkTo(InetSocketAddress address) {
+    Peer known = latest;
+    if (known != null && known.peer.equals(address)) {
+      return known;
+    }
+    Peer other = new Peer(address);
+    latest = other;
+    return other;
   }
 
   private void read(DatagramSocket source) {
@@ -103,7 +113,7 @@ final class UdpSocket implements AutoCloseable {
     InetSocketAddress source = (InetSocketAddress) packet.getSocketAddress();
     Optional<byte[]> refusal =
         inbox.admits(source)
-            ? inbox.take(message, Framing.DATAGRAM, source, new Peer(source))
+            ? inbox.take(message, Framing.DATAGRAM, source, linkTo(source))
             : BadMessage.answer(message, SipReject.of(403, "Forbidden"));
     refusal.ifPresent(answer -> answer(answer, source));
   }
@@ -141,10 +151,14 @@ final class UdpSocket implements AutoCloseable {
 
   /** An address; it neither opens nor closes. */
   private final class Peer implements SipLink {
-    private final InetSocketAddress address;
+    private final InetSocketAddress peer;
+    private final String description;
+    private final Hop hop;
 
-    Peer(InetSocketAddress address) {
-      this.address = address;
+    Peer(InetSocketAddress peer) {
+      this.peer = peer;
+      this.description = "udp " + peer.getHostString() + ":" + peer.getPort();
+      this.hop = new Hop(false, viaTransport(), address, peer, description);
     }
 
     @Override
@@ -152,7 +166,7 @@ final class UdpSocket implements AutoCloseable {
       InetSocketAddress to =
           message instanceof SIPResponse response
               ? Target.ofResponse(response.getTopmostVia(), Candidate.Transport.UDP)
-              : address;
+              : peer;
       write(wire, to);
     }
 
@@ -178,17 +192,12 @@ final class UdpSocket implements AutoCloseable {
 
     @Override
     public Hop hop() {
-      return new Hop(
-          false,
-          viaTransport(),
-          (InetSocketAddress) socket.getLocalSocketAddress(),
-          address,
-          describe());
+      return hop;
     }
 
     @Override
     public String describe() {
-      return "udp " + address.getHostString() + ":" + address.getPort();
+      return description;
     }
 
     @Override

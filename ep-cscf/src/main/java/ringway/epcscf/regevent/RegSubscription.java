@@ -34,10 +34,6 @@ final class RegSubscription {
   /** A core that grants less is not asked more often. */
   private static final long SHORTEST = 5;
 
-  private static final int MAX_FAILURES = 6;
-  private static final Duration FIRST_PAUSE = Duration.ofSeconds(30);
-  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(30);
-
   /** How long the core may take to say that the subscription has ended: 64*T1. */
   private static final Duration FAREWELL = Duration.ofSeconds(32);
 
@@ -48,7 +44,7 @@ final class RegSubscription {
   private final Runnable whenOver;
   private RegVersions versions = new RegVersions();
   private Optional<Mailboxes.Scheduled> alarm = Optional.empty();
-  private int failures;
+  private final Pauses pauses = new Pauses();
   private boolean asking;
   private boolean askAgain;
   private boolean leaving;
@@ -226,23 +222,20 @@ final class RegSubscription {
     boolean lost = watcher.inDialog();
     watcher.forgetDialog();
     versions = new RegVersions();
-    failures++;
-    if (failures > MAX_FAILURES) {
+    Optional<Duration> pause = pauses.refused(lost, retryAfter);
+    if (pause.isEmpty()) {
       log.warn("reg-event given up impi={} last-status={}", impi, status);
       stopAlarm();
-    } else if (lost && failures == 1) {
+    } else if (pause.get().isZero()) {
       subscribe(); // RFC 6665 §4.1.2.2: the core has forgotten it, a new one may do
     } else {
-      Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(failures - 1, 10));
-      Duration told = Duration.ofSeconds(Math.clamp(retryAfter.orElse(0L), 0, 86_400));
-      Duration own = pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
-      wake(told.compareTo(own) > 0 ? told : own, this::subscribe);
+      wake(pause.get(), this::subscribe);
     }
   }
 
   /** It has lived as long as was agreed: what failed before is forgotten. */
   private void refresh() {
-    failures = 0;
+    pauses.forget();
     subscribe();
   }
 
@@ -326,11 +319,10 @@ final class RegSubscription {
   }
 
   private void again(Optional<Long> pause) {
-    if (pause.isPresent() || failures > 0) {
-      refused(0, pause); // a core that ends every subscription at once is not asked at once
-    } else {
-      failures++;
+    if (pause.isEmpty() && pauses.atOnce()) {
       subscribe();
+    } else {
+      refused(0, pause); // a core that ends every subscription at once is not asked at once
     }
   }
 

@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import ringway.epcscf.sip.Encoded;
 import ringway.epcscf.sip.SipMessages;
 import ringway.epcscf.w2.Flow;
 
@@ -34,16 +35,17 @@ public final class Bindings {
    * @param onward the REGISTER as it went to the core
    * @return whether the flow is bound now
    */
-  boolean answered(Flow flow, RegistrationScheme scheme, SIPRequest onward, SIPResponse response) {
+  boolean answered(Flow flow, RegistrationScheme scheme, Encoded onward, SIPResponse response) {
     int status = response.getStatusCode();
     if (status / 100 == 2) {
       Optional<Registration> granted =
           CoreAnswer.granted(scheme, onward, response, clock.instant());
       granted.ifPresentOrElse(
-          registration -> bound(flow, scheme, registration, response), () -> ended(flow, onward));
+          registration -> bound(flow, scheme, registration, response),
+          () -> ended(flow, onward.request()));
       return granted.isPresent();
     }
-    if (status == 481 && TrustedNodeRegister.ends(onward)) {
+    if (status == 481 && TrustedNodeRegister.ends(onward.request())) {
       // TS 24.229 §5.4.1.4: there was nothing to take away, so there is nothing here either.
       table.remove(flow);
     }

@@ -4,11 +4,12 @@ package ringway.epcscf.registration;
 import gov.nist.javax.sip.header.Contact;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import ringway.epcscf.registration.Registration.Proof;
+import ringway.epcscf.sip.Encoded;
 import ringway.epcscf.sip.SipMessages;
 
 /** Reads what the 200 of the core to a REGISTER grants (TS 24.229 §5.2.2.1). */
@@ -17,17 +18,14 @@ final class CoreAnswer {
 
   /** Empty when the core keeps no binding of this request. */
   static Optional<Registration> granted(
-      RegistrationScheme scheme, SIPRequest onward, SIPResponse response, Instant now) {
+      RegistrationScheme scheme, Encoded sent, SIPResponse response, Instant now) {
+    SIPRequest onward = sent.request();
     long granted = grantedExpires(onward, response);
     Optional<BoundContact> contact = BoundContact.of(onward);
     if (granted == 0 || contact.isEmpty()) {
       return Optional.empty();
     }
-    List<Impu> associated =
-        SipMessages.headers(response, "P-Associated-URI").stream()
-            .map(CoreAnswer::addressOf)
-            .flatMap(uri -> Impu.of(uri).stream())
-            .toList();
+    List<Impu> associated = associated(response);
     Impu registered = new Impu(SipMessages.toUri(onward).toString());
     return Optional.of(
         new Registration(
@@ -39,9 +37,17 @@ final class CoreAnswer {
             associated.isEmpty() ? List.of(registered) : associated,
             SipMessages.headers(response, "Service-Route"),
             contact.get(),
-            new String(SipMessages.bytes(onward), StandardCharsets.UTF_8),
+            sent.text(),
             now.plusSeconds(granted),
             false));
+  }
+
+  private static List<Impu> associated(SIPResponse response) {
+    List<Impu> found = new ArrayList<>();
+    for (String nameAddr : SipMessages.headers(response, "P-Associated-URI")) {
+      Impu.of(addressOf(nameAddr)).ifPresent(found::add);
+    }
+    return found;
   }
 
   /** Of a user who named none: as the core derives it (TS 24.229 §5.4.1.1). */
@@ -51,24 +57,28 @@ final class CoreAnswer {
 
   /** The lifetime the core gave to a contact of this request; 0 when it keeps none of them. */
   private static long grantedExpires(SIPRequest request, SIPResponse response) {
-    List<String> own =
-        TrustedNodeRegister.contacts(request).stream()
-            .filter(contact -> !contact.isWildCard())
-            .map(contact -> contact.getAddress().getURI().toString())
-            .toList();
-    return SipMessages.headers(response, "Contact", Contact.class).stream()
-        .filter(contact -> !contact.isWildCard())
-        .filter(contact -> own.contains(contact.getAddress().getURI().toString()))
-        .mapToLong(
-            contact ->
-                contact.getExpires() >= 0
-                    ? contact.getExpires()
-                    : SipMessages.header(response, "Expires")
-                        .or(() -> SipMessages.header(request, "Expires"))
-                        .map(Long::parseLong)
-                        .orElse(0L))
-        .max()
-        .orElse(0);
+    List<String> own = new ArrayList<>();
+    for (Contact contact : TrustedNodeRegister.contacts(request)) {
+      if (!contact.isWildCard()) {
+        own.add(contact.getAddress().getURI().toString());
+      }
+    }
+    long longest = 0;
+    for (Contact contact : SipMessages.headers(response, "Contact", Contact.class)) {
+      if (!contact.isWildCard() && own.contains(contact.getAddress().getURI().toString())) {
+        longest = Math.max(longest, expires(contact, request, response));
+      }
+    }
+    return longest;
+  }
+
+  private static long expires(Contact contact, SIPRequest request, SIPResponse response) {
+    return contact.getExpires() >= 0
+        ? contact.getExpires()
+        : SipMessages.header(response, "Expires")
+            .or(() -> SipMessages.header(request, "Expires"))
+            .map(Long::parseLong)
+            .orElse(0L);
   }
 
   private static String addressOf(String nameAddr) {

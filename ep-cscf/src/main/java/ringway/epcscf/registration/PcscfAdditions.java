@@ -20,8 +20,9 @@ final class PcscfAdditions {
     SipMessages.addFirst(register, "Path", "<" + path + ">");
     addOption(register, "Require", "path");
     addOption(register, "Supported", "path");
-    SipMessages.setHeader(register, "P-Visited-Network-ID", "\"" + node.visitedNetwork() + "\"");
-    SipMessages.setHeader(register, "P-Charging-Vector", node.chargingVector());
+    // What the WIC brought under these names has been screened out above.
+    SipMessages.addWritten(register, "P-Visited-Network-ID", "\"" + node.visitedNetwork() + "\"");
+    SipMessages.addWritten(register, "P-Charging-Vector", node.chargingVector());
   }
 
   /** RFC 5626 §4.2: outbound is asked for by reg-id with an instance. */

@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
 import ringway.epcscf.mw.CoreTransport;
 import ringway.epcscf.registration.RegistrationScheme.Relayed;
 import ringway.epcscf.registration.RegistrationScheme.TrustedNode;
+import ringway.epcscf.sip.Encoded;
 import ringway.epcscf.sip.SipMessages;
 import ringway.epcscf.sip.SipReject;
 import ringway.epcscf.sso.SignedIn;
@@ -79,7 +80,7 @@ public final class RegisterHandler {
 
   /** One REGISTER on its way. */
   private record Attempt(
-      ServerTransaction transaction, Flow flow, RegistrationScheme scheme, SIPRequest onward) {
+      ServerTransaction transaction, Flow flow, RegistrationScheme scheme, Encoded onward) {
     Optional<String> instance() {
       return scheme
           .impi()
@@ -102,7 +103,8 @@ public final class RegisterHandler {
     } else if (scheme instanceof TrustedNode) {
       claim(request, flow, scheme);
     }
-    Attempt attempt = new Attempt(transaction, flow, scheme, onward(request, flow, scheme));
+    Attempt attempt =
+        new Attempt(transaction, flow, scheme, Encoded.of(onward(request, flow, scheme)));
     enterCore(
         attempt,
         transactions,
@@ -139,15 +141,14 @@ public final class RegisterHandler {
     }
   }
 
-  /** Whether the client registers on another flow now; of a relayed one only we do not know yet. */
+  /** Whether the client, which has proved itself on this flow, registers on another now. */
   private boolean hasMovedOn(SIPRequest request, Flow flow, RegistrationScheme scheme) {
-    boolean known = scheme instanceof TrustedNode || table.of(flow).isPresent();
-    return known
-        && scheme
-            .impi()
-            .flatMap(impi -> TrustedNodeRegister.instance(request, impi))
-            .filter(own -> table.movedOn(flow, own))
-            .isPresent();
+    return scheme
+        .impi()
+        .flatMap(impi -> TrustedNodeRegister.instance(request, impi))
+        .filter(own -> scheme instanceof TrustedNode || table.hasClaimed(flow, own))
+        .filter(own -> table.movedOn(flow, own))
+        .isPresent();
   }
 
   private void claim(SIPRequest request, Flow flow, RegistrationScheme scheme) {

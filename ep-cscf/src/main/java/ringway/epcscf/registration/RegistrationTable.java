@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import ringway.epcscf.w2.Flow;
@@ -61,17 +62,21 @@ public final class RegistrationTable {
   }
 
   void put(Flow flow, Registration registration) {
+    put(flow.id(), flow::open, registration);
+  }
+
+  void put(String flow, BooleanSupplier open, Registration registration) {
     Optional<Registration> before =
         locked(
             () -> {
-              Optional<Registration> old = drop(flow.id());
+              Optional<Registration> old = drop(flow);
               supersede(registration);
-              store(flow.id(), registration);
+              store(flow, registration);
               return old;
             });
-    if (!flow.open()) {
+    if (!open.getAsBoolean()) {
       // It closed while the core was answering: whoever removes last, nothing stays.
-      locked(() -> drop(flow.id()));
+      locked(() -> drop(flow));
     }
     before
         .map(Registration::impi)
@@ -117,6 +122,11 @@ public final class RegistrationTable {
     if (!flow.open()) {
       disclaim(flow);
     }
+  }
+
+  /** Whether the client has been seen on this flow, which may have been replaced since. */
+  boolean hasClaimed(Flow flow, String instance) {
+    return instance.equals(instanceOfFlow.get(flow.id()));
   }
 
   /** Whether the client has gone on to another flow. */

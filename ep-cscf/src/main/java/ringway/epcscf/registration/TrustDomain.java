@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package ringway.epcscf.registration;
 
+import gov.nist.javax.sip.header.SIPHeader;
+import gov.nist.javax.sip.header.SIPHeaderNamesCache;
 import gov.nist.javax.sip.header.ims.PrivacyHeader;
 import gov.nist.javax.sip.message.SIPMessage;
 import gov.nist.javax.sip.message.SIPRequest;
-import java.util.List;
+import java.util.Iterator;
+import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The edge of the IMS trust domain (TS 24.229 §4.4): which headers a WIC may not bring in, and
@@ -13,8 +19,8 @@ import java.util.regex.Pattern;
  */
 public final class TrustDomain {
   /** Only the core, or we for it, may say these. */
-  private static final List<String> NOT_FROM_ACCESS =
-      List.of(
+  private static final Set<String> NOT_FROM_ACCESS =
+      lowerCase(
           "P-Asserted-Identity",
           "P-Asserted-Service",
           "P-Charging-Vector",
@@ -46,8 +52,8 @@ public final class TrustDomain {
           "Security-Client",
           "Security-Verify");
 
-  private static final List<String> NOT_TO_ACCESS =
-      List.of(
+  private static final Set<String> NOT_TO_ACCESS =
+      lowerCase(
           "P-Charging-Vector",
           "P-Charging-Function-Addresses",
           "P-Visited-Network-ID",
@@ -65,7 +71,7 @@ public final class TrustDomain {
   private TrustDomain() {}
 
   public static void screenFromAccess(SIPMessage message) {
-    NOT_FROM_ACCESS.forEach(message::removeHeader);
+    remove(NOT_FROM_ACCESS, message);
     if (message instanceof SIPRequest) {
       // A response repeats the Record-Route the core and we made; a request has none to bring.
       message.removeHeader("Record-Route");
@@ -73,11 +79,28 @@ public final class TrustDomain {
   }
 
   public static void screenTowardsAccess(SIPMessage message) {
-    NOT_TO_ACCESS.forEach(message::removeHeader);
+    remove(NOT_TO_ACCESS, message);
     // RFC 3325 §7: who asked for privacy `id` is not shown to an untrusted node.
     if (message.getHeader("Privacy") instanceof PrivacyHeader privacy
         && PRIVATE_ID.matcher(privacy.getPrivacy()).find()) {
       message.removeHeader("P-Asserted-Identity");
+    }
+  }
+
+  private static Set<String> lowerCase(String... names) {
+    return Stream.of(names)
+        .map(name -> name.toLowerCase(Locale.ROOT))
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** By what the message has: that is less than what there could be. */
+  private static void remove(Set<String> names, SIPMessage message) {
+    Iterator<SIPHeader> headers = message.getHeaders();
+    while (headers.hasNext()) {
+      String name = headers.next().getName();
+      if (names.contains(SIPHeaderNamesCache.toLowerCase(name))) {
+        message.removeHeader(name); // the iterator is one of a concurrent queue
+      }
     }
   }
 }

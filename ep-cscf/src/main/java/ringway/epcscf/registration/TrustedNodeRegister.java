@@ -34,7 +34,7 @@ final class TrustedNodeRegister {
     SIPRequest register = SipMessages.hop(received);
     register.setRequestURI(SipMessages.uri("sip:" + node.domain()));
     PcscfAdditions.to(register, received, node, pathToken);
-    SipMessages.setHeader(
+    SipMessages.addWritten(
         register, "Authorization", authDone(identity, thirdPartyWaf, node.domain()));
     limitExpires(register, tokenLife);
     return register;

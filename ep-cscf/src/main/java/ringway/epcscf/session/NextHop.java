@@ -8,6 +8,7 @@ import javax.sip.address.SipURI;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import ringway.epcscf.mw.CoreTransport;
+import ringway.epcscf.sip.Encoded;
 import ringway.epcscf.sip.SipMessages;
 import ringway.epcscf.sip.SipReject;
 import ringway.epcscf.transaction.ClientListener;
@@ -46,7 +47,11 @@ record NextHop(CoreTransport core, Restoration restoration) {
       Flow flow, SIPRequest onward, TransactionLayer transactions, ClientListener listener) {
     try {
       return core.enter(
-          inCore(onward), onward, Optional.of(restoration.limit()), transactions, listener);
+          inCore(onward),
+          Encoded.of(onward),
+          Optional.of(restoration.limit()),
+          transactions,
+          listener);
     } catch (LinkDown down) {
       log.warn("no way onward cause={}", down.getMessage());
       throw nowhere(Side.CORE, flow, onward, ClientListener.Failure.TRANSPORT);

@@ -15,6 +15,7 @@ import ringway.runtime.config.Secret;
 public record BearerCredentials(Secret token) {
   private static final Pattern PARAMETER =
       Pattern.compile("\\s*([A-Za-z0-9_.!%*+`'~-]+)\\s*=\\s*(\"[^\"\\\\]*\"|[^\\s\",=]+)\\s*(,|$)");
+  private static final Characters TOKEN68 = Characters.alphanumericAnd("-._~+/");
   private static final String SCHEME = "Bearer";
   private static final String NAME = "access_token";
 
@@ -57,14 +58,7 @@ public record BearerCredentials(Secret token) {
     while (end > 0 && text.charAt(end - 1) == '=') {
       end--;
     }
-    for (int i = 0; i < end; i++) {
-      char c = text.charAt(i);
-      boolean letterOrDigit = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
-      if (!letterOrDigit && "-._~+/".indexOf(c) < 0) {
-        return false;
-      }
-    }
-    return end > 0;
+    return TOKEN68.fill(text, 0, end);
   }
 
   private static BearerCredentials fromParameters(String credentials) {

@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -18,6 +17,7 @@ final class HeadGuard {
   private static final int MAX_LINES = 200;
   private static final int MAX_COMMAS = 50;
   private static final int MAX_FOLDS = 16;
+  private static final Characters TOKEN = Characters.alphanumericAnd("-.!%*_+`'~");
 
   /** Headers that may occur once. RFC 3261 table 2 and the extensions used here. */
   private static final Set<String> SINGLE =
@@ -53,7 +53,7 @@ final class HeadGuard {
   /** One header line, unfolded. */
   record Line(String name, String value, String lowerName) {
     Line(String name, String value) {
-      this(name, value, name.toLowerCase(Locale.ROOT));
+      this(name, value, HeaderNames.lowerCase(name));
     }
   }
 
@@ -175,27 +175,23 @@ final class HeadGuard {
 
   /** The header's decimal value, refused when it is none or above the bound. */
   static long number(Line line, long max) {
-    String digits = line.value();
+    return number(line.name(), line.value(), max);
+  }
+
+  static long number(String name, String digits, long max) {
     long number = digits.isEmpty() || digits.length() > 18 ? -1 : 0;
     for (int i = 0; number >= 0 && i < digits.length(); i++) {
       char c = digits.charAt(i);
       number = c >= '0' && c <= '9' ? number * 10 + c - '0' : -1;
     }
     if (number < 0 || number > max) {
-      throw SipReject.badRequest(line.name() + " out of range");
+      throw SipReject.badRequest(name + " out of range");
     }
     return number;
   }
 
   /** RFC 3261 §25.1. */
   static boolean isToken(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      boolean letterOrDigit = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
-      if (!letterOrDigit && "-.!%*_+`'~".indexOf(c) < 0) {
-        return false;
-      }
-    }
-    return !text.isEmpty();
+    return TOKEN.fill(text, 0, text.length());
   }
 }

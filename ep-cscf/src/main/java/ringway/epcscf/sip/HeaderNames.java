@@ -3,6 +3,9 @@ package ringway.epcscf.sip;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Compact header names: RFC 3261 §20 and the extensions that define one. */
 final class HeaderNames {
@@ -29,7 +32,49 @@ final class HeaderNames {
           Map.entry("x", "Session-Expires"),
           Map.entry("y", "Identity"));
 
+  /** Those of most messages, as nearly everyone writes them. */
+  private static final Map<String, String> USUAL =
+      Stream.of(
+              "Accept",
+              "Allow",
+              "Authorization",
+              "CSeq",
+              "Call-ID",
+              "Contact",
+              "Content-Length",
+              "Content-Type",
+              "Date",
+              "Expires",
+              "From",
+              "Max-Forwards",
+              "Min-Expires",
+              "P-Associated-URI",
+              "P-Asserted-Identity",
+              "P-Charging-Vector",
+              "P-Preferred-Identity",
+              "Path",
+              "Privacy",
+              "Reason",
+              "Record-Route",
+              "Require",
+              "Route",
+              "Server",
+              "Service-Route",
+              "Session-Expires",
+              "Supported",
+              "To",
+              "User-Agent",
+              "Via")
+          .collect(
+              Collectors.toUnmodifiableMap(
+                  Function.identity(), name -> name.toLowerCase(Locale.ROOT)));
+
   private HeaderNames() {}
+
+  static String lowerCase(String name) {
+    String known = USUAL.get(name);
+    return known == null ? name.toLowerCase(Locale.ROOT) : known;
+  }
 
   /** The long form when there is one, else the name as given. */
   static String full(String name) {

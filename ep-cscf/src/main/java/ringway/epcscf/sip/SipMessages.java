@@ -5,6 +5,7 @@ import gov.nist.javax.sip.address.GenericURI;
 import gov.nist.javax.sip.address.SipUri;
 import gov.nist.javax.sip.address.TelURLImpl;
 import gov.nist.javax.sip.header.ContentLength;
+import gov.nist.javax.sip.header.ExtensionHeaderImpl;
 import gov.nist.javax.sip.header.Route;
 import gov.nist.javax.sip.header.SIPHeader;
 import gov.nist.javax.sip.header.SIPHeaderList;
@@ -34,6 +35,10 @@ import javax.sip.header.Header;
  */
 public final class SipMessages {
   private static final Pattern NO_URI = Pattern.compile("[\\s\\p{Cntrl}<>\"]");
+
+  /** More than nearly every head has: one that grows is copied. */
+  private static final int HEAD = 2048;
+
   private static final SecureRandom RANDOM = new SecureRandom();
 
   static {
@@ -162,9 +167,12 @@ public final class SipMessages {
   }
 
   public static List<String> headers(SIPMessage message, String name) {
-    return headers(message, name, SIPHeader.class).stream()
-        .map(header -> header.getHeaderValue().strip())
-        .toList();
+    List<String> values = new ArrayList<>(4);
+    Iterator<SIPHeader> all = message.getHeaders(HeaderNames.full(name));
+    while (all.hasNext()) {
+      values.add(all.next().getHeaderValue().strip());
+    }
+    return List.copyOf(values);
   }
 
   public static <H extends Header> Optional<H> header(
@@ -289,6 +297,17 @@ public final class SipMessages {
     }
   }
 
+  /** Adds a value this node has written itself, as it is: no parser looks at it. */
+  public static void addWritten(SIPMessage message, String name, String value) {
+    ExtensionHeaderImpl header = new ExtensionHeaderImpl(name);
+    header.setValue(value);
+    try {
+      message.addLast(header);
+    } catch (SipException e) {
+      throw new IllegalArgumentException(name + " cannot be added", e);
+    }
+  }
+
   public static void removeHeaders(SIPMessage message, String name) {
     message.removeHeader(HeaderNames.full(name));
   }
@@ -364,7 +383,7 @@ public final class SipMessages {
   /** As it goes on the wire, with a Content-Length that is right. */
   public static byte[] bytes(SIPMessage message) {
     byte[] body = body(message);
-    StringBuilder head = new StringBuilder(1024);
+    StringBuilder head = new StringBuilder(HEAD);
     head.append(message.getFirstLine().stripTrailing()).append("\r\n");
     Iterator<SIPHeader> headers = message.getHeaders();
     while (headers.hasNext()) {
@@ -379,6 +398,9 @@ public final class SipMessages {
     head.append("Content-Length: ").append(body.length).append("\r\n\r\n");
     // Not JAIN's own encoder: it writes the head in the charset the body names.
     byte[] text = head.toString().getBytes(StandardCharsets.UTF_8);
+    if (body.length == 0) {
+      return text;
+    }
     byte[] all = java.util.Arrays.copyOf(text, text.length + body.length);
     System.arraycopy(body, 0, all, text.length, body.length);
     return all;

@@ -97,8 +97,11 @@ public final class SipParser {
   /** RFC 5118 §4.2: without brackets nobody knows where the address ends. */
   private static boolean isBareIpv6(String uri) {
     int from = Math.max(uri.indexOf(':'), uri.lastIndexOf('@')) + 1;
-    String host = uri.substring(from).split("[;?]", 2)[0];
-    return !host.startsWith("[") && host.indexOf(':') != host.lastIndexOf(':');
+    int colons = 0;
+    for (int i = from; i < uri.length() && ";?".indexOf(uri.charAt(i)) < 0; i++) {
+      colons += uri.charAt(i) == ':' ? 1 : 0;
+    }
+    return colons > 1 && !uri.startsWith("[", from);
   }
 
   private static void checkNumbers(HeadGuard.Head head) {
@@ -106,9 +109,7 @@ public final class SipParser {
       switch (line.lowerName()) {
         case "max-forwards" -> HeadGuard.number(line, 255);
         case "expires", "min-expires" -> HeadGuard.number(line, MAX_DELTA_SECONDS);
-        case "cseq" ->
-            HeadGuard.number(
-                new HeadGuard.Line(line.name(), line.value().split("\\s+", 2)[0]), MAX_CSEQ);
+        case "cseq" -> HeadGuard.number(line.name(), firstWord(line.value()), MAX_CSEQ);
         case "from", "to" -> requireOneAddress(line);
         case "contact" -> {
           // RFC 3261 §20.10: what follows would else belong to nobody knows what.
@@ -119,6 +120,14 @@ public final class SipParser {
         default -> {}
       }
     }
+  }
+
+  private static String firstWord(String text) {
+    int end = 0;
+    while (end < text.length() && !Character.isWhitespace(text.charAt(end))) {
+      end++;
+    }
+    return text.substring(0, end);
   }
 
   /** JAIN takes a bare display name with a comma; it has to be quoted (RFC 4475 §3.1.2.15). */

@@ -5,12 +5,18 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSObject;
+import com.nimbusds.jose.JWSVerifier;
 import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.crypto.ECDSAVerifier;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import java.security.GeneralSecurityException;
+import java.security.Key;
+import java.security.KeyFactory;
 import java.security.Provider;
+import java.security.interfaces.ECPublicKey;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
@@ -40,6 +46,21 @@ record EcdsaLibrary(Optional<Provider> provider) {
         "signatures of tokens verified by provider={}",
         library.provider().map(Provider::getInfo).orElse("the JDK"));
     return library;
+  }
+
+  /** The key is put into the library's own form once: left to it, each verification would. */
+  JWSVerifier verifier(ECPublicKey key) throws JOSEException {
+    if (provider.isEmpty()) {
+      return new ECDSAVerifier(key);
+    }
+    try {
+      Key own = KeyFactory.getInstance("EC", provider.get()).translateKey(key);
+      ECDSAVerifier verifier = new ECDSAVerifier((ECPublicKey) own);
+      verifier.getJCAContext().setProvider(provider.get());
+      return verifier;
+    } catch (GeneralSecurityException e) {
+      throw new JOSEException("the key is not one for " + provider.get().getName(), e);
+    }
   }
 
   private static Optional<Provider> find() {

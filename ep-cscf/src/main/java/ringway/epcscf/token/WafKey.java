@@ -3,7 +3,6 @@ package ringway.epcscf.token;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSVerifier;
-import com.nimbusds.jose.crypto.ECDSAVerifier;
 import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
@@ -24,11 +23,8 @@ record WafKey(JWK jwk, JWSVerifier verifier) {
   static Optional<WafKey> of(JWK jwk, EcdsaLibrary library) {
     try {
       return switch (jwk) {
-        case ECKey ec when ec.getCurve().equals(Curve.P_256) -> {
-          ECDSAVerifier verifier = new ECDSAVerifier(ec);
-          library.provider().ifPresent(verifier.getJCAContext()::setProvider);
-          yield Optional.of(new WafKey(jwk, verifier));
-        }
+        case ECKey ec when ec.getCurve().equals(Curve.P_256) ->
+            Optional.of(new WafKey(jwk, library.verifier(ec.toECPublicKey())));
         case RSAKey rsa when rsa.size() >= RSA_BITS ->
             Optional.of(new WafKey(jwk, new RSASSAVerifier(rsa)));
         case OctetKeyPair pair when pair.getCurve().equals(Curve.Ed25519) ->

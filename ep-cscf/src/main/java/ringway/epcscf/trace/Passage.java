@@ -8,13 +8,6 @@ import ringway.epcscf.sip.SipLog;
 
 /** One message that crossed the wire. */
 record Passage(Instant at, Heading heading, Hop hop, byte[] wire) {
-  /** What an entry costs beside its bytes. */
-  private static final int OVERHEAD = 200;
-
-  int weight() {
-    return wire.length + OVERHEAD;
-  }
-
   InetSocketAddress source() {
     return heading == Heading.IN ? hop.remote() : hop.local();
   }

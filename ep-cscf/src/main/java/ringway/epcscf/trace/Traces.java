@@ -17,7 +17,8 @@ public final class Traces implements SipTap {
   /** In the order of last activity. */
   private final LinkedHashMap<String, CallTrace> traces = new LinkedHashMap<>(256, 0.75f, true);
 
-  private long weight; // guarded by this, as is the map
+  private final ColdBytes store = new ColdBytes();
+  private long weight; // guarded by this, as are the map and the store
 
   public Traces(TraceConfig config, Clock clock) {
     memory = config.memory().bytes();
@@ -34,10 +35,12 @@ public final class Traces implements SipTap {
     synchronized (this) {
       CallTrace trace =
           traces.computeIfAbsent(
-              SipMessages.callId(message), _ -> new CallTrace(message, passage.at()));
+              SipMessages.callId(message), _ -> new CallTrace(message, passage.at(), store));
       weight += trace.add(passage, message, messagesPerCall);
       while (weight > memory) {
-        weight -= traces.pollFirstEntry().getValue().weight();
+        CallTrace quietest = traces.pollFirstEntry().getValue();
+        weight -= quietest.weight();
+        quietest.forget();
       }
     }
   }

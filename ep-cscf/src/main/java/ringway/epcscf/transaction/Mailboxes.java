@@ -4,13 +4,11 @@ package ringway.epcscf.transaction;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +30,7 @@ public final class Mailboxes implements AutoCloseable {
   private final Counter broken;
   private final Map<String, Mailbox> boxes = new ConcurrentHashMap<>();
   private final AtomicInteger waiting = new AtomicInteger();
-  private final ScheduledThreadPoolExecutor clock;
+  private final TimerWheel clock;
   private volatile boolean closed;
 
   /**
@@ -42,12 +40,8 @@ public final class Mailboxes implements AutoCloseable {
     this.capacity = capacity;
     this.refused = metrics.counter("ringway.sip.mailbox.refused");
     this.broken = metrics.counter("ringway.sip.mailbox.failures");
-    metrics.gaugeMapSize("ringway.sip.mailboxes", java.util.List.of(), boxes);
-    this.clock =
-        new ScheduledThreadPoolExecutor(
-            1, Thread.ofPlatform().daemon().name("sip-timers").factory());
-    clock.setRemoveOnCancelPolicy(true);
-    clock.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    metrics.gaugeMapSize("ringway.sip.mailboxes", List.of(), boxes);
+    this.clock = new TimerWheel("sip-timers", this::due);
   }
 
   /** Queues the task; false when the mailbox is full or the whole is closed. */
@@ -102,9 +96,54 @@ public final class Mailboxes implements AutoCloseable {
 
   /** Queues the task after the delay, whatever the capacity. */
   public Scheduled schedule(String key, Duration delay, Runnable task) {
-    LaterTask later = new LaterTask(task);
-    later.on(in(delay, () -> queue(key, later)));
+    return set(new LaterTask(key, task, false), delay);
+  }
+
+  /**
+   * The same for a task that waits for nothing: of those due at a time one thread does all, where
+   * else each would take a thread of its own.
+   */
+  Scheduled scheduleBrief(String key, Duration delay, Runnable task) {
+    return set(new LaterTask(key, task, true), delay);
+  }
+
+  /** Runs the task after the delay, whatever its mailbox is busy with then. */
+  void after(Duration delay, Runnable task) {
+    if (!closed) {
+      clock.set(new FreeTask(task), delay);
+    }
+  }
+
+  private Scheduled set(LaterTask later, Duration delay) {
+    if (!closed) {
+      clock.set(later, delay);
+    }
     return later;
+  }
+
+  private void due(List<TimerWheel.Timer> timers) {
+    List<LaterTask> brief = new ArrayList<>();
+    for (TimerWheel.Timer timer : timers) {
+      switch (timer) {
+        case LaterTask later when later.brief -> brief.add(later);
+        case LaterTask later -> queue(later.key, later);
+        case FreeTask free -> Thread.ofVirtual().start(free.task);
+        default -> throw new IllegalStateException("no timer of ours");
+      }
+    }
+    if (!brief.isEmpty()) {
+      Thread.ofVirtual().name("sip-timers-due").start(() -> brief.forEach(this::runFirst));
+    }
+  }
+
+  /** What else has come to the mailbox meanwhile is for a thread of its own. */
+  private void runFirst(LaterTask later) {
+    if (put(later.key, later, Integer.MAX_VALUE) == Taken.FIRST) {
+      next(later.key).ifPresent(task -> perform(later.key, task));
+      if (!isGone(later.key)) {
+        begin(later.key);
+      }
+    }
   }
 
   /** Mailboxes in being. */
@@ -122,15 +161,6 @@ public final class Mailboxes implements AutoCloseable {
           return box;
         });
     return count[0];
-  }
-
-  /** Runs the task on the clock's thread, where it must not wait. */
-  Optional<ScheduledFuture<?>> in(Duration delay, Runnable task) {
-    try {
-      return Optional.of(clock.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS));
-    } catch (RejectedExecutionException e) {
-      return Optional.empty(); // closed: nothing is to happen any more
-    }
   }
 
   /** What became of a task; the first of a mailbox needs a thread. */
@@ -162,14 +192,23 @@ public final class Mailboxes implements AutoCloseable {
 
   private void drain(String key) {
     for (Optional<Runnable> task = next(key); task.isPresent(); task = next(key)) {
-      waiting.decrementAndGet();
-      try {
-        task.get().run();
-      } catch (RuntimeException | Error e) { // also a stack overflow must not block the mailbox
-        broken.increment();
-        log.error("task failed call=\"{}\"", key, e);
-      }
+      perform(key, task.get());
     }
+  }
+
+  private void perform(String key, Runnable task) {
+    waiting.decrementAndGet();
+    try {
+      task.run();
+    } catch (RuntimeException | Error e) { // also a stack overflow must not block the mailbox
+      broken.increment();
+      log.error("task failed call=\"{}\"", key, e);
+    }
+  }
+
+  /** Removes the mailbox when nothing waits in it. */
+  private boolean isGone(String key) {
+    return boxes.computeIfPresent(key, (_, box) -> box.size() == 0 ? null : box) == null;
   }
 
   /** The next task; removes the mailbox when there is none. */
@@ -187,26 +226,33 @@ public final class Mailboxes implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    clock.shutdownNow();
+    clock.close();
   }
 
-  private static final class LaterTask implements Scheduled, Runnable {
+  private static final class FreeTask extends TimerWheel.Timer {
     private final Runnable task;
-    private volatile boolean cancelled;
-    private volatile Optional<ScheduledFuture<?>> alarm = Optional.empty();
 
-    LaterTask(Runnable task) {
+    FreeTask(Runnable task) {
       this.task = task;
     }
+  }
 
-    void on(Optional<ScheduledFuture<?>> alarm) {
-      this.alarm = alarm;
+  private final class LaterTask extends TimerWheel.Timer implements Scheduled, Runnable {
+    private final String key;
+    private final Runnable task;
+    private final boolean brief;
+    private volatile boolean cancelled;
+
+    LaterTask(String key, Runnable task, boolean brief) {
+      this.key = key;
+      this.task = task;
+      this.brief = brief;
     }
 
     @Override
     public void cancel() {
-      cancelled = true;
-      alarm.ifPresent(future -> future.cancel(false));
+      cancelled = true; // it may be queued already
+      clock.cancel(this);
     }
 
     @Override

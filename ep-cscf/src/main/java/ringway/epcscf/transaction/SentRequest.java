@@ -36,13 +36,14 @@ final class SentRequest implements ClientTransaction, TransactionDriver.Performe
 
   SentRequest(
       SIPRequest request,
+      byte[] wire,
       SipLink link,
       ClientListener listener,
       TransactionLayer layer,
       Mailboxes mailboxes,
       TransactionTimers timers) {
     this.invite = request.getMethod().equals("INVITE");
-    this.exchange = Optional.of(new Exchange(request, SipMessages.bytes(request), listener));
+    this.exchange = Optional.of(new Exchange(request, wire, listener));
     this.link = link;
     this.layer = layer;
     this.key = TransactionKey.ofClient(request, link);

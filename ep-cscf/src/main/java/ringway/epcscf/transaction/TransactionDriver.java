@@ -69,15 +69,17 @@ final class TransactionDriver {
 
   private void start(TransactionAction.Start start) {
     stop(start.timer());
+    TransactionTimer timer = start.timer();
+    Runnable fired =
+        () -> {
+          timers.remove(timer);
+          handle(new TransactionEvent.Fired(timer));
+        };
     timers.put(
-        start.timer(),
-        mailboxes.schedule(
-            callId,
-            start.delay(),
-            () -> {
-              timers.remove(start.timer());
-              handle(new TransactionEvent.Fired(start.timer()));
-            }));
+        timer,
+        timer.lingers()
+            ? mailboxes.scheduleBrief(callId, start.delay(), fired)
+            : mailboxes.schedule(callId, start.delay(), fired));
   }
 
   private void stop(TransactionTimer timer) {

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import ringway.epcscf.sip.Encoded;
 import ringway.epcscf.sip.SipLog;
 import ringway.epcscf.sip.SipMessages;
 import ringway.epcscf.sip.SipReject;
@@ -132,10 +133,7 @@ public final class TransactionLayer implements SipReceiver, AutoCloseable {
     ReceivedRequest transaction = new ReceivedRequest(request, from, this, mailboxes, timers);
     boolean copy = isCopy(transaction);
     servers.put(transaction.key(), transaction);
-    links.add(
-        from,
-        transaction,
-        new LinkIndex.Entry(transaction.key().callId(), transaction::transportFailed));
+    index(from, transaction, transaction.key(), transaction::transportFailed);
     transaction.start();
     if (copy) {
       transaction.respond(SipMessages.response(request, SipReject.of(482, "Loop Detected")));
@@ -146,7 +144,7 @@ public final class TransactionLayer implements SipReceiver, AutoCloseable {
       return;
     }
     if (SipMessages.is(request, "INVITE")) {
-      mailboxes.in(timers.trying(), () -> Thread.ofVirtual().start(transaction::trying));
+      mailboxes.after(timers.trying(), transaction::trying);
     }
     try {
       user.request(transaction);
@@ -231,8 +229,12 @@ public final class TransactionLayer implements SipReceiver, AutoCloseable {
    * thread; the listener is called in the mailbox of the Call-ID, never before this returns.
    */
   public ClientTransaction send(SIPRequest request, SipLink link, ClientListener listener) {
-    pushVia(request, link);
-    SentRequest transaction = client(request, link, listener);
+    return begin(Encoded.of(request), link, listener);
+  }
+
+  private SentRequest begin(Encoded request, SipLink link, ClientListener listener) {
+    byte[] wire = request.under(via(link));
+    SentRequest transaction = client(request.request(), wire, link, listener);
     if (clients.size() >= limit) {
       refused.increment();
       mailboxes.queue(
@@ -248,19 +250,18 @@ public final class TransactionLayer implements SipReceiver, AutoCloseable {
    * even a 100: the retransmissions of RFC 3261 §17.1 would go on for 64*T1.
    */
   public ClientTransaction send(
-      SIPRequest request, SipLink link, ClientListener listener, Optional<Duration> limit) {
-    ClientTransaction sent = send(request, link, listener);
-    if (limit.isPresent() && sent instanceof SentRequest transaction) {
-      mailboxes.schedule(transaction.key().callId(), limit.get(), transaction::failUnlessAnswered);
-    }
+      Encoded request, SipLink link, ClientListener listener, Optional<Duration> limit) {
+    SentRequest sent = begin(request, link, listener);
+    limit.ifPresent(
+        wait -> mailboxes.schedule(sent.key().callId(), wait, sent::failUnlessAnswered));
     return sent;
   }
 
   /** Passes on the ACK of a 2xx: no transaction, only our Via. A dead link is not told. */
   public void sendAck(SIPRequest ack, SipLink link) {
-    pushVia(ack, link);
+    byte[] wire = Encoded.of(ack).under(via(link));
     try {
-      transmit(ack, link);
+      transmit(ack, wire, link);
     } catch (LinkDown down) {
       log.info(
           "ACK not sent call=\"{}\" peer=\"{}\" cause=\"{}\"",
@@ -272,34 +273,42 @@ public final class TransactionLayer implements SipReceiver, AutoCloseable {
 
   /** A CANCEL has the branch of its INVITE and is a transaction of its own. RFC 3261 §9.1 */
   void sendCancel(SIPRequest cancel, SipLink link) {
-    start(client(cancel, link, Ignored.INSTANCE));
+    start(client(cancel, SipMessages.bytes(cancel), link, Ignored.INSTANCE));
   }
 
-  private SentRequest client(SIPRequest request, SipLink link, ClientListener listener) {
-    return new SentRequest(request, link, listener, this, mailboxes, timers);
+  private SentRequest client(
+      SIPRequest request, byte[] wire, SipLink link, ClientListener listener) {
+    return new SentRequest(request, wire, link, listener, this, mailboxes, timers);
   }
 
   private void start(SentRequest transaction) {
     clients.put(transaction.key(), transaction);
-    links.add(
-        transaction.link(),
-        transaction,
-        new LinkIndex.Entry(transaction.key().callId(), transaction::transportFailed));
+    index(transaction.link(), transaction, transaction.key(), transaction::transportFailed);
     mailboxes.run(transaction.key().callId(), transaction::start);
   }
 
-  private static void pushVia(SIPRequest request, SipLink link) {
+  /** A connection may end; an address does not. */
+  private void index(SipLink link, Object transaction, TransactionKey key, Runnable failed) {
+    if (link.reliable()) {
+      links.add(link, transaction, new LinkIndex.Entry(key.callId(), failed));
+    }
+  }
+
+  private void unindex(SipLink link, Object transaction) {
+    if (link.reliable()) {
+      links.remove(link, transaction);
+    }
+  }
+
+  private static String via(SipLink link) {
     // RFC 3581 §3: the answer is to come back through the same address translation.
-    SipMessages.addFirst(
-        request,
-        "Via",
-        "SIP/2.0/"
-            + link.viaTransport()
-            + " "
-            + link.viaSentBy()
-            + ";branch="
-            + SipMessages.newBranch()
-            + (link.reliable() ? "" : ";rport"));
+    return "SIP/2.0/"
+        + link.viaTransport()
+        + " "
+        + link.viaSentBy()
+        + ";branch="
+        + SipMessages.newBranch()
+        + (link.reliable() ? "" : ";rport");
   }
 
   void transmit(SIPMessage message, SipLink link) {
@@ -328,12 +337,12 @@ public final class TransactionLayer implements SipReceiver, AutoCloseable {
   void ended(ReceivedRequest transaction) {
     servers.remove(transaction.key(), transaction);
     transaction.merged().ifPresent(key -> merged.remove(key, transaction));
-    links.remove(transaction.link(), transaction);
+    unindex(transaction.link(), transaction);
   }
 
   void ended(SentRequest transaction) {
     clients.remove(transaction.key(), transaction);
-    links.remove(transaction.link(), transaction);
+    unindex(transaction.link(), transaction);
   }
 
   /** Transactions in being, of both kinds. */

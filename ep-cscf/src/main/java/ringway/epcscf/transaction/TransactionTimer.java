@@ -28,5 +28,13 @@ enum TransactionTimer {
   /** Repeated INVITEs after a 2xx are still absorbed. */
   L,
   /** Further 2xx to an INVITE are still passed on. */
-  M
+  M;
+
+  /** Whether it only ends a transaction that has its final answer: nothing is sent or told then. */
+  boolean lingers() {
+    return switch (this) {
+      case D, I, J, K, L, M -> true;
+      default -> false;
+    };
+  }
 }

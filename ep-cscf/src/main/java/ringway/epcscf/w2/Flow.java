@@ -21,6 +21,7 @@ import ringway.epcscf.transaction.SipLink;
 
 /** One W2 connection. */
 public final class Flow implements SipLink {
+  private static final char REPLACEMENT = '\uFFFD';
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final int MAX_WAITING_MESSAGES = 256;
   private static final int MAX_WAITING_BYTES = 1024 * 1024;
@@ -186,7 +187,11 @@ public final class Flow implements SipLink {
   }
 
   private static Optional<String> text(byte[] message) {
-    try {
+    String text = new String(message, StandardCharsets.UTF_8);
+    if (text.indexOf(REPLACEMENT) < 0) {
+      return Optional.of(text);
+    }
+    try { // either it was sent to us so, or something is no UTF-8
       return Optional.of(
           StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(message)).toString());
     } catch (CharacterCodingException _) {

@@ -25,6 +25,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import ringway.epcscf.sip.Encoded;
 import ringway.epcscf.sip.Framing;
 import ringway.epcscf.sip.SipMessages;
 import ringway.epcscf.sip.SipParser;
@@ -178,7 +179,7 @@ class EnteringTest {
     SipMessages.removeHeaders(request, "Via");
     return transport.enter(
         transport.entryPoint(),
-        request,
+        Encoded.of(request),
         limit,
         transactions,
         new ClientListener() {

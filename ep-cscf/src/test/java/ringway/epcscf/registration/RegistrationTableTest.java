@@ -147,4 +147,25 @@ class RegistrationTableTest {
 
     assertThat(table.size()).isZero();
   }
+
+  @Test
+  void aSweepOfTenThousandTakesOutThoseThatEndedInOneGo() {
+    int many = 10_000;
+    for (int i = 0; i < many; i++) {
+      Impi impi = new Impi("user" + i + "@ims.example.net");
+      Duration life = i % 2 == 0 ? Duration.ofMinutes(1) : Duration.ofHours(1);
+      table.put("flow" + i, () -> true, registration(impi, "1", life));
+    }
+    changes.clear();
+    clock.advance(Duration.ofMinutes(2));
+
+    List<RegistrationTable.Entry> ended = table.expire();
+
+    assertThat(ended).hasSize(many / 2);
+    assertThat(table.size()).isEqualTo(many / 2);
+    assertThat(changes).hasSize(many / 2).doesNotHaveDuplicates();
+    assertThat(table.of("flow0")).isEmpty();
+    assertThat(table.of("flow1")).isPresent();
+    assertThat(table.expire()).isEmpty();
+  }
 }

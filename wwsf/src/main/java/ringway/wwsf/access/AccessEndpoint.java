@@ -57,11 +57,13 @@ public final class AccessEndpoint {
     this.counted = counted;
   }
 
+  /** With {@code refused} in the query the eP-CSCF took the token no more. */
   public HttpReply get(HttpRequest request) throws InterruptedException {
     Optional<String> handle = cookies.session(request);
+    boolean refused = request.query("refused").isPresent();
     try {
       Optional<SignedIn> current =
-          handle.isPresent() ? sessions.current(handle.get()) : Optional.empty();
+          handle.isPresent() ? sessions.current(handle.get(), refused) : Optional.empty();
       SignedIn signedIn = current.orElseThrow(this::loginRequired);
       counted.accept("ok");
       return HttpReply.json(200, document(Handle.hash(handle.orElseThrow()), signedIn)).noStore();

@@ -35,9 +35,13 @@ public final class Identities implements AutoCloseable {
     this.config = config;
   }
 
-  /** Prepares a way to the login page. */
-  public SignInRequest signIn() throws WafFailure.Unavailable {
-    return login.signIn();
+  /**
+   * Prepares a way to the login page.
+   *
+   * @param silent only for who needs no page there
+   */
+  public SignInRequest signIn(boolean silent) throws WafFailure.Unavailable {
+    return login.signIn(silent);
   }
 
   /** Whether an authorization response of this issuer may be taken (RFC 9207). */

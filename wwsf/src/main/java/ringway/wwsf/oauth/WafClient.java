@@ -32,6 +32,7 @@ import com.nimbusds.oauth2.sdk.util.URLUtils;
 import com.nimbusds.openid.connect.sdk.AuthenticationRequest;
 import com.nimbusds.openid.connect.sdk.Nonce;
 import com.nimbusds.openid.connect.sdk.OIDCTokenResponseParser;
+import com.nimbusds.openid.connect.sdk.Prompt;
 import com.nimbusds.openid.connect.sdk.claims.IDTokenClaimsSet;
 import com.nimbusds.openid.connect.sdk.token.OIDCTokens;
 import java.io.IOException;
@@ -71,20 +72,27 @@ final class WafClient implements AutoCloseable {
     this.identities = identities;
   }
 
-  /** Prepares a way to the WAF's login page (RFC 6749 §4.1.1, RFC 7636 §4.3, RFC 9126). */
-  SignInRequest signIn() throws WafFailure.Unavailable {
+  /**
+   * Prepares a way to the WAF's login page (RFC 6749 §4.1.1, RFC 7636 §4.3, RFC 9126).
+   *
+   * @param silent no page may be shown: a session there, or nothing (OpenID Connect Core §3.1.2.1)
+   */
+  SignInRequest signIn(boolean silent) throws WafFailure.Unavailable {
     State state = new State();
     Nonce nonce = new Nonce();
     CodeVerifier verifier = new CodeVerifier();
     Discovery.Provider provider = discovery.provider();
-    AuthenticationRequest request =
+    AuthenticationRequest.Builder builder =
         new AuthenticationRequest.Builder(
                 ResponseType.CODE, Scope.parse(access.scopes()), clientId, redirectUri)
             .endpointURI(provider.authorize())
             .state(state)
             .nonce(nonce)
-            .codeChallenge(verifier, CodeChallengeMethod.S256)
-            .build();
+            .codeChallenge(verifier, CodeChallengeMethod.S256);
+    if (silent) {
+      builder.prompt(new Prompt(Prompt.Type.NONE));
+    }
+    AuthenticationRequest request = builder.build();
     URI location =
         provider.par().isPresent() ? pushed(provider.par().get(), request) : request.toURI();
     return new SignInRequest(location, state.getValue(), nonce.getValue(), verifier.getValue());

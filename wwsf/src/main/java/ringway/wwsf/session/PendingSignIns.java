@@ -24,9 +24,15 @@ final class PendingSignIns {
    * One sign-in under way.
    *
    * @param returnTo page of a front that asked for it
+   * @param silent whether the browser was sent without the user's doing
    */
   record Pending(
-      String state, String nonce, String verifier, Optional<String> returnTo, Instant since) {
+      String state,
+      String nonce,
+      String verifier,
+      Optional<String> returnTo,
+      boolean silent,
+      Instant since) {
 
     /** What is needed to take the browser back. */
     SignInRequest request() {
@@ -53,11 +59,17 @@ final class PendingSignIns {
   }
 
   /** The cookie with one more sign-in. */
-  String with(Optional<String> cookie, SignInRequest request, Optional<String> returnTo) {
+  String with(
+      Optional<String> cookie, SignInRequest request, Optional<String> returnTo, boolean silent) {
     List<Pending> all = new ArrayList<>();
     all.add(
         new Pending(
-            request.state(), request.nonce(), request.verifier(), returnTo, clock.instant()));
+            request.state(),
+            request.nonce(),
+            request.verifier(),
+            returnTo,
+            silent,
+            clock.instant()));
     cookie.ifPresent(text -> all.addAll(live(text)));
     return json.write(PLACE, new Cookie(all.subList(0, Math.min(MAX, all.size()))));
   }

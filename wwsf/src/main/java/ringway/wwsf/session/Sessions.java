@@ -30,6 +30,9 @@ public final class Sessions {
   /** Longer than any renewal takes; then its node is taken for dead. */
   private static final Duration CLAIM = Duration.ofSeconds(30);
 
+  /** A token younger than this is not replaced, refused or not. */
+  private static final Duration LEAST_LIFE = Duration.ofSeconds(5);
+
   static final Duration TRY_AGAIN = Duration.ofSeconds(30);
 
   private final SessionRows rows;
@@ -81,13 +84,15 @@ public final class Sessions {
    * Identities and a token with life in it, renewed when half of the token's life is over. Empty
    * when there is no such session.
    *
+   * @param refused whether the eP-CSCF took the token no more: it may have been revoked
    * @throws WafFailure.Refused when the user has to sign in again; the session has ended then
    * @throws WafFailure.Unavailable when the token has ended and the WAF gives no other now
    */
-  public Optional<SignedIn> current(String handle) throws WafFailure, InterruptedException {
+  public Optional<SignedIn> current(String handle, boolean refused)
+      throws WafFailure, InterruptedException {
     String id = Handle.hash(handle);
     Optional<SessionRows.Row> row = rows.find(id, clock.instant());
-    if (row.isEmpty() || !row.get().signedIn().pastHalfLife(clock.instant())) {
+    if (row.isEmpty() || !due(row.get().signedIn(), refused)) {
       return row.map(SessionRows.Row::signedIn);
     }
     CompletableFuture<SignedIn> mine = new CompletableFuture<>();
@@ -96,7 +101,7 @@ public final class Sessions {
       return Optional.of(joined(running, row.get().signedIn()));
     }
     try {
-      SignedIn fresh = renewed(id);
+      SignedIn fresh = renewed(id, refused);
       mine.complete(fresh);
       return Optional.of(fresh);
     } catch (WafFailure | RuntimeException e) {
@@ -106,6 +111,12 @@ public final class Sessions {
       renewals.remove(id, mine);
       mine.cancel(false); // whoever waits learns of an interruption too
     }
+  }
+
+  /** A refused token is replaced early, but no page can have the WAF asked without end. */
+  private boolean due(SignedIn known, boolean refused) {
+    Instant now = clock.instant();
+    return known.pastHalfLife(now) || refused && !now.isBefore(known.receivedAt().plus(LEAST_LIFE));
   }
 
   private SignedIn joined(CompletableFuture<SignedIn> running, SignedIn old)
@@ -121,13 +132,13 @@ public final class Sessions {
     }
   }
 
-  private SignedIn renewed(String id) throws WafFailure, InterruptedException {
+  private SignedIn renewed(String id, boolean refused) throws WafFailure, InterruptedException {
     Instant patience = clock.instant().plus(WAIT_FOR_RENEWAL);
     while (true) {
       Instant now = clock.instant();
       SessionRows.Row row =
           rows.find(id, now).orElseThrow(() -> new WafFailure.Refused("the session has ended"));
-      if (!row.signedIn().pastHalfLife(now)) {
+      if (!due(row.signedIn(), refused)) {
         return row.signedIn();
       }
       if (rows.claim(id, row.version(), now, now.plus(CLAIM))) {

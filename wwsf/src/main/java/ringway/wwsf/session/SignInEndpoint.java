@@ -34,6 +34,15 @@ public final class SignInEndpoint {
   private static final Logger log = LoggerFactory.getLogger(SignInEndpoint.class);
   private static final int LONGEST_RETURN = 512;
   private static final Pattern ERROR_CODE = Pattern.compile("[a-z_]{1,40}");
+
+  /** What {@code prompt=none} is answered with where there is no session (OpenID Core §3.1.2.6). */
+  private static final Set<String> NEEDS_THE_USER =
+      Set.of(
+          "login_required",
+          "interaction_required",
+          "consent_required",
+          "account_selection_required");
+
   private static final Set<String> USER_SAID_NO = Set.of("access_denied", "login_required");
 
   private final Identities identities;
@@ -46,7 +55,7 @@ public final class SignInEndpoint {
 
   /**
    * @param life how long after its sign-in a session ends
-   * @param counted told ok, refused or unavailable for every browser that comes back
+   * @param counted told ok, refused, silent_no or unavailable for every browser that comes back
    */
   public SignInEndpoint(
       Identities identities,
@@ -66,17 +75,22 @@ public final class SignInEndpoint {
     this.counted = counted;
   }
 
-  /** {@code return_to} is a page of a listed front, where the browser goes after the sign-in. */
+  /**
+   * {@code return_to} is a page of a listed front, where the browser goes after the sign-in. With
+   * {@code prompt=none} the browser comes back there signed in or not, and nobody is asked
+   * anything.
+   */
   public HttpReply login(HttpRequest request) {
     Optional<String> returnTo = request.query("return_to");
     if (returnTo.filter(address -> !isPage(address)).isPresent()) {
       return Page.signInProblem(400, "The page to return to is not one of this service.");
     }
     try {
-      SignInRequest signIn = identities.signIn();
+      boolean silent = request.query("prompt").filter("none"::equals).isPresent();
+      SignInRequest signIn = identities.signIn(silent);
       return cookies.withSignIn(
           HttpReply.redirect(signIn.location().toString()).noStore(),
-          Optional.of(pending.with(cookies.signIn(request), signIn, returnTo)));
+          Optional.of(pending.with(cookies.signIn(request), signIn, returnTo, silent)));
     } catch (WafFailure.Unavailable e) {
       return unavailable(e);
     }
@@ -112,7 +126,7 @@ public final class SignInEndpoint {
       Optional<String> code = first(answer, "code");
       return code.isPresent()
           ? open(request, identities.exchange(code.get(), signIn.request()), signIn.returnTo())
-          : wafSaysNo(first(answer, "error").orElse("invalid_response"));
+          : wafSaysNo(first(answer, "error").orElse("invalid_response"), signIn);
     } catch (WafFailure.Unavailable e) {
       return unavailable(e);
     } catch (WafFailure.NoIdentity e) {
@@ -134,7 +148,11 @@ public final class SignInEndpoint {
     return cookies.withSession(HttpReply.redirect(returnTo.orElse("/")).noStore(), handle);
   }
 
-  private HttpReply wafSaysNo(String code) {
+  private HttpReply wafSaysNo(String code, PendingSignIns.Pending signIn) {
+    if (signIn.silent() && NEEDS_THE_USER.contains(code)) {
+      counted.accept("silent_no");
+      return HttpReply.redirect(signIn.returnTo().orElse("/")).noStore();
+    }
     String error = ERROR_CODE.matcher(code).matches() ? code : "(malformed)";
     counted.accept("refused");
     log.warn("sign-in refused by the WAF error={}", error);

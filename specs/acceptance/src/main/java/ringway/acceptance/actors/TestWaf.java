@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -66,6 +67,18 @@ public final class TestWaf implements AutoCloseable {
 
   public String jwksUri() {
     return issuer() + "/jwks";
+  }
+
+  /** What its tokens are verified with. */
+  public String publicKeyPem() {
+    try {
+      return "-----BEGIN PUBLIC KEY-----\n"
+          + Base64.getMimeEncoder(64, new byte[] {'\n'})
+              .encodeToString(key.toECPublicKey().getEncoded())
+          + "\n-----END PUBLIC KEY-----\n";
+    } catch (JOSEException e) {
+      throw new IllegalStateException("a key of P-256 is one of the JDK's", e);
+    }
   }
 
   /** A token for this user, valid unless the draft is told otherwise. */

@@ -166,4 +166,18 @@ class KamailioCallTest {
       phone.isContent();
     }
   }
+
+  @Test
+  void aPhoneBehindALinkThatLosesFirstMessagesIsReached(KamailioLab lab) {
+    try (Sipp phone = Sipp.waits("callee-loses", lab.farPhonePort(), Map.of())) {
+      Wic wic = registered(lab);
+
+      calls(wic);
+      wic.receivesEventually(200).answering("INVITE");
+      wic.sends(ack());
+      wic.sends(bye());
+      wic.receives(200).answering("BYE");
+      phone.isContent();
+    }
+  }
 }

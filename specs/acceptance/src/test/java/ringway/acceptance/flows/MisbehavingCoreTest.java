@@ -3,9 +3,14 @@ package ringway.acceptance.flows;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static ringway.acceptance.actors.Subscriber.ALICE;
+import static ringway.acceptance.sip.Words.ack;
+import static ringway.acceptance.sip.Words.bye;
+import static ringway.acceptance.sip.Words.invite;
+import static ringway.acceptance.sip.Words.ok;
 import static ringway.acceptance.sip.Words.register;
 
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,8 +21,10 @@ import ringway.acceptance.lab.FlowExtension;
 import ringway.acceptance.lab.Lab;
 import ringway.acceptance.peers.FreePort;
 import ringway.acceptance.peers.Sipp;
+import ringway.acceptance.sip.Descriptions;
+import ringway.acceptance.sip.Descriptions.BrowserMedia;
 
-/** REGISTER towards a core, played by SIPp, that refuses, is late, repeats itself or babbles. */
+/** A core, played by SIPp, that refuses, is late, repeats itself, babbles or is hard to reach. */
 @ExtendWith(FlowExtension.class)
 class MisbehavingCoreTest {
 
@@ -73,6 +80,30 @@ class MisbehavingCoreTest {
       wic.sends(register());
       wic.receives(401);
       assertThat(lab.epCscfMetrics().sum("ringway_registered_flows")).isEqualTo(1);
+    }
+  }
+
+  /** Timers A and E repeat what has no answer (RFC 3261 §17.1); the WIC sees each once. */
+  @Test
+  void aCallIsSetUpAndEndedOverALinkThatLosesEveryFirstMessage(Lab lab) {
+    int port = FreePort.next();
+    try (Sipp core = Sipp.waits("core-loses-call", port, Map.of())) {
+      Wic wic = lab.wic(ALICE);
+      wic.sends(register().bearer(lab.token(ALICE)));
+      lab.core().receives(register());
+      String route = "<sip:127.0.0.1:" + port + ";transport=udp;lr>";
+      lab.core().answers(ok().header("Service-Route", route));
+      wic.receives(200).answering("REGISTER");
+
+      wic.sends(
+          invite("sip:+15550199@ims.example.net;user=phone")
+              .sdp(Descriptions.browserOffer(BrowserMedia.silent())));
+      wic.receives(200).answering("INVITE").nowhere("49172");
+      wic.sends(ack());
+      wic.sends(bye());
+      wic.receives(200).answering("BYE");
+      core.isContent();
+      lab.mediaIsFree();
     }
   }
 }

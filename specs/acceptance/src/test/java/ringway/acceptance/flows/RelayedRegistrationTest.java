@@ -145,6 +145,35 @@ class RelayedRegistrationTest {
   }
 
   @Test
+  @Covers("F22")
+  void theFarewellOfAReplacedSocketOfDigestDoesNotReachTheCore(Lab lab) {
+    digest(lab).withTls();
+    Wic old = registersOnFlow(lab);
+    Wic successor = registersOnFlow(lab);
+
+    old.sends(onFlow(old).expires(0));
+    old.receives(200);
+
+    lab.core().receivesNothing();
+    lab.core().sends(message(successor.contact()));
+    successor.receives(message());
+  }
+
+  @Test
+  void theFarewellOnASocketThatProvedNothingIsForTheCoreToJudge(Lab lab) {
+    digest(lab).withTls();
+    Wic registered = registersOnFlow(lab);
+    Wic stranger = lab.wic(ALICE);
+
+    stranger.sends(onFlow(registered).expires(0));
+    lab.core()
+        .receives(register().inCall(stranger.registrationCallId()))
+        .matching("Authorization", ".*integrity-protected=\"tls-pending\"");
+    lab.core().answers(403);
+    stranger.receives(403);
+  }
+
+  @Test
   void aRegistrationByTokenBindsNothingForDigest(Lab lab) {
     digest(lab).withTls();
     Wic wic = lab.registered(ALICE);

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package ringway.bench.edge;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import ringway.acceptance.actors.DigestAnswer;
+import ringway.acceptance.actors.Subscriber;
+import ringway.acceptance.actors.TestWaf;
 
 /** What stands in the Authorization of one client. Used by one thread. */
 sealed interface Credentials {
@@ -16,8 +20,22 @@ sealed interface Credentials {
 
   /** Tokens, one after the other, from the first again after the last. */
   final class Tokens implements Credentials {
+    private static final Duration LIFE = Duration.ofHours(2);
+
     private final List<String> tokens;
     private int used;
+
+    /** Signed for the client at this place. */
+    static Tokens of(TestWaf waf, int client, int count) {
+      String name = Registrant.user(client);
+      String address = name + "@" + Subscriber.DOMAIN;
+      Subscriber subscriber = new Subscriber(name, address, List.of("sip:" + address));
+      return new Tokens(
+          IntStream.range(0, count)
+              .parallel()
+              .mapToObj(_ -> waf.token(subscriber).livingFor(LIFE).text())
+              .toList());
+    }
 
     Tokens(List<String> tokens) {
       this.tokens = List.copyOf(tokens);

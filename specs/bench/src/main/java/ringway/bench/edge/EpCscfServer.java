@@ -6,12 +6,9 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
-import ringway.acceptance.actors.Subscriber;
 import ringway.acceptance.actors.TestWaf;
 import ringway.acceptance.peers.FreePort;
 import ringway.acceptance.peers.PeerProcess;
@@ -19,7 +16,6 @@ import ringway.acceptance.peers.PeerProcess;
 /** The eP-CSCF as an operator starts it, with the options of {@code ./ringway ep-cscf}. */
 final class EpCscfServer implements EdgeServer {
   private static final int JCMD_SECONDS = 60;
-  private static final Duration TOKEN_LIFE = Duration.ofHours(2);
   private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin");
 
   private final PeerProcess process;
@@ -139,14 +135,7 @@ final class EpCscfServer implements EdgeServer {
 
   @Override
   public Credentials credentials(int client, int tokens) {
-    String name = Registrant.user(client);
-    String address = name + "@" + Subscriber.DOMAIN;
-    Subscriber subscriber = new Subscriber(name, address, List.of("sip:" + address));
-    return new Credentials.Tokens(
-        IntStream.range(0, tokens)
-            .parallel()
-            .mapToObj(_ -> waf.token(subscriber).livingFor(TOKEN_LIFE).text())
-            .toList());
+    return Credentials.Tokens.of(waf, client, tokens);
   }
 
   @Override

@@ -1,13 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package ringway.bench.edge;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import ringway.acceptance.actors.DigestAnswer;
+import ringway.acceptance.actors.TestWaf;
 import ringway.acceptance.peers.FreePort;
 import ringway.acceptance.peers.Kamailio;
+import ringway.acceptance.peers.PeerProcess;
 
-/** Kamailio as an edge: digest checked there, TS 33.203 annex U towards the registrar. */
+/**
+ * Kamailio as an edge: a digest or the signature of a token checked there, TS 33.203 annex U
+ * towards the registrar.
+ */
 final class KamailioServer implements EdgeServer {
   private static final int MEGABYTES = 1024;
   private static final int WORKERS = 4;
@@ -15,36 +26,55 @@ final class KamailioServer implements EdgeServer {
 
   private final Kamailio kamailio;
   private final String domain;
+  private final Optional<TestWaf> waf;
   private final int port;
 
-  private KamailioServer(Kamailio kamailio, String domain, int port) {
+  private KamailioServer(Kamailio kamailio, String domain, Optional<TestWaf> waf, int port) {
     this.kamailio = kamailio;
     this.domain = domain;
+    this.waf = waf;
     this.port = port;
   }
 
-  static KamailioServer start(int corePort, String domain, String origin) {
+  /**
+   * @param waf whose tokens are verified; a digest is without one
+   */
+  static KamailioServer start(int corePort, String domain, String origin, Optional<TestWaf> waf) {
     int port = FreePort.next();
-    return new KamailioServer(
-        Kamailio.start(
-            "kamailio-edge",
+    Map<String, String> definitions =
+        new HashMap<>(
             Map.of(
-                "W2_PORT", Integer.toString(port),
-                "MW_PORT", Integer.toString(FreePort.next()),
-                "CORE", "\"sip:127.0.0.1:" + corePort + "\"",
-                "DOMAIN", '"' + domain + '"',
-                "ORIGIN", '"' + origin + '"',
-                "PASSWORD", '"' + PASSWORD + '"',
-                "WORKERS", Integer.toString(WORKERS)),
-            MEGABYTES,
-            port),
-        domain,
-        port);
+                "W2_PORT",
+                Integer.toString(port),
+                "MW_PORT",
+                Integer.toString(FreePort.next()),
+                "CORE",
+                "\"sip:127.0.0.1:" + corePort + "\"",
+                "DOMAIN",
+                '"' + domain + '"',
+                "ORIGIN",
+                '"' + origin + '"',
+                "WORKERS",
+                Integer.toString(WORKERS)));
+    waf.ifPresentOrElse(
+        signer -> definitions.put("TOKEN_KEY", '"' + keyFile(signer).toString() + '"'),
+        () -> definitions.put("PASSWORD", '"' + PASSWORD + '"'));
+    return new KamailioServer(
+        Kamailio.start("kamailio-edge", definitions, MEGABYTES, port), domain, waf, port);
+  }
+
+  private static Path keyFile(TestWaf signer) {
+    Path file = PeerProcess.folder("kamailio-token").resolve("key.pem");
+    try {
+      return Files.writeString(file, signer.publicKeyPem());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override
   public String name() {
-    return "Kamailio";
+    return waf.isPresent() ? "Kamailio with tokens" : "Kamailio";
   }
 
   @Override
@@ -69,8 +99,10 @@ final class KamailioServer implements EdgeServer {
 
   @Override
   public Credentials credentials(int client, int tokens) {
-    return new Credentials.Digest(
-        new DigestAnswer(Registrant.user(client) + "@" + domain, PASSWORD));
+    return waf.isPresent()
+        ? Credentials.Tokens.of(waf.get(), client, tokens)
+        : new Credentials.Digest(
+            new DigestAnswer(Registrant.user(client) + "@" + domain, PASSWORD));
   }
 
   @Override

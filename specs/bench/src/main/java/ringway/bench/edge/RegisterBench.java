@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -30,7 +31,8 @@ import ringway.runtime.ladder.Ladder;
       "The eP-CSCF is a process of its own and the CPU and memory told are its alone; load and"
           + " registrar are in this one. Every token is signed with ES256 and new to the eP-CSCF."
           + " With --against kamailio the same load goes to a Kamailio edge before the same"
-          + " registrar, which checks a digest in place of the token, and ratios are printed."
+          + " registrar, which checks a digest in place of the token or, with --tokens, the"
+          + " signature of the same tokens, and ratios are printed."
     })
 public final class RegisterBench implements Callable<Integer> {
   private static final String ORIGIN = "https://phone.example.net";
@@ -47,6 +49,13 @@ public final class RegisterBench implements Callable<Integer> {
       names = "--against",
       description = "Measure another edge as well: ${COMPLETION-CANDIDATES}.")
   private Other against;
+
+  @Option(
+      names = "--tokens",
+      description =
+          "Kamailio verifies the signatures of the same tokens, in place of a digest (Debian's"
+              + " kamailio-secsipid-modules).")
+  private boolean tokens;
 
   @Option(
       names = "--connections",
@@ -117,7 +126,12 @@ public final class RegisterBench implements Callable<Integer> {
       servers.add(EpCscfServer.start(core.port(), media.iqPort(), waf, ORIGIN, remembered));
       if (against == Other.kamailio) {
         progress("starting Kamailio");
-        servers.add(KamailioServer.start(core.port(), Subscriber.DOMAIN, ORIGIN));
+        servers.add(
+            KamailioServer.start(
+                core.port(),
+                Subscriber.DOMAIN,
+                ORIGIN,
+                tokens ? Optional.of(waf) : Optional.empty()));
       }
       return new RegisterReport(
           Map.of("connections", connections, "tokensPerClient", tokensEach(), "idle", idle),
