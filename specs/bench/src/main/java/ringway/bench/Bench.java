@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import ringway.bench.edge.CallBench;
 import ringway.bench.edge.RegisterBench;
+import ringway.bench.media.MediaBench;
 import ringway.runtime.log.Logs;
 import ringway.runtime.log.LogsConfig;
 
@@ -21,7 +22,7 @@ import ringway.runtime.log.LogsConfig;
     subcommands = {
       RegisterBench.class,
       CallBench.class,
-      Bench.Media.class,
+      MediaBench.class,
       Bench.Idle.class,
       Bench.WafToken.class,
       Bench.WafIntrospect.class
@@ -58,19 +59,6 @@ public final class Bench {
 
     Duration time() {
       return Duration.ofSeconds(Math.clamp(seconds, 1, LONGEST_SECONDS));
-    }
-  }
-
-  @Command(
-      name = "media",
-      mixinStandardHelpOptions = true,
-      description = "SRTP packets of many calls to plain RTP.")
-  static final class Media implements Callable<Integer> {
-    @CommandLine.Mixin private Load load;
-
-    @Override
-    public Integer call() throws Exception {
-      return tell("media", "packets", new MediaBench(load.connections(), load.time()).run());
     }
   }
 

@@ -117,7 +117,7 @@ public final class CallBench implements Callable<Integer> {
 
   private static Gateway ours(AnsweringCore core, TestWaf waf) throws IOException {
     int iqPort = FreePort.next();
-    JavaServer media = JavaServer.media(iqPort);
+    OwnMedia media = OwnMedia.start(iqPort);
     EpCscfServer edge = EpCscfServer.start(core.port(), iqPort, waf, ORIGIN, MOST_CONNECTIONS);
     return new Gateway("eP-CSCF and media function", edge, media);
   }

@@ -2,20 +2,18 @@
 package ringway.bench.edge;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import ringway.acceptance.actors.TestWaf;
 import ringway.acceptance.peers.FreePort;
-import ringway.acceptance.peers.PeerProcess;
+import ringway.bench.FunctionProcess;
 
 /** The eP-CSCF as an operator starts it, with the options of {@code ./ringway ep-cscf}. */
 final class EpCscfServer implements EdgeServer {
-  private final JavaServer process;
+  private final FunctionProcess process;
   private final TestWaf waf;
   private final int port;
 
-  private EpCscfServer(JavaServer process, TestWaf waf, int port) {
+  private EpCscfServer(FunctionProcess process, TestWaf waf, int port) {
     this.process = process;
     this.waf = waf;
     this.port = port;
@@ -28,9 +26,7 @@ final class EpCscfServer implements EdgeServer {
       throws IOException {
     int port = FreePort.next();
     int management = FreePort.next();
-    Path config = PeerProcess.folder("ep-cscf").resolve("ep-cscf.yaml");
-    Files.writeString(
-        config,
+    String settings =
         """
         ep-cscf:
           w2: {port: %d, origins: ["%s"], messages-per-second: 1000000, handshakes-per-second: 1000000, max-connections-per-address: 10000}
@@ -57,9 +53,9 @@ final class EpCscfServer implements EdgeServer {
                 management,
                 remembered,
                 waf.issuer(),
-                waf.jwksUri()));
-    // The management port opens last.
-    return new EpCscfServer(JavaServer.start("ep-cscf", config, management), waf, port);
+                waf.jwksUri());
+    FunctionProcess process = FunctionProcess.start("ep-cscf", settings, management);
+    return new EpCscfServer(process, waf, port);
   }
 
   @Override

@@ -3,6 +3,7 @@ package ringway.bench.edge;
 
 import java.util.List;
 import ringway.acceptance.peers.Rtpengine;
+import ringway.bench.ServerFigures;
 
 /** The media function of the other gateway. */
 record RtpengineMedia(Rtpengine rtpengine) implements Gateway.Media {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package ringway.bench.edge;
+package ringway.bench;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -9,47 +9,33 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import ringway.acceptance.peers.FreePort;
 import ringway.acceptance.peers.PeerProcess;
 
-/** One function of ours in a process of its own, with the options of this JVM. */
-final class JavaServer implements Gateway.Media {
+/** One function as an operator starts it, with the options of {@code ./ringway}. */
+public final class FunctionProcess implements AutoCloseable {
   private static final int JCMD_SECONDS = 60;
   private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin");
 
   private final PeerProcess process;
 
-  private JavaServer(PeerProcess process) {
+  private FunctionProcess(PeerProcess process) {
     this.process = process;
   }
 
-  /** A media function; its Iq port is where the eP-CSCF finds it. */
-  static JavaServer media(int iqPort) throws IOException {
-    int management = FreePort.next();
-    Path config = PeerProcess.folder("media").resolve("media.yaml");
-    Files.writeString(
-        config,
-        """
-        media:
-          iq: {port: %d}
-          management: {port: %d}
-          webrtc: {port: 0}
-          rtp: {first-port: 0, last-port: 0}
-        logs: {level: warn}
-        """
-            .formatted(iqPort, management));
-    return start("media", config, management);
-  }
-
   /**
-   * @param port which is open when it is ready
+   * Returns when it serves.
+   *
+   * @param function by its name on the command line
+   * @param settings the whole file
+   * @param management its management port, which opens last
    */
-  static JavaServer start(String function, Path config, int port) {
+  public static FunctionProcess start(String function, String settings, int management)
+      throws IOException {
+    Path folder = PeerProcess.folder(function);
+    Path config = Files.writeString(folder.resolve(function + ".yaml"), settings);
     List<String> command = new ArrayList<>(List.of(JAVA.resolve("java").toString()));
     // This JVM was started by the same script, with what it gives to every server.
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .map(option -> function.equals("media") ? option.replace("UseG1GC", "UseZGC") : option)
-        .forEach(command::add);
+    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
     command.addAll(
         List.of(
             "-cp",
@@ -58,33 +44,34 @@ final class JavaServer implements Gateway.Media {
             function,
             "--config",
             config.toString()));
-    Path log = config.resolveSibling("log");
-    return new JavaServer(PeerProcess.start(log, command).untilListening(port));
+    return new FunctionProcess(
+        PeerProcess.start(folder.resolve("log"), command).untilListening(management));
   }
 
-  @Override
   public List<Long> pids() {
     return process.pids();
   }
 
   /** The objects alive, and what is resident beside a heap that is resident as a whole. */
-  @Override
   public long bytesInUse() {
+    return bytesAlive() + ServerFigures.residentBytes(pids());
+  }
+
+  /** The objects alive, which does not grow with code that is compiled meanwhile. */
+  public long bytesAlive() {
     String total =
         jcmd("GC.class_histogram")
             .lines()
             .filter(line -> line.startsWith("Total"))
             .findFirst()
             .orElseThrow(() -> new IllegalStateException("jcmd shows no total"));
-    return Long.parseLong(total.strip().split("\\s+")[2])
-        + ServerFigures.residentBytes(process.pids());
+    return Long.parseLong(total.strip().split("\\s+")[2]);
   }
 
   private String jcmd(String command) {
     try {
       Process jcmd =
-          new ProcessBuilder(
-                  JAVA.resolve("jcmd").toString(), process.pids().getFirst().toString(), command)
+          new ProcessBuilder(JAVA.resolve("jcmd").toString(), pids().getFirst().toString(), command)
               .redirectErrorStream(true)
               .start();
       String out = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
