@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import ringway.acceptance.actors.TestWaf;
 import ringway.acceptance.peers.FreePort;
 import ringway.acceptance.peers.PeerProcess;
@@ -135,7 +136,7 @@ final class EpCscfServer implements EdgeServer {
 
   @Override
   public Credentials credentials(int client, int tokens) {
-    return Credentials.Tokens.of(waf, client, tokens);
+    return Credentials.Tokens.of(waf, client, tokens, UnaryOperator.identity());
   }
 
   @Override
