@@ -54,6 +54,8 @@ install_missing() {
     command -v mvn >/dev/null || install_package maven
     command -v npm >/dev/null || install_package npm
     [[ -x $chromium ]] || install_package chromium
+    command -v firefox-esr >/dev/null || install_package firefox-esr
+    command -v ip >/dev/null || install_package iproute2
     command -v turnserver >/dev/null || install_package coturn
     command -v sipp >/dev/null || install_package sip-tester
     command -v baresip >/dev/null || install_package baresip-core

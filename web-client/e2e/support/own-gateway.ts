@@ -32,7 +32,8 @@ export class OwnGateway implements Addresses {
     private readonly waf: string,
   ) {}
 
-  static async start(): Promise<OwnGateway> {
+  /** @param more variables of the environment, stronger than the settings */
+  static async start(more: Readonly<Record<string, string>> = {}): Promise<OwnGateway> {
     const data = mkdtempSync(join(tmpdir(), 'ringway-own-'));
     const [wwsf, management, front] = [await freePort(), await freePort(), await freePort()];
     const site = `http://localhost:${wwsf}`;
@@ -50,6 +51,7 @@ export class OwnGateway implements Addresses {
           RINGWAY_WWSF_LISTEN_PORT: String(wwsf),
           RINGWAY_WAF_MANAGEMENT_PORT: String(management),
           OWN_SECRET: 'a secret between this WWSF and this WAF',
+          ...more,
         },
       },
     );
@@ -96,7 +98,7 @@ export const test = base.extend<object, { own: OwnGateway }>({
   ],
 });
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import ringway.epcscf.admin.CallList;
 import ringway.epcscf.admin.FlowList;
+import ringway.epcscf.admin.MediaList;
 import ringway.epcscf.admin.RegistrationList;
 import ringway.epcscf.cdr.CallRecords;
 import ringway.epcscf.media.MediaFunctions;
@@ -39,7 +40,6 @@ import ringway.epcscf.trace.Traces;
 import ringway.epcscf.transaction.Mailboxes;
 import ringway.epcscf.transaction.TransactionLayer;
 import ringway.epcscf.w2.W2Listener;
-import ringway.iq.MediaGateway;
 import ringway.runtime.FunctionRuntime;
 import ringway.runtime.admin.AdminToken;
 
@@ -57,7 +57,7 @@ public final class EpCscf implements AutoCloseable {
   private EpCscf(EpCscfConfig config, FunctionRuntime runtime, Clock clock) {
     this.runtime = runtime;
     var metrics = runtime.metrics();
-    MediaGateway gateway = runtime.closing("iq", MediaFunctions.connect(config.media(), metrics));
+    MediaFunctions gateway = runtime.closing("iq", MediaFunctions.connect(config.media(), metrics));
     Mailboxes mailboxes = runtime.closing("mailboxes", new Mailboxes(MAILBOX_CAPACITY, metrics));
     DeferredUser user = new DeferredUser();
     Traces traces = new Traces(config.trace(), clock);
@@ -119,7 +119,7 @@ public final class EpCscf implements AutoCloseable {
                 config.requireToken()),
             new ProxyCore.Network(node, flowTokens, transactions, mailboxes, core),
             config.registration().serviceRouteTimeout(),
-            new MediaLegs(gateway, config.codecs()),
+            new MediaLegs(gateway, config.codecs(), config.dtmf()),
             config.calls(),
             config.sessionTimer(),
             config.emergency(),
@@ -151,13 +151,16 @@ public final class EpCscf implements AutoCloseable {
             () ->
                 gateway.available()
                     ? Optional.empty()
-                    : Optional.of("the media function cannot be reached"));
+                    : Optional.of("no media function takes calls"));
     config
         .admin()
         .guard()
         .ifPresent(
             admin -> {
               administer(admin, traces, new FlowList(w2.flows(), registrations));
+              runtime
+                  .management()
+                  .get("/admin/media", admin.guard(new MediaList(gateway::status)::get));
               runtime
                   .management()
                   .get(

@@ -4,6 +4,7 @@ package ringway.epcscf;
 import java.util.Optional;
 import ringway.epcscf.alg.CodecPolicy;
 import ringway.epcscf.cdr.CdrConfig;
+import ringway.epcscf.media.DtmfConfig;
 import ringway.epcscf.media.MediaFunctionsConfig;
 import ringway.epcscf.mw.MwConfig;
 import ringway.epcscf.registration.RegistrationConfig;
@@ -42,6 +43,7 @@ public record EpCscfConfig(
     RevocationConfig revocations,
     MediaFunctionsConfig media,
     CodecPolicy codecs,
+    DtmfConfig dtmf,
     TraceConfig trace,
     CdrConfig cdr,
     AdminConfig admin,

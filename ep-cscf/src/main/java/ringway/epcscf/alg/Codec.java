@@ -51,7 +51,7 @@ public enum Codec implements Format {
         .findFirst();
   }
 
-  boolean isSpeech() {
+  public boolean isSpeech() {
     return !isEvent();
   }
 

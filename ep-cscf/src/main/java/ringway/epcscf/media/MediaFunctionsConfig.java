@@ -24,10 +24,6 @@ public record MediaFunctionsConfig(
       throw new IllegalArgumentException(
           "media.functions names at least one media function, such as ws://127.0.0.1:8083/iq");
     }
-    if (functions.size() > 1) {
-      throw new IllegalArgumentException(
-          "media.functions names one media function in this version");
-    }
     functions.forEach(MediaFunctionsConfig::requireIq);
     if (functions.stream().map(URI::getAuthority).distinct().count() < functions.size()) {
       throw new IllegalArgumentException("media.functions names one media function twice");

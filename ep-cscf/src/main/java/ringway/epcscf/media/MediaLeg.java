@@ -26,6 +26,8 @@ import ringway.iq.MediaGateway;
 import ringway.iq.Released;
 import ringway.iq.Reserve;
 import ringway.iq.Reserved;
+import ringway.iq.SendDtmf;
+import ringway.iq.Side;
 
 /**
  * The media of one call: takes a description from one side, gives the one for the other, and has
@@ -46,6 +48,7 @@ public final class MediaLeg {
   private final String context;
   private final Interworking.Names names;
   private final CodecPolicy codecs;
+  private final DtmfConfig.Info digitsByInfo;
 
   private Optional<Interworking> interworking = Optional.empty();
   private final Map<String, Configure> configured = new HashMap<>();
@@ -57,7 +60,13 @@ public final class MediaLeg {
   private boolean released;
   private List<Released.Stream> carried = List.of();
 
-  MediaLeg(MediaGateway gateway, String context, Interworking.Names names, CodecPolicy codecs) {
+  MediaLeg(
+      MediaGateway gateway,
+      String context,
+      Interworking.Names names,
+      CodecPolicy codecs,
+      DtmfConfig.Info digitsByInfo) {
+    this.digitsByInfo = digitsByInfo;
     this.gateway = gateway;
     this.context = context;
     this.names = names;
@@ -130,6 +139,27 @@ public final class MediaLeg {
     browserHears = coreToAccess;
     try {
       agreed.ifPresent(this::configure);
+    } catch (MediaFailure failure) {
+      throw unavailable(failure);
+    }
+  }
+
+  /** Whether digits the browser sends by INFO are to be played to the core as telephone-events. */
+  public boolean playsDigits() {
+    return digitsByInfo == DtmfConfig.Info.EVENT
+        && agreed
+            .filter(
+                terms ->
+                    terms.corePayloads().stream().anyMatch(payload -> !payload.codec().isSpeech()))
+            .isPresent();
+  }
+
+  /** Plays digits to the core, in place of the speech (TS 23.334 §5.12). */
+  public void playDigits(String digits, int durationMillis) {
+    requireOpen();
+    int duration = Math.clamp(durationMillis, SendDtmf.SHORTEST, SendDtmf.LONGEST);
+    try {
+      gateway.sendDtmf(new SendDtmf(context, AUDIO.id(), Side.CORE, digits, duration));
     } catch (MediaFailure failure) {
       throw unavailable(failure);
     }

@@ -14,11 +14,17 @@ public final class MediaLegs {
 
   private final MediaGateway gateway;
   private final CodecPolicy codecs;
+  private final DtmfConfig.Info digitsByInfo;
   private final SecureRandom random = new SecureRandom();
 
   public MediaLegs(MediaGateway gateway, CodecPolicy codecs) {
+    this(gateway, codecs, new DtmfConfig(DtmfConfig.Info.EVENT));
+  }
+
+  public MediaLegs(MediaGateway gateway, CodecPolicy codecs, DtmfConfig dtmf) {
     this.gateway = gateway;
     this.codecs = codecs;
+    digitsByInfo = dtmf.info();
   }
 
   /** Nothing is reserved before the first offer. */
@@ -31,7 +37,7 @@ public final class MediaLegs {
             random.nextLong(1, Long.MAX_VALUE),
             random.nextLong(1, Long.MAX_VALUE),
             Base64.getUrlEncoder().withoutPadding().encodeToString(tlsId));
-    return new MediaLeg(gateway, contextOf(sessionId), names, codecs);
+    return new MediaLeg(gateway, contextOf(sessionId), names, codecs, digitsByInfo);
   }
 
   static String contextOf(long sessionId) {

@@ -60,6 +60,7 @@ final class Relay {
             .absorbed(session, from, received)
             .or(() -> means.provisionals().acknowledged(session, from, received))
             .or(() -> Trickle.answered(session, from, received))
+            .or(() -> InfoDigits.answered(session, from, received))
             .or(() -> restarts.answered(session, from, received));
     if (absorbed.isPresent()) {
       transaction.respond(absorbed.get());

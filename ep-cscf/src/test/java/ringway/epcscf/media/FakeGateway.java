@@ -11,6 +11,7 @@ import ringway.iq.Audit;
 import ringway.iq.Configure;
 import ringway.iq.Fingerprint;
 import ringway.iq.IqEvent;
+import ringway.iq.Load;
 import ringway.iq.MediaFailure;
 import ringway.iq.MediaGateway;
 import ringway.iq.Released;
@@ -28,8 +29,11 @@ final class FakeGateway implements MediaGateway {
   final List<Configure> configured = new ArrayList<>();
   final List<SendDtmf> digits = new ArrayList<>();
   final List<String> released = new ArrayList<>();
+  private final List<Consumer<IqEvent>> listeners = new ArrayList<>();
+  Load load = Load.UNKNOWN;
   int restarts;
   Optional<MediaFailure.Kind> failing = Optional.empty();
+  Optional<MediaFailure.Kind> refusing = Optional.empty(); // new contexts alone
   Optional<MediaFailure.Kind> withoutVideo = Optional.empty();
 
   Configure last() {
@@ -45,6 +49,9 @@ final class FakeGateway implements MediaGateway {
   @Override
   public Reserved reserve(Reserve command) {
     failIfTold();
+    if (refusing.isPresent()) {
+      throw new MediaFailure(refusing.get(), "told to refuse");
+    }
     if (withoutVideo.isPresent() && command.streams().size() > 1) {
       throw new MediaFailure(withoutVideo.get(), "one stream a call");
     }
@@ -109,8 +116,17 @@ final class FakeGateway implements MediaGateway {
   }
 
   @Override
+  public Load load() {
+    return load;
+  }
+
+  @Override
   public void onEvent(Consumer<IqEvent> listener) {
-    throw new UnsupportedOperationException("no events here");
+    listeners.add(listener);
+  }
+
+  void tell(IqEvent event) {
+    listeners.forEach(listener -> listener.accept(event));
   }
 
   @Override

@@ -21,6 +21,8 @@ import ringway.iq.Configure;
 import ringway.iq.Fingerprint;
 import ringway.iq.MediaFailure;
 import ringway.iq.Reserve;
+import ringway.iq.SendDtmf;
+import ringway.iq.Side;
 
 final class MediaLegTest {
   private static final long SESSION = 0x1234_5678_9abcL;
@@ -88,6 +90,29 @@ final class MediaLegTest {
     int commands = gateway.configured.size();
     leg.gate(true, true);
     assertThat(gateway.configured).as("nothing new").hasSize(commands);
+  }
+
+  @Test
+  void digitsArePlayedToACoreThatKnowsTelephoneEvents() {
+    leg.offerFromAccess(browser("sendrecv"));
+    assertThat(leg.playsDigits()).as("before an answer").isFalse();
+    leg.answerFromCore(phone(17000, "sendrecv"));
+
+    assertThat(leg.playsDigits()).isTrue();
+    leg.playDigits("5", 20);
+
+    assertThat(gateway.digits)
+        .containsExactly(
+            new SendDtmf(MediaLegs.contextOf(SESSION), "0", Side.CORE, "5", SendDtmf.SHORTEST));
+  }
+
+  @Test
+  void toACoreWithoutTelephoneEventsNoneArePlayed() {
+    leg.offerFromAccess(browser("sendrecv"));
+    leg.answerFromCore(
+        phone(17000, "sendrecv").replace(" 101", "").replaceFirst("a=rtpmap:101.*\n", ""));
+
+    assertThat(leg.playsDigits()).isFalse();
   }
 
   @Test

@@ -5,6 +5,7 @@ import java.time.Duration;
 import ringway.agw.engine.EngineKind;
 import ringway.agw.rtpengine.RtpengineConfig;
 import ringway.iq.IqListenerConfig;
+import ringway.runtime.admin.AdminConfig;
 import ringway.runtime.http.ListenerConfig;
 
 /**
@@ -13,6 +14,7 @@ import ringway.runtime.http.ListenerConfig;
  *
  * @param engine what serves the browsers
  * @param iq where the eP-CSCF controls it, and how it is known
+ * @param drainTime how long a stop waits for the contexts there are
  * @param orphanTime how long contexts live on when their controller has gone
  * @param inactivityTime silence of a browser after which its controller is told
  */
@@ -20,6 +22,8 @@ public record MediaConfig(
     EngineKind engine,
     IqListenerConfig iq,
     ListenerConfig management,
+    AdminConfig admin,
+    Duration drainTime,
     Duration orphanTime,
     WebRtcConfig webrtc,
     RtpConfig rtp,
@@ -27,6 +31,9 @@ public record MediaConfig(
     Duration inactivityTime,
     int maxContexts) {
   public MediaConfig {
+    if (drainTime.isNegative()) {
+      throw new IllegalArgumentException("drain-time must be 0s or longer, found " + drainTime);
+    }
     requirePositive("orphan-time", orphanTime);
     requirePositive("inactivity-time", inactivityTime);
     if (engine == EngineKind.RTPENGINE && rtpengine.nodes().isEmpty()) {

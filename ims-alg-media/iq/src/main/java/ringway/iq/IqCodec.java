@@ -52,8 +52,19 @@ final class IqCodec {
       if (root.path("event").isTextual()) {
         return event(root);
       }
+      if (root.has("heartbeat")) {
+        return new IqFrame.Heartbeat(bind(root.get("heartbeat"), Load.class));
+      }
+      if (root.has("ack")) {
+        return new IqFrame.Ack(root.get("ack").longValue());
+      }
+      if (root.has("hello")) {
+        return bind(root.get("hello"), IqFrame.Hello.class);
+      }
       if (!root.path("id").isIntegralNumber()) {
-        throw new MediaFailure(MediaFailure.Kind.BAD_COMMAND, "a frame has an event or an id");
+        throw new MediaFailure(
+            MediaFailure.Kind.BAD_COMMAND,
+            "a frame has an event, a request id, hello, heartbeat or ack");
       }
       long id = root.get("id").longValue();
       if (root.path("verb").isTextual()) {
@@ -79,7 +90,11 @@ final class IqCodec {
       case IqFrame.Reply(long id, JsonNode ok) -> root.put("id", id).set("ok", ok);
       case IqFrame.Refusal(long id, MediaFailure.Kind kind, String message) ->
           root.put("id", id).putObject("failure").put("kind", kind.name()).put("message", message);
-      case IqFrame.Event(IqEvent event) -> root.put("event", name(event)).set("body", tree(event));
+      case IqFrame.Event(long seq, IqEvent event) ->
+          root.put("event", name(event)).put("seq", seq).set("body", tree(event));
+      case IqFrame.Hello hello -> root.set("hello", tree(hello));
+      case IqFrame.Heartbeat(Load load) -> root.set("heartbeat", tree(load));
+      case IqFrame.Ack(long seq) -> root.put("ack", seq);
     }
     return root.toString();
   }
@@ -109,7 +124,7 @@ final class IqCodec {
     if (type == null) {
       throw new MediaFailure(MediaFailure.Kind.BAD_COMMAND, "unknown event " + name);
     }
-    return new IqFrame.Event(bind(root.path("body"), type));
+    return new IqFrame.Event(root.path("seq").longValue(), bind(root.path("body"), type));
   }
 
   private static String name(IqEvent event) {

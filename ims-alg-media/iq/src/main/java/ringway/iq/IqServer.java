@@ -2,12 +2,14 @@
 package ringway.iq;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.management.OperatingSystemMXBean;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -16,6 +18,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.Fields;
 import org.eclipse.jetty.websocket.api.StatusCode;
 import org.eclipse.jetty.websocket.server.ServerUpgradeRequest;
 import org.eclipse.jetty.websocket.server.ServerUpgradeResponse;
@@ -31,30 +34,38 @@ import ringway.runtime.http.HttpListener;
  */
 public final class IqServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(IqServer.class);
-  private static final int MAX_CONTROLLERS = 64;
   private static final int MAX_IN_FLIGHT = 512;
-  private static final Duration IDLE = Duration.ofSeconds(20);
+  private static final Duration IDLE = Duration.ofSeconds(60);
+
+  /** Of a controller, which says something every second. */
+  private static final Duration LONGEST_SILENCE = Duration.ofSeconds(15);
+
+  private static final Duration HEARTBEAT = Duration.ofSeconds(1);
 
   private final MediaGateway gateway;
   private final Duration orphanTime;
-  private final Map<String, Controller> controllers = new ConcurrentHashMap<>();
-  private final Map<String, Controller> owners = new ConcurrentHashMap<>(); // by context
+  private final Controllers controllers;
   private final Semaphore inFlight = new Semaphore(MAX_IN_FLIGHT);
   private final ExecutorService workers =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("iq-request-", 0).factory());
   private final IqDoor door;
   private final Thread orphans;
+  private final Thread heart;
   private final HttpListener listener;
+  private volatile boolean draining;
 
   private IqServer(
       IqListenerConfig config, Duration orphanTime, MediaGateway gateway, MeterRegistry metrics) {
     this.gateway = gateway;
     this.orphanTime = orphanTime;
+    controllers = new Controllers(gateway, UUID.randomUUID().toString());
     door = new IqDoor(config, metrics);
-    metrics.gauge("ringway.iq.controllers", controllers, Map::size);
-    gateway.onEvent(this::tellOwner);
+    metrics.gauge("ringway.iq.controllers", controllers, Controllers::size);
+    gateway.onEvent(controllers::tellOwner);
     listener = HttpListener.start("iq", config.listener(), this::handler);
-    orphans = Thread.ofVirtual().name("iq-orphans").start(this::watchOrphans);
+    Duration check = Duration.ofMillis(Math.clamp(orphanTime.toMillis() / 4, 20, 1000));
+    orphans = every(check, "iq-orphans", this::watch);
+    heart = every(HEARTBEAT, "iq-heartbeat", this::beat);
   }
 
   /**
@@ -67,6 +78,17 @@ public final class IqServer implements AutoCloseable {
 
   public int port() {
     return listener.port();
+  }
+
+  /** Takes no more contexts and says so; those there are go on. */
+  public void drain() {
+    draining = true;
+    beat();
+  }
+
+  /** Contexts of controllers. */
+  public int contexts() {
+    return controllers.contexts();
   }
 
   private Handler handler(Server server) {
@@ -85,64 +107,55 @@ public final class IqServer implements AutoCloseable {
 
   private @Nullable Object accept(
       ServerUpgradeRequest request, ServerUpgradeResponse response, Callback callback) {
-    Optional<String> name = controllerOf(request);
-    boolean room =
-        controllers.size() < MAX_CONTROLLERS || name.filter(controllers::containsKey).isPresent();
-    Optional<IqDoor.Refusal> refusal = door.refusal(request, name.isPresent(), room);
+    Fields query = Request.extractQueryParameters(request);
+    Optional<String> name =
+        Optional.ofNullable(query.getValue("controller"))
+            .filter(text -> text.matches("[A-Za-z0-9-]{8,64}"));
+    Optional<IqDoor.Refusal> refusal =
+        door.refusal(request, name.isPresent(), name.map(controllers::hasRoom).orElse(true));
     if (refusal.isPresent()) {
       Response.writeError(request, response, callback, refusal.get().status());
       return null;
     }
     response.setAcceptedSubProtocol(IqCodec.SUB_PROTOCOL);
     response.setExtensions(List.of()); // No compression: 89 kB native memory per connection.
-    return new IqSocket(new Link(name.orElseThrow()));
+    return new IqSocket(new Link(name.orElseThrow(), seen(query)));
   }
 
-  private static Optional<String> controllerOf(Request request) {
-    return Optional.ofNullable(Request.extractQueryParameters(request).getValue("controller"))
-        .filter(name -> name.matches("[A-Za-z0-9-]{8,64}"));
-  }
-
-  /** Inside the map's lock, so that a controller coming back cannot be forgotten meanwhile. */
-  private Controller attach(Controller newcomer, IqSocket socket) {
-    return controllers.compute(
-        newcomer.id,
-        (_, known) -> {
-          Controller controller = known == null ? newcomer : known;
-          controller
-              .attach(socket)
-              .ifPresent(old -> old.close(StatusCode.POLICY_VIOLATION, "connected anew"));
-          return controller;
-        });
-  }
-
-  private void tellOwner(IqEvent event) {
-    Controller owner = owners.get(event.context());
-    if (owner != null) {
-      owner.tell(event);
-    }
+  private static Seen seen(Fields query) {
+    String instance = Optional.ofNullable(query.getValue("instance")).orElse("");
+    String seq = Optional.ofNullable(query.getValue("seen")).orElse("");
+    return seq.matches("\\d{1,18}") ? new Seen(instance, Long.parseLong(seq)) : Seen.NOTHING;
   }
 
   /** The server's end of one connection. */
   private final class Link implements IqSocket.Owner {
+    private final Seen seen;
     private Controller controller; // set by opened(), which Jetty calls before all others
 
-    Link(String name) {
+    Link(String name, Seen seen) {
+      this.seen = seen;
       controller = new Controller(name);
     }
 
     @Override
     public void opened(IqSocket socket) {
-      controller = attach(controller, socket);
+      controller = controllers.attach(controller.id, socket, seen);
+      socket.send(new IqFrame.Heartbeat(load()));
       log.info("controller connected controller={}", controller.id);
     }
 
     @Override
     public void received(IqSocket socket, IqFrame frame) {
-      if (!(frame instanceof IqFrame.Request request)) {
-        socket.close(StatusCode.POLICY_VIOLATION, "a controller sends requests only");
-        return;
+      switch (frame) {
+        case IqFrame.Request request -> received(socket, request);
+        case IqFrame.Ack(long seq) -> controller.acknowledge(seq);
+        default ->
+            socket.close(StatusCode.POLICY_VIOLATION, "a controller sends requests and acks only");
       }
+    }
+
+    private void received(IqSocket socket, IqFrame.Request request) {
       if (!inFlight.tryAcquire()) {
         socket.send(
             new IqFrame.Refusal(
@@ -153,7 +166,7 @@ public final class IqServer implements AutoCloseable {
       workers.execute(
           () -> {
             try {
-              socket.send(answer(asker, request));
+              carryOut(asker, socket, request);
             } finally {
               inFlight.release();
             }
@@ -166,8 +179,16 @@ public final class IqServer implements AutoCloseable {
       log.info("controller gone controller={} code={}", controller.id, code);
       if (code == StatusCode.NORMAL) {
         Controller leaver = controller;
-        workers.execute(() -> forget(leaver, 0, "controller has closed"));
+        workers.execute(() -> controllers.forget(leaver, 0, "controller has closed"));
       }
+    }
+  }
+
+  private void carryOut(Controller asker, IqSocket socket, IqFrame.Request request) {
+    if (request.verb().equals(IqVerb.AUDIT)) {
+      socket.send(answer(asker, request)); // large, and harmless to ask again: not kept
+    } else {
+      asker.answerOnce(request.id(), socket, () -> answer(asker, request));
     }
   }
 
@@ -187,7 +208,7 @@ public final class IqServer implements AutoCloseable {
     switch (request.verb()) {
       case IqVerb.RESERVE -> {
         Reserve command = IqCodec.bind(request.body(), Reserve.class);
-        return IqCodec.tree(reserve(controller, command));
+        return IqCodec.tree(controllers.reserve(controller, command, !draining));
       }
       case IqVerb.CONFIGURE -> {
         Configure command = IqCodec.bind(request.body(), Configure.class);
@@ -206,10 +227,7 @@ public final class IqServer implements AutoCloseable {
       }
       case IqVerb.RELEASE -> {
         String context = IqCodec.bind(request.body(), IqVerb.Release.class).context();
-        return IqCodec.tree(
-            owners.get(context) == controller
-                ? release(controller, context)
-                : Released.nothing(context));
+        return IqCodec.tree(controllers.release(controller, context));
       }
       case IqVerb.AUDIT -> {
         return IqCodec.tree(gateway.audit());
@@ -221,46 +239,44 @@ public final class IqServer implements AutoCloseable {
   }
 
   private void requireOwner(Controller controller, String context) {
-    if (owners.get(context) != controller) {
+    if (!controllers.owns(controller, context)) {
       throw new MediaFailure(MediaFailure.Kind.UNKNOWN_CONTEXT, "no context " + context);
     }
   }
 
-  private Reserved reserve(Controller controller, Reserve command) {
-    Controller owner = owners.computeIfAbsent(command.context(), _ -> controller);
-    if (owner != controller) {
-      throw new MediaFailure(
-          MediaFailure.Kind.BAD_COMMAND, "context " + command.context() + " belongs to another");
-    }
-    try {
-      Reserved reserved = gateway.reserve(command);
-      controller.add(command.context());
-      return reserved;
-    } catch (RuntimeException e) {
-      if (!controller.contexts().contains(command.context())) {
-        owners.remove(command.context(), controller);
+  private Load load() {
+    double cpu = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getCpuLoad();
+    return gateway.load().on(cpu > 0 ? Math.min(cpu, 1) : 0, draining);
+  }
+
+  private void beat() {
+    IqFrame heartbeat = new IqFrame.Heartbeat(load());
+    controllers.links().forEach(socket -> socket.send(heartbeat));
+  }
+
+  private void watch() {
+    door.refresh();
+    controllers.releaseOrphans(orphanTime.toNanos());
+    long now = System.nanoTime();
+    for (IqSocket socket : controllers.links()) {
+      if (socket.silentFor(now) > LONGEST_SILENCE.toNanos()) {
+        socket.disconnect();
       }
-      throw e;
     }
   }
 
-  private Released release(Controller controller, String context) {
-    Released released = gateway.release(context);
-    controller.remove(context);
-    owners.remove(context, controller);
-    return released;
+  private static Thread every(Duration period, String name, Runnable work) {
+    return Thread.ofVirtual().name(name).start(() -> repeat(period, name, work));
   }
 
-  private void watchOrphans() {
-    long check = Math.clamp(orphanTime.toMillis() / 4, 20, 1000);
+  private static void repeat(Duration period, String name, Runnable work) {
     try {
       while (true) {
-        Thread.sleep(check);
-        door.refresh();
-        for (Controller controller : controllers.values()) {
-          if (controller.goneFor(orphanTime.toNanos(), System.nanoTime())) {
-            forget(controller, orphanTime.toNanos(), "controller stayed away");
-          }
+        Thread.sleep(period);
+        try {
+          work.run();
+        } catch (RuntimeException e) {
+          log.error("{} failed", name, e); // or it would never run again
         }
       }
     } catch (InterruptedException _) {
@@ -268,33 +284,12 @@ public final class IqServer implements AutoCloseable {
     }
   }
 
-  private void forget(Controller controller, long goneNanos, String reason) {
-    long now = System.nanoTime();
-    if (controllers.computeIfPresent(
-            controller.id, (_, known) -> known.goneFor(goneNanos, now) ? null : known)
-        != null) {
-      return;
-    }
-    List<String> contexts = controller.contexts();
-    if (!contexts.isEmpty()) {
-      log.warn(
-          "contexts released controller={} contexts={} reason={}",
-          controller.id,
-          contexts.size(),
-          reason);
-    }
-    for (String context : contexts) {
-      try {
-        release(controller, context);
-      } catch (RuntimeException e) {
-        log.error("context not released context={}", context, e);
-      }
-    }
-  }
-
+  /** Tells the controllers, which then need not wait for us. */
   @Override
   public void close() {
     orphans.interrupt();
+    heart.interrupt();
+    controllers.links().forEach(socket -> socket.close(StatusCode.SHUTDOWN, "going down"));
     listener.close();
     workers.shutdown();
   }

@@ -31,6 +31,7 @@ public final class IqSocket implements Session.Listener.AutoDemanding {
   private final Owner owner;
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile Session session;
+  private volatile long heard = System.nanoTime();
 
   IqSocket(Owner owner) {
     this.owner = owner;
@@ -46,10 +47,16 @@ public final class IqSocket implements Session.Listener.AutoDemanding {
     return true;
   }
 
-  void ping() {
+  /** How long the other end has said nothing, in nanoseconds. */
+  long silentFor(long now) {
+    return now - heard;
+  }
+
+  /** Without a word: for an end that no longer listens. */
+  void disconnect() {
     Session open = session;
     if (open != null) {
-      open.sendPing(ByteBuffer.allocate(0), Callback.NOOP);
+      open.disconnect();
     }
   }
 
@@ -74,6 +81,7 @@ public final class IqSocket implements Session.Listener.AutoDemanding {
 
   @Override
   public void onWebSocketText(String message) {
+    heard = System.nanoTime();
     IqFrame frame;
     try {
       frame = IqCodec.decode(message);

@@ -28,6 +28,9 @@ public interface MediaGateway extends AutoCloseable {
 
   Audit audit();
 
+  /** How much of it is in use; answers at once. */
+  Load load();
+
   /** Events come one at a time, in the order the gateway saw them. */
   void onEvent(Consumer<IqEvent> listener);
 

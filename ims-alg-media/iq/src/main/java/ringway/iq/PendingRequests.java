@@ -4,6 +4,7 @@ package ringway.iq;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -14,7 +15,9 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** Requests that wait for their answer: numbered, bounded in number and in time. Thread-safe. */
 final class PendingRequests {
-  private final Map<Long, CompletableFuture<JsonNode>> waiting = new ConcurrentHashMap<>();
+  private record Waiting(IqFrame.Request request, CompletableFuture<JsonNode> answer) {}
+
+  private final Map<Long, Waiting> waiting = new ConcurrentHashMap<>();
   private final AtomicLong lastId = new AtomicLong();
   private final Semaphore places;
   private final Duration timeLimit;
@@ -31,10 +34,11 @@ final class PendingRequests {
           MediaFailure.Kind.NO_RESOURCES, "too many requests wait for the media function");
     }
     long id = lastId.incrementAndGet();
+    IqFrame.Request request = new IqFrame.Request(id, verb, body);
     CompletableFuture<JsonNode> answer = new CompletableFuture<>();
-    waiting.put(id, answer);
+    waiting.put(id, new Waiting(request, answer));
     try {
-      if (!socket.send(new IqFrame.Request(id, verb, body))) {
+      if (!socket.send(request)) {
         throw unreachable("the connection to the media function broke");
       }
       return answer.get(timeLimit.toMillis(), TimeUnit.MILLISECONDS);
@@ -54,21 +58,23 @@ final class PendingRequests {
   }
 
   void answered(IqFrame.Reply reply) {
-    CompletableFuture<JsonNode> answer = waiting.get(reply.id());
-    if (answer != null) {
-      answer.complete(reply.ok());
-    }
+    Optional.ofNullable(waiting.get(reply.id()))
+        .ifPresent(asked -> asked.answer().complete(reply.ok()));
   }
 
   void refused(IqFrame.Refusal refusal) {
-    CompletableFuture<JsonNode> answer = waiting.get(refusal.id());
-    if (answer != null) {
-      answer.completeExceptionally(new MediaFailure(refusal.kind(), refusal.message()));
-    }
+    MediaFailure failure = new MediaFailure(refusal.kind(), refusal.message());
+    Optional.ofNullable(waiting.get(refusal.id()))
+        .ifPresent(asked -> asked.answer().completeExceptionally(failure));
+  }
+
+  /** Under the same numbers, so that the gateway knows what it has carried out. */
+  void askAgain(IqSocket socket) {
+    waiting.values().forEach(asked -> socket.send(asked.request()));
   }
 
   void failAll(String reason) {
-    waiting.values().forEach(answer -> answer.completeExceptionally(unreachable(reason)));
+    waiting.values().forEach(asked -> asked.answer().completeExceptionally(unreachable(reason)));
   }
 
   private static MediaFailure unreachable(String message) {

@@ -68,6 +68,7 @@ final class FakeGateway implements MediaGateway {
   @Override
   public void sendDtmf(SendDtmf command) {
     digits.add(command);
+    waitUntilFree();
   }
 
   @Override
@@ -96,6 +97,11 @@ final class FakeGateway implements MediaGateway {
                     new Audit.Context(
                         id, List.of(new Audit.Stream("0", "connected", "up", some(), some(), 1))))
             .toList());
+  }
+
+  @Override
+  public Load load() {
+    return Load.of(contexts.size(), 10);
   }
 
   @Override

@@ -254,12 +254,36 @@ class IqLinkTest {
   }
 
   @Test
-  void contextsAreLostWhenTheGatewayStaysAway() throws Exception {
+  void contextsAreLostAtOnceWhenTheGatewayGoesDown() throws Exception {
     BlockingQueue<IqEvent> events = events();
     client.reserve(audio("c1"));
     server.close();
     assertThat(next(events))
-        .isEqualTo(new IqEvent.ContextLost("c1", "the media function cannot be reached"));
+        .isEqualTo(new IqEvent.ContextLost("c1", "the media function has gone down"));
+  }
+
+  @Test
+  void theLoadOfTheGatewayIsTold() {
+    client.reserve(audio("c1"));
+    await().until(() -> client.load().contexts() == 1);
+    assertThat(client.load().capacity()).isEqualTo(10);
+    assertThat(client.load().draining()).isFalse();
+  }
+
+  @Test
+  void whileItDrainsAGatewayTakesNoNewContextsAndKeepsTheOld() {
+    client.reserve(audio("c1"));
+    server.drain();
+
+    await().until(() -> client.load().draining());
+    assertThatThrownBy(() -> client.reserve(audio("c2")))
+        .isInstanceOfSatisfying(
+            MediaFailure.class,
+            failure -> assertThat(failure.kind()).isEqualTo(MediaFailure.Kind.NO_RESOURCES));
+    assertThat(client.reserve(audio("c1")).context()).as("a retry").isEqualTo("c1");
+    client.configure(configure("c1"));
+    client.release("c1");
+    assertThat(gateway.contexts).isEmpty();
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -66,9 +67,23 @@ class IqWireTest {
     return connect(NAMED, Map.of(), "ringway-iq.v1");
   }
 
+  /** Heartbeats come by themselves. */
   private JsonNode next() throws Exception {
-    return new ObjectMapper()
-        .readTree(Optional.ofNullable(received.poll(10, TimeUnit.SECONDS)).orElseThrow());
+    while (true) {
+      JsonNode frame =
+          new ObjectMapper()
+              .readTree(Optional.ofNullable(received.poll(10, TimeUnit.SECONDS)).orElseThrow());
+      if (!frame.has("heartbeat")) {
+        return frame;
+      }
+    }
+  }
+
+  /** A connection that has been greeted. */
+  private WebSocket greeted() throws Exception {
+    WebSocket socket = connect();
+    assertThat(next().path("hello").path("resumed").isBoolean()).isTrue();
+    return socket;
   }
 
   private void assertRefused(
@@ -105,7 +120,7 @@ class IqWireTest {
 
   @Test
   void aRequestIsAnsweredInTheDocumentedShape() throws Exception {
-    connect()
+    greeted()
         .sendText(
             """
             {"id":7,"verb":"reserve","body":{"context":"c1","streams":[{"id":"0","media":"audio"}],"later":1}}\
@@ -120,28 +135,73 @@ class IqWireTest {
 
   @Test
   void badBodiesAndUnknownVerbsAreRefusedAndTheConnectionStays() throws Exception {
-    WebSocket socket = connect();
+    WebSocket socket = greeted();
     for (String request :
         new String[] {
           """
           {"id":1,"verb":"dance","body":{}}\
           """,
           """
-          {"id":1,"verb":"reserve","body":{}}\
+          {"id":2,"verb":"reserve","body":{}}\
           """,
           """
-          {"id":1,"verb":"reserve"}\
+          {"id":3,"verb":"reserve"}\
           """,
           """
-          {"id":1,"verb":"reserve","body":{"context":null,"streams":[]}}\
+          {"id":4,"verb":"reserve","body":{"context":null,"streams":[]}}\
           """,
           """
-          {"id":1,"verb":"configure","body":{"context":"c1","stream":"0","gate":"AJAR"}}\
+          {"id":5,"verb":"configure","body":{"context":"c1","stream":"0","gate":"AJAR"}}\
           """,
         }) {
       socket.sendText(request, true).join();
       assertThat(next().at("/failure/kind").asText()).as(request).isEqualTo("BAD_COMMAND");
     }
+  }
+
+  @Test
+  void theSameRequestAgainIsNotCarriedOutAgain() throws Exception {
+    WebSocket socket = greeted();
+    String reserve =
+        """
+        {"id":1,"verb":"reserve","body":{"context":"c1","streams":[{"id":"0","media":"audio"}]}}\
+        """;
+    String digits =
+        """
+        {"id":2,"verb":"send-dtmf","body":{"context":"c1","stream":"0","towards":"CORE","digits":"5","durationMillis":100}}\
+        """;
+    for (String request : List.of(reserve, digits, digits)) {
+      socket.sendText(request, true).join();
+      assertThat(next().has("ok")).isTrue();
+    }
+    assertThat(gateway.digits).hasSize(1);
+  }
+
+  @Test
+  void eventsAreNumberedAndSentAgainUntilTheyAreAcknowledged() throws Exception {
+    WebSocket socket = greeted();
+    socket
+        .sendText(
+            """
+            {"id":1,"verb":"reserve","body":{"context":"c1","streams":[{"id":"0","media":"audio"}]}}\
+            """,
+            true)
+        .join();
+    next();
+    gateway.tell(new IqEvent.MediaInactive("c1", "0"));
+    gateway.tell(new IqEvent.DtlsClosed("c1", "0"));
+    assertThat(next().path("seq").asLong()).isEqualTo(1);
+    assertThat(next().path("seq").asLong()).isEqualTo(2);
+    socket.sendText("{\"ack\":1}", true).join();
+    socket.sendText("{\"id\":2,\"verb\":\"release\",\"body\":{\"context\":\"none\"}}", true).join();
+    next(); // so that the acknowledgement has been read
+
+    connect();
+
+    assertThat(next().at("/hello/seq").asLong()).isEqualTo(1);
+    JsonNode again = next();
+    assertThat(again.path("event").asText()).isEqualTo("dtls-closed");
+    assertThat(again.path("seq").asLong()).isEqualTo(2);
   }
 
   @Test

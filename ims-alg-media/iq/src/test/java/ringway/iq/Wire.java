@@ -13,9 +13,10 @@ import java.util.concurrent.ConcurrentHashMap;
 /** A TCP line to a port on loopback that a test can cut and mend. */
 final class Wire implements AutoCloseable {
   private final ServerSocket entry;
-  private final int target;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+  private volatile int target;
   private volatile boolean cut;
+  private volatile boolean muted;
 
   Wire(int target) throws IOException {
     this.target = target;
@@ -35,6 +36,17 @@ final class Wire implements AutoCloseable {
 
   void mend() {
     cut = false;
+    muted = false;
+  }
+
+  /** What the target says is swallowed until the line is cut and mended. */
+  void mute() {
+    muted = true;
+  }
+
+  /** From the next connection on. */
+  void leadTo(int port) {
+    target = port;
   }
 
   private void accept() {
@@ -49,17 +61,26 @@ final class Wire implements AutoCloseable {
         far.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), target));
         open.add(near);
         open.add(far);
-        Thread.startVirtualThread(() -> pump(near, far));
-        Thread.startVirtualThread(() -> pump(far, near));
+        Thread.startVirtualThread(() -> pump(near, far, false));
+        Thread.startVirtualThread(() -> pump(far, near, true));
       }
     } catch (IOException _) {
       // closed
     }
   }
 
-  private static void pump(Socket from, Socket to) {
+  private void pump(Socket from, Socket to, boolean answers) {
+    byte[] buffer = new byte[4096];
     try {
-      from.getInputStream().transferTo(to.getOutputStream());
+      while (true) {
+        int read = from.getInputStream().read(buffer);
+        if (read < 0) {
+          break;
+        }
+        if (!answers || !muted) {
+          to.getOutputStream().write(buffer, 0, read);
+        }
+      }
     } catch (IOException _) {
       // cut
     } finally {

@@ -18,6 +18,7 @@ import ringway.iq.Audit;
 import ringway.iq.Configure;
 import ringway.iq.EventQueue;
 import ringway.iq.IqEvent;
+import ringway.iq.Load;
 import ringway.iq.MediaFailure;
 import ringway.iq.Released;
 import ringway.iq.Reserve;
@@ -184,6 +185,11 @@ public final class RelayEngine implements MediaEngine {
   @Override
   public Audit audit() {
     return new Audit(contexts.values().stream().map(MediaContext::audit).toList());
+  }
+
+  @Override
+  public Load load() {
+    return Load.of(contexts.size(), config.maxContexts());
   }
 
   @Override

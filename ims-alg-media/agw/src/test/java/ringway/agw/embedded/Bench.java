@@ -34,6 +34,7 @@ import ringway.iq.IqEvent;
 import ringway.iq.IqListenerConfig;
 import ringway.iq.Reserve;
 import ringway.iq.Reserved;
+import ringway.runtime.admin.AdminConfig;
 import ringway.runtime.http.ListenerConfig;
 
 /** An engine with one call between a WebRTC peer and a phone, for tests to set up as they like. */
@@ -65,6 +66,8 @@ public final class Bench implements AutoCloseable {
           engine,
           IqListenerConfig.loopback(0),
           ListenerConfig.loopback(0),
+          new AdminConfig(Optional.empty()),
+          Duration.ZERO,
           Duration.ofSeconds(30),
           new WebRtcConfig("127.0.0.1", 0, List.of(), maxHandshakes, handshake, consent, profiles),
           new RtpConfig("127.0.0.1", Optional.empty(), firstPort, lastPort, filter, reports, 2),

@@ -6,13 +6,11 @@ import java.util.List;
 import java.util.Map;
 import ringway.acceptance.actors.TestWaf;
 import ringway.acceptance.peers.FreePort;
-import ringway.agw.MediaConfig;
-import ringway.agw.MediaFunction;
 import ringway.epcscf.EpCscf;
 import ringway.epcscf.EpCscfConfig;
 
 /** A real eP-CSCF and media function on free ports. */
-record Gateway(EpCscf epCscf, boolean secure, Metrics epCscfMetrics, Metrics mediaMetrics) {
+record Gateway(EpCscf epCscf, boolean secure, Metrics epCscfMetrics, List<MediaNode> media) {
 
   /**
    * @param settings what the flow wants of the eP-CSCF
@@ -24,14 +22,21 @@ record Gateway(EpCscf epCscf, boolean secure, Metrics epCscfMetrics, Metrics med
       Settings mediaSettings,
       String entryPoint,
       Map<String, Object> issuer) {
-    int mediaManagement = FreePort.next();
-    MediaFunction media =
-        parts.add(
-            MediaFunction.start(freePorts(mediaSettings, mediaManagement).bind(MediaConfig.class)));
+    return start(
+        parts, settings, List.of(parts.add(MediaNode.start(mediaSettings))), entryPoint, issuer);
+  }
+
+  /** The same with media functions that run already. */
+  static Gateway start(
+      Parts parts,
+      Settings settings,
+      List<MediaNode> media,
+      String entryPoint,
+      Map<String, Object> issuer) {
     int management = FreePort.next();
     settings
         .with("w2.port", 0)
-        .with("media.functions", List.of(iqAddress(mediaSettings, media)))
+        .with("media.functions", media.stream().map(MediaNode::address).toList())
         .with("management.port", management)
         .with("tokens.issuers", List.of(issuer));
     // A scripted core answers what its flow expects, and nothing else.
@@ -44,12 +49,11 @@ record Gateway(EpCscf epCscf, boolean secure, Metrics epCscfMetrics, Metrics med
         parts.add(EpCscf.start(config)),
         settings.isSet("w2.tls.mode"),
         new Metrics(management),
-        new Metrics(mediaManagement));
+        media);
   }
 
-  private static String iqAddress(Settings settings, MediaFunction media) {
-    String scheme = settings.isSet("iq.tls.mode") ? "wss" : "ws";
-    return scheme + "://127.0.0.1:" + media.iqPort() + "/iq";
+  Metrics mediaMetrics() {
+    return media.getFirst().metrics();
   }
 
   /** The media function on free ports. */

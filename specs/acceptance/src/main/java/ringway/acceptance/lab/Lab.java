@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,8 @@ public final class Lab implements Stage {
   private final Settings settings = new Settings("ep-cscf");
   private final Settings mediaSettings = new Settings("media");
   private final Map<String, Object> issuer = new HashMap<>(Gateway.issuer(waf));
+  private final List<MediaNode> media = new ArrayList<>();
+  private int mediaFunctions = 1;
   private Optional<Gateway> running = Optional.empty();
 
   Lab() {
@@ -69,6 +72,18 @@ public final class Lab implements Stage {
     requireNotRunning();
     mediaSettings.with(key, value);
     return this;
+  }
+
+  /** So many media functions, alike. */
+  public Lab withMediaFunctions(int count) {
+    requireNotRunning();
+    mediaFunctions = count;
+    return this;
+  }
+
+  /** The media functions, in no order. */
+  public List<MediaNode> mediaFunctions() {
+    return running().media();
   }
 
   private void requireNotRunning() {
@@ -111,6 +126,7 @@ public final class Lab implements Stage {
     ladder.step("the eP-CSCF restarts");
     running().epCscf().close();
     running = Optional.empty();
+    mediaFunctions = 0; // they go on
     running();
   }
 
@@ -118,10 +134,12 @@ public final class Lab implements Stage {
     if (running.isEmpty()) {
       // A subscription for each registration would stand between the lines of most scripts.
       settings.withDefault("registration.reg-event", false);
+      for (int i = 0; i < mediaFunctions; i++) {
+        media.add(parts.add(MediaNode.start(mediaSettings)));
+      }
       running =
           Optional.of(
-              Gateway.start(
-                  parts, settings, mediaSettings, "sip:127.0.0.1:" + core.port(), issuer));
+              Gateway.start(parts, settings, media, "sip:127.0.0.1:" + core.port(), issuer));
     }
     return running.get();
   }
@@ -204,7 +222,7 @@ public final class Lab implements Stage {
           .until(
               () ->
                   epCscfMetrics().sum("ringway_calls") == 0
-                      && mediaMetrics().sum("ringway_media_contexts") == 0);
+                      && mediaFunctions().stream().mapToInt(MediaNode::calls).sum() == 0);
     } catch (ConditionTimeoutException _) {
       throw ladder.failure("a call or its media is still held");
     }

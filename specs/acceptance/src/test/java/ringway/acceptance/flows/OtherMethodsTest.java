@@ -254,6 +254,7 @@ class OtherMethodsTest {
 
   @Test
   void digitsAsInfoPassBothWays(Lab lab) {
+    lab.with("dtmf.info", "relay");
     Wic wic = inCall(lab);
     ScriptedCore core = lab.core();
 

@@ -4,6 +4,7 @@ package ringway.acceptance.flows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static ringway.acceptance.actors.Subscriber.ALICE;
 import static ringway.acceptance.sip.Words.ack;
+import static ringway.acceptance.sip.Words.info;
 import static ringway.acceptance.sip.Words.invite;
 import static ringway.acceptance.sip.Words.ok;
 
@@ -60,6 +61,20 @@ class TranscodedCallTest {
     assertThat(phone.hears(digit(5, 1600), presses).payloadType()).isEqualTo(phoneDigits);
     Runnable answers = () -> phone.sends(invite.sdp(), phoneDigits, digit(11, 800));
     assertThat(browser.hears(digit(11, 4800), answers)).isEqualTo(OPUS_DIGITS);
+  }
+
+  @Test
+  void digitsByInfoReachThePhoneAsTelephoneEvents(Lab lab) {
+    StandingCall call = StandingCall.joined(lab);
+    int digits =
+        Integer.parseInt(call.forPhone().audio().format("telephone-event/8000").orElseThrow());
+    Runnable aliceTalks = () -> call.browser().sends(StandingCall.PCMA, StandingCall.speech(1));
+
+    call.wic().sends(info().body("application/dtmf-relay", "Signal=5\r\nDuration=160\r\n"));
+    call.wic().receives(200).answering("INFO");
+
+    assertThat(call.phone().hears(digit(5, 1280), aliceTalks).payloadType()).isEqualTo(digits);
+    lab.core().receivesNothing();
   }
 
   @Test
