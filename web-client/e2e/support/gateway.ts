@@ -163,7 +163,7 @@ async function heardEnergy(page: Page): Promise<number> {
     const report = await open?.getStats();
     let energy = 0;
     report?.forEach((entry) => {
-      if (entry.type === 'inbound-rtp') {
+      if (entry.type === 'inbound-rtp' && entry.kind === 'audio') {
         energy = entry.totalAudioEnergy ?? 0;
       }
     });

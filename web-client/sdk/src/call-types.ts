@@ -2,6 +2,7 @@
 import type { CallOptions } from 'jssip/lib/UA.js';
 import type { RTCSession } from 'jssip/lib/RTCSession.js';
 import type { Call } from './call.js';
+import type { PictureSource } from './camera.js';
 import type { WicError } from './errors.js';
 import type { Party } from './party.js';
 import type { TransferRequest } from './transfer.js';
@@ -24,6 +25,18 @@ export interface Hold {
   readonly remote: boolean;
 }
 
+/** What there is to see; nothing from an end that sends no picture. */
+export interface Pictures {
+  readonly local: MediaStreamTrack | undefined;
+  readonly remote: MediaStreamTrack | undefined;
+}
+
+/** How a call is made or answered. */
+export interface CallMedia {
+  /** A picture to send from the start. */
+  readonly video?: PictureSource;
+}
+
 export interface CallEvents {
   state: CallState;
   ended: CallEnd;
@@ -36,6 +49,8 @@ export interface CallEvents {
   replaced: Call;
   /** Another track of the other end came, as with video. */
   track: MediaStreamTrack;
+  /** One end began or stopped to send a picture. */
+  picture: Pictures;
 }
 
 /** What a call needs from the phone it belongs to. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { EndEvent, RTCSession } from 'jssip/lib/RTCSession.js';
 import { answerOptions, callEnd, CONNECT_OPTIONS, connectionOptions, carryCandidates, keptInTrouble } from './call-media.js';
-import type { CallContext, CallEnd, CallEvents, CallState, Hold, SessionStart } from './call-types.js';
+import type { CallContext, CallEnd, CallEvents, CallMedia, CallState, Hold, SessionStart } from './call-types.js';
 import type { PictureSource } from './camera.js';
 import { playThrough } from './devices.js';
 import { Emitter } from './emitter.js';
@@ -12,7 +12,7 @@ import { Picture } from './picture.js';
 import { Recovery } from './recovery.js';
 import { Renegotiation } from './renegotiation.js';
 import { linesOf, reopen, type SavedCall } from './saved-calls.js';
-import { guardEnd, markHeld, savedDialog } from './session-inside.js';
+import { guardEnd, markHeld, offersPicture, savedDialog } from './session-inside.js';
 import { summarize, type CallStatistics } from './statistics.js';
 import { sendTones } from './tones.js';
 import { refer, transferRequest } from './transfer.js';
@@ -27,7 +27,10 @@ export class Call extends Emitter<CallEvents> {
   private renegotiation: Renegotiation | undefined;
   private readonly recovery: Recovery;
   private microphone: MediaStream | undefined;
-  private readonly picture = new Picture((prepare) => this.change(false, prepare));
+  private readonly picture = new Picture(
+    (prepare) => this.change(false, prepare),
+    () => this.pictured(),
+  );
   private remote: MediaStream | undefined;
   private element: HTMLMediaElement | undefined;
   private currentState: CallState = 'starting';
@@ -60,9 +63,15 @@ export class Call extends Emitter<CallEvents> {
   }
 
   /** @internal Used by Phone. */
-  static outgoing(party: Party, start: SessionStart, extraHeaders: string[], context: CallContext): Call {
+  static outgoing(
+    party: Party,
+    start: SessionStart,
+    extraHeaders: string[],
+    context: CallContext,
+    media: CallMedia = {},
+  ): Call {
     const call = new Call('outgoing', party, context);
-    void call.dial(start, extraHeaders);
+    void call.dial(start, extraHeaders, media);
     return call;
   }
 
@@ -123,16 +132,36 @@ export class Call extends Emitter<CallEvents> {
     return this.picture.track;
   }
 
-  /** Takes an incoming call. */
-  async answer(): Promise<void> {
+  /** Where it is from. */
+  get pictureSource(): PictureSource | undefined {
+    return this.picture.source;
+  }
+
+  /** What the other end shows at the moment. */
+  get remotePicture(): MediaStreamTrack | undefined {
+    return this.remote?.getVideoTracks().find(({ muted, readyState }) => !muted && readyState === 'live');
+  }
+
+  /** Whether an incoming call wants to show a picture. */
+  get offersPicture(): boolean {
+    return this.direction === 'incoming' && this.session !== undefined && offersPicture(this.session);
+  }
+
+  /** Takes an incoming call; it rings on when the picture to answer with cannot be had. */
+  async answer({ video }: CallMedia = {}): Promise<void> {
     const session = this.session;
     if (this.direction !== 'incoming' || this.currentState !== 'ringing' || session === undefined) {
       throw new WicError('wrong-state', 'there is no ringing call to answer');
     }
+    if (video !== undefined) {
+      await this.picture.open(video);
+    }
     this.enter('starting');
     const microphone = await this.prepare();
     if (microphone !== undefined) {
-      session.answer({ ...answerOptions(this.context), mediaStream: microphone });
+      const options = answerOptions(this.context);
+      options.mediaConstraints = { audio: true, video: video !== undefined };
+      session.answer({ ...options, mediaStream: this.withPicture(microphone) });
     }
   }
 
@@ -271,7 +300,14 @@ export class Call extends Emitter<CallEvents> {
     }
   }
 
-  private async dial(start: SessionStart, extraHeaders: string[]): Promise<void> {
+  private async dial(start: SessionStart, extraHeaders: string[], { video }: CallMedia): Promise<void> {
+    try {
+      await (video === undefined ? undefined : this.picture.open(video));
+    } catch (error) {
+      this.failure = error instanceof WicError ? error : undefined;
+      this.hangup();
+      return;
+    }
     const microphone = await this.prepare();
     if (microphone === undefined) {
       return;
@@ -282,7 +318,7 @@ export class Call extends Emitter<CallEvents> {
         ...options,
         ...CONNECT_OPTIONS,
         extraHeaders: [...extraHeaders, ...options.extraHeaders],
-        mediaStream: microphone,
+        mediaStream: this.withPicture(microphone),
         eventHandlers: { peerconnection: ({ peerconnection }) => this.listen(peerconnection) },
       });
       this.follow(session);
@@ -320,6 +356,15 @@ export class Call extends Emitter<CallEvents> {
     }
   }
 
+  private withPicture(microphone: MediaStream): MediaStream {
+    const picture = this.picture.track;
+    return picture === undefined ? microphone : new MediaStream([...microphone.getTracks(), picture]);
+  }
+
+  private pictured(): void {
+    this.emit('picture', { local: this.localPicture, remote: this.remotePicture });
+  }
+
   private follow(session: RTCSession): void {
     this.session = session;
     this.renegotiation = new Renegotiation(session);
@@ -335,6 +380,7 @@ export class Call extends Emitter<CallEvents> {
     });
     session.on('accepted', () => {
       this.connectedAt = new Date();
+      this.picture.adopt(session.connection);
       this.enter('connected');
       this.expectMedia();
     });
@@ -358,6 +404,10 @@ export class Call extends Emitter<CallEvents> {
     connection.addEventListener('track', ({ track }) => {
       this.remote ??= new MediaStream();
       this.remote.addTrack(track);
+      if (track.kind === 'video') {
+        // Its direction changes by that, without another track.
+        track.onmute = track.onunmute = track.onended = () => this.pictured();
+      }
       this.emit('track', track);
     });
     connection.addEventListener('iceconnectionstatechange', () => {
@@ -390,7 +440,7 @@ export class Call extends Emitter<CallEvents> {
     }
     const apply = (held: boolean): void => {
       markHeld(session, held);
-      const audio = session.connection.getTransceivers().filter(({ sender }) => sender.track?.kind !== 'video');
+      const audio = session.connection.getTransceivers().filter(({ receiver }) => receiver.track.kind === 'audio');
       audio.forEach((transceiver) => (transceiver.direction = held ? 'sendonly' : 'sendrecv'));
     };
     try {
@@ -418,6 +468,7 @@ export class Call extends Emitter<CallEvents> {
   private applySending(): void {
     const enabled = !this.mutedNow && !this.held.local && !this.held.remote;
     this.microphone?.getAudioTracks().forEach((track) => (track.enabled = enabled));
+    this.picture.enable(!this.held.local && !this.held.remote);
   }
 
   private audioSender(): RTCRtpSender | undefined {

@@ -4,7 +4,7 @@
 export { connect, Phone } from './phone.js';
 export type { Identity, PhoneEvents, PhoneOptions, PhoneState } from './phone.js';
 export { Call } from './call.js';
-export type { CallEnd, CallEvents, CallState, Hold } from './call-types.js';
+export type { CallEnd, CallEvents, CallMedia, CallState, Hold, Pictures } from './call-types.js';
 export type { PictureSource } from './camera.js';
 export { listDevices } from './devices.js';
 export type { Device, Devices } from './devices.js';

@@ -5,7 +5,7 @@ import type { RTCSession } from 'jssip/lib/RTCSession.js';
 import { accessFrom, type AccessSource } from './access.js';
 import { AccessKeeper } from './access-keeper.js';
 import { Call } from './call.js';
-import type { CallContext, SessionStart } from './call-types.js';
+import type { CallContext, CallMedia, SessionStart } from './call-types.js';
 import { Emitter } from './emitter.js';
 import { registrationError, WicError } from './errors.js';
 import { messageIn, sendMessage, type Message } from './message.js';
@@ -186,8 +186,8 @@ export class Phone extends Emitter<PhoneEvents> {
     });
   }
 
-  /** Calls a number as people write it, or a SIP address. */
-  call(target: string): Call {
+  /** Calls a number as people write it, or a SIP address; with a picture when one is named. */
+  call(target: string, media: CallMedia = {}): Call {
     if (this.currentState !== 'registered') {
       throw new WicError('not-registered', 'the phone is not registered with the network');
     }
@@ -195,7 +195,7 @@ export class Phone extends Emitter<PhoneEvents> {
       throw new WicError('unsupported', 'this browser has no WebRTC');
     }
     const uri = toSipUri(target, this.identity.domain);
-    return this.dial(partyOf(uri), (options) => this.ua.call(uri, options));
+    return this.dial(partyOf(uri), (options) => this.ua.call(uri, options), media);
   }
 
   /** Sends a short message (RFC 3428); fails when the network did not take it. */
@@ -304,8 +304,8 @@ export class Phone extends Emitter<PhoneEvents> {
     return this.calls.some(({ state }) => state === 'connected');
   }
 
-  private dial(party: Party, start: SessionStart): Call {
-    return this.keep(Call.outgoing(party, start, this.callHeaders(), this.context()));
+  private dial(party: Party, start: SessionStart, media: CallMedia = {}): Call {
+    return this.keep(Call.outgoing(party, start, this.callHeaders(), this.context(), media));
   }
 
   private ring(session: RTCSession, request: IncomingRequest): void {

@@ -10,6 +10,7 @@ import type { Hold } from './call-types.js';
  * JsSIP is pinned for this.
  */
 interface Inside {
+  _request?: { readonly body?: string };
   _status: number;
   _id: string;
   _contact: string;
@@ -86,6 +87,13 @@ export function sendReinvite(
     rtcOfferConstraints: restartIce ? { iceRestart: true } : null,
     eventHandlers: { succeeded, failed: (response) => failed(response?.status_code) },
   });
+}
+
+/** Whether the other end began the session with a picture (RFC 8843 §6: port 0 with bundle-only is no refusal). */
+export function offersPicture(session: RTCSession): boolean {
+  const sdp = inside(session)._request?.body ?? '';
+  const sections = sdp.split(/^(?=m=)/m);
+  return sections.some((one) => /^m=video [1-9]/.test(one) || /^m=video 0[^]*^a=bundle-only/m.test(one));
 }
 
 /** Takes the description as soon as it is made; JsSIP would wait for candidates. */

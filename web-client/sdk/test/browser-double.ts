@@ -5,6 +5,9 @@ import { WebSocket } from 'ws';
 export class TrackDouble extends EventTarget {
   enabled = true;
   readyState = 'live';
+  muted = false;
+  onmute: (() => void) | undefined;
+  onunmute: (() => void) | undefined;
   constructor(readonly kind: 'audio' | 'video' = 'audio') {
     super();
   }
@@ -14,7 +17,10 @@ export class TrackDouble extends EventTarget {
 }
 
 export class StreamDouble {
-  readonly tracks: TrackDouble[] = [];
+  readonly tracks: TrackDouble[];
+  constructor(tracks: TrackDouble[] = []) {
+    this.tracks = [...tracks];
+  }
   addTrack(track: TrackDouble): void {
     this.tracks.push(track);
   }
@@ -49,6 +55,7 @@ export class SenderDouble {
 
 interface TransceiverDouble {
   readonly sender: SenderDouble;
+  readonly receiver: { readonly track: TrackDouble };
   direction: string;
   currentDirection: string | null;
 }
@@ -73,6 +80,8 @@ export class ConnectionDouble extends EventTarget {
   static gathersAtAll = true;
   /** What this end can send by RFC 4733. */
   static telephoneEvent = true;
+  /** Whether an answer takes everything that was offered. */
+  static sendsWhatItOffers = false;
   readonly senders: SenderDouble[] = [];
   readonly transceivers: TransceiverDouble[] = [];
   /** Lines asked for without a track. */
@@ -92,13 +101,15 @@ export class ConnectionDouble extends EventTarget {
   addTrack(track: TrackDouble): SenderDouble {
     const sender = new SenderDouble(track);
     this.senders.push(sender);
-    this.transceivers.push({ sender, direction: 'sendrecv', currentDirection: null });
+    const receiver = { track: new TrackDouble(track.kind) };
+    this.transceivers.push({ sender, receiver, direction: 'sendrecv', currentDirection: null });
     return sender;
   }
   addTransceiver(kind: 'audio' | 'video', { direction }: { direction: string }): void {
     const sender = new SenderDouble(null);
     this.senders.push(sender);
-    this.transceivers.push({ sender, direction, currentDirection: null });
+    const receiver = { track: new TrackDouble(kind) };
+    this.transceivers.push({ sender, receiver, direction, currentDirection: null });
     this.added.push(`${kind} ${direction}`);
   }
   removeTrack(sender: SenderDouble): void {
@@ -132,6 +143,9 @@ export class ConnectionDouble extends EventTarget {
   }
   async setRemoteDescription(description: { type: string; sdp: string }): Promise<void> {
     this.remoteDescription = description;
+    if (description.type === 'answer' && ConnectionDouble.sendsWhatItOffers) {
+      this.transceivers.forEach((one) => (one.currentDirection = one.direction));
+    }
     this.signalingState = description.type === 'offer' ? 'have-remote-offer' : 'stable';
     const event = Object.assign(new Event('track'), { track: new TrackDouble() });
     this.dispatchEvent(event);
@@ -185,6 +199,7 @@ export function installBrowser(stub: (name: string, value: unknown) => void): vo
   ConnectionDouble.gatheringEnds = true;
   ConnectionDouble.gathersAtAll = true;
   ConnectionDouble.telephoneEvent = true;
+  ConnectionDouble.sendsWhatItOffers = false;
   stub('WebSocket', WebSocket);
   stub('RTCPeerConnection', ConnectionDouble);
   stub('RTCSessionDescription', class {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Call, Message, TransferRequest } from '../src/index.js';
-import { ConnectionDouble, microphone, OFFER } from './browser-double.js';
+import { ConnectionDouble, microphone, OFFER, TrackDouble } from './browser-double.js';
 import { end, SDP, Talk, until } from './talk.js';
 
 let talk: Talk;
@@ -288,4 +288,46 @@ it('video is refused in words when the answer has none, and the call goes on', a
   await expect(shown).rejects.toMatchObject({ code: 'video-refused' });
   expect(call.localPicture).toBeUndefined();
   expect(call.state).toBe('connected');
+});
+
+describe('a picture', () => {
+  it('is told when it comes, dark while the call is held, and told when it goes', async () => {
+    ConnectionDouble.sendsWhatItOffers = true;
+    const { call } = await talk.connected();
+    const told: (string | undefined)[] = [];
+    call.on('picture', ({ local }) => told.push(local?.kind));
+    const shown = call.video('camera');
+    await talk.agree(1);
+    await shown;
+    expect(call.pictureSource).toBe('camera');
+
+    const held = call.hold();
+    await talk.agree(2);
+    await held;
+    expect(call.localPicture?.enabled).toBe(false);
+    const camera = call.localPicture;
+
+    const gone = call.video('off');
+    await talk.agree(3);
+    await gone;
+    expect(told).toEqual(['video', undefined]);
+    expect(camera?.readyState).toBe('ended');
+    expect(call.pictureSource).toBeUndefined();
+  });
+
+  it('of the other end is there while it sends one', async () => {
+    const { call } = await talk.connected();
+    const told: boolean[] = [];
+    call.on('picture', ({ remote }) => told.push(remote !== undefined));
+    const track = Object.assign(new TrackDouble('video'), { muted: true });
+    ConnectionDouble.last?.dispatchEvent(Object.assign(new Event('track'), { track }));
+    expect(call.remotePicture).toBeUndefined();
+
+    track.muted = false;
+    track.onunmute?.();
+    expect(call.remotePicture).toBe(track);
+    track.muted = true;
+    track.onmute?.();
+    expect(told).toEqual([true, false]);
+  });
 });

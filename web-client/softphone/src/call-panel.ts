@@ -4,6 +4,7 @@ import { modified, typing } from './dialer.js';
 import { duration, grouped, initials, meterShare } from './format.js';
 import { fillPad } from './pad.js';
 import { byId, notice, showLevel } from './page.js';
+import { PicturePanel } from './picture-panel.js';
 import { filled, messageOf, words } from './text.js';
 
 const REFRESH_MS = 150;
@@ -26,6 +27,7 @@ export class CallPanel {
   private timer: ReturnType<typeof setInterval> | undefined;
   private off: (() => void)[] = [];
   private quality = new QualityMeter();
+  private readonly pictures = new PicturePanel();
   private ticks = 0;
   private readonly mute = byId<HTMLButtonElement>('mute');
   private readonly hold = byId<HTMLButtonElement>('hold');
@@ -56,6 +58,7 @@ export class CallPanel {
     this.off.forEach((end) => end());
     this.call = call;
     byId('call-panel').hidden = call === undefined;
+    this.pictures.show(call);
     if (call === undefined) {
       return;
     }
@@ -74,6 +77,7 @@ export class CallPanel {
       call.on('state', () => this.refresh()),
       call.on('hold', () => this.refresh()),
       call.on('recovering', () => this.refresh()),
+      call.on('picture', () => this.pictures.refresh()),
     ];
     this.timer = setInterval(() => void this.tick(), REFRESH_MS);
   }
@@ -102,6 +106,7 @@ export class CallPanel {
     byId<HTMLButtonElement>('join').disabled = !connected || this.other?.state !== 'connected';
     this.mute.setAttribute('aria-pressed', String(call.muted));
     this.hold.setAttribute('aria-pressed', String(call.onHold.local));
+    this.pictures.refresh();
     showLevel(byId('call-level'), 0);
     void this.tick();
   }

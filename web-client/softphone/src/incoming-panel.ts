@@ -8,21 +8,23 @@ import { filled, words } from './text.js';
 /** Someone calls: answer or decline. Keeps the focus inside until one of the two is done. */
 export class IncomingPanel {
   private readonly panel = byId('incoming');
-  private readonly buttons = [byId('decline'), byId('answer')] as const;
+  private readonly buttons = [byId('decline'), byId('answer'), byId('answer-video')] as const;
   private pageTitle = document.title;
   private focusBefore: Element | null = null;
   private notification: Notification | undefined;
   private call: Call | undefined;
 
-  /** @param answer told which call the user takes */
-  constructor(answer: (call: Call) => void) {
-    const [decline, accept] = this.buttons;
+  /** @param answer told which call the user takes, and whether the camera is to be on */
+  constructor(answer: (call: Call, camera: boolean) => void) {
+    const [decline, accept, acceptVideo] = this.buttons;
     decline.addEventListener('click', () => this.call?.reject());
-    accept.addEventListener('click', () => {
+    const take = (camera: boolean) => {
       if (this.call !== undefined) {
-        answer(this.call);
+        answer(this.call, camera);
       }
-    });
+    };
+    accept.addEventListener('click', () => take(false));
+    acceptVideo.addEventListener('click', () => take(true));
     this.panel.addEventListener('keydown', (event) => this.key(event));
   }
 
@@ -32,6 +34,8 @@ export class IncomingPanel {
     const number = call.party.number ?? '';
     byId('incoming-number').textContent = number === name ? '' : grouped(number);
     byId('incoming-avatar').textContent = initials(name);
+    byId('incoming-title').textContent = words().page[call.offersPicture ? 'incomingVideo' : 'incomingCall'] ?? '';
+    this.buttons[2].hidden = !call.offersPicture;
     this.pageTitle = document.title;
     document.title = filled(words().isCalling, { name });
     this.notify(document.title);
@@ -65,8 +69,9 @@ export class IncomingPanel {
       this.call?.reject();
     } else if (event.key === 'Tab') {
       event.preventDefault();
-      const next = document.activeElement === this.buttons[0] ? 1 : 0;
-      this.buttons[next].focus();
+      const shown = this.buttons.filter((button) => !button.hidden);
+      const at = shown.findIndex((button) => button === document.activeElement);
+      shown.at((at + (event.shiftKey ? -1 : 1)) % shown.length)?.focus();
     }
   }
 }

@@ -22,7 +22,7 @@ export class Softphone {
     transfer: (target) => void this.transfer(target),
     ask: (target) => void this.ask(target),
   });
-  private readonly incoming = new IncomingPanel((call) => void this.answer(call));
+  private readonly incoming = new IncomingPanel((call, camera) => void this.answer(call, camera));
   private readonly ringer = new Ringer();
   private readonly side = new Side();
   private readonly people = new People((number) => void this.ask(number));
@@ -128,12 +128,17 @@ export class Softphone {
     }
   }
 
-  private async answer(call: Call): Promise<void> {
+  private async answer(call: Call, camera: boolean): Promise<void> {
     this.stopRinging();
     notice('');
     if (await this.park()) {
       this.follow(call);
-      await call.answer().catch(() => undefined); // it ended meanwhile, and 'ended' tells so
+      if (camera) {
+        await call.answer({ video: 'camera' }).catch((error) => notice(messageOf(error)));
+      }
+      if (call.state === 'ringing') {
+        await call.answer().catch(() => undefined); // it ended meanwhile, and 'ended' tells so
+      }
     } else if (call.state === 'ringing') {
       call.reject('busy');
     }

@@ -149,7 +149,7 @@ record AccessSide(
       } else if (picture.isPresent() && video.equals(Optional.of(i))) {
         media.add(bundleOnly ? bundleOnly(line, picture.get()) : live(line, own, picture.get()));
       } else {
-        media.add(line.rejected());
+        media.add(rejected(line));
       }
     }
     List<Attribute> session = new ArrayList<>();
@@ -168,6 +168,22 @@ record AccessSide(
         List.of(Sdp.NO_TIME),
         session,
         media);
+  }
+
+  /** JsSIP takes a line without a direction for one that is not on hold. */
+  private static MediaSection rejected(Line line) {
+    MediaSection plain = line.rejected();
+    List<Attribute> attributes = new ArrayList<>(plain.attributes());
+    attributes.add(Attribute.of(Direction.INACTIVE.attribute()));
+    return new MediaSection(
+        plain.media(),
+        0,
+        1,
+        plain.protocol(),
+        plain.formats(),
+        Optional.empty(),
+        List.of(),
+        attributes);
   }
 
   /** RFC 8843 §7.3: the group holds accepted m-lines only, the one that was first stays first. */

@@ -77,7 +77,7 @@ public final class MediaFunctions implements MediaGateway {
   public Reserved reserve(Reserve command) {
     AccessGateway home = homes.get(command.context());
     if (home != null) {
-      return home.gateway().reserve(command); // A retry.
+      return home.gateway().reserve(command); // A retry, or another stream.
     }
     MediaFailure last =
         new MediaFailure(MediaFailure.Kind.UNREACHABLE, "no media function takes calls");

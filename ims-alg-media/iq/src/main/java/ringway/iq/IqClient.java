@@ -99,7 +99,7 @@ public final class IqClient implements MediaGateway {
       contexts.add(command.context());
       return reserved;
     } catch (MediaFailure e) {
-      if (e.kind() == MediaFailure.Kind.UNREACHABLE) {
+      if (e.kind() == MediaFailure.Kind.UNREACHABLE && !contexts.contains(command.context())) {
         leftovers.add(command.context()); // The gateway may have made it all the same.
       }
       throw e;

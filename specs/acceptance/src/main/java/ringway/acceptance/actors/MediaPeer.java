@@ -163,6 +163,31 @@ public final class MediaPeer implements AutoCloseable {
     throw ladder.failure("the browser hears nothing");
   }
 
+  /**
+   * Waits until it is asked for a whole picture of this source by PLI (RFC 4585 §6.3.1).
+   *
+   * @param asking sends one such wish
+   */
+  public void isAskedForAPicture(int ssrc, Runnable asking) {
+    ladder.step(self.name() + " is asked for a whole picture");
+    long end = System.nanoTime() + Patience.LIMIT.toNanos();
+    while (System.nanoTime() - end < 0) {
+      asking.run();
+      Optional<byte[]> packet = peer.awaitRtcp(PACKET_TIME);
+      if (packet.filter(compound -> endsWithPli(compound, ssrc)).isPresent()) {
+        ladder.record(Actor.MEDIA, self, "SRTCP, PLI", packet.get().length + " bytes");
+        return;
+      }
+    }
+    throw ladder.failure("the browser is asked for nothing");
+  }
+
+  private static boolean endsWithPli(byte[] compound, int ssrc) {
+    ByteBuffer packet = ByteBuffer.wrap(compound);
+    int at = compound.length - HEADER;
+    return at >= 0 && packet.getShort(at) == (short) 0x81CE && packet.getInt(at + 8) == ssrc;
+  }
+
   private static boolean isPayload(byte[] packet, byte[] payload) {
     return Arrays.equals(packet, HEADER, packet.length, payload, 0, payload.length);
   }

@@ -2,6 +2,7 @@
 package ringway.acceptance.sip;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Session descriptions as browsers and IMS phones write them. */
 public final class Descriptions {
@@ -101,12 +102,64 @@ public final class Descriptions {
     return core(port, "8 0 101");
   }
 
-  /** An IMS phone's answer that takes PCMA, the digits as the offer numbered them. */
+  /**
+   * An IMS phone's answer that takes PCMA, the digits as the offer numbered them, and refuses what
+   * follows the sound.
+   */
   public static String coreAnswer(int port, Sdp offer) {
+    return coreSound(port, offer)
+        + offer.media().stream()
+            .skip(1)
+            .map(one -> line(one.kind(), 0, one.protocol(), one.formats().getFirst()))
+            .collect(Collectors.joining());
+  }
+
+  /** The same that takes the VP8 of the offer, and asks for whole pictures by FIR. */
+  public static String coreVideoAnswer(int port, int videoPort, Sdp offer) {
+    Sdp.Media video = offer.media().get(1);
+    String vp8 = video.format("VP8/90000").orElseThrow();
+    return coreSound(port, offer)
+        + line("video", videoPort, video.protocol(), vp8)
+        + "a=rtpmap:"
+        + vp8
+        + " VP8/90000\r\na=rtcp-fb:* ccm fir\r\na=rtcp-fb:* nack\r\n";
+  }
+
+  /** A browser's m-line for a picture, in the bundle of the sound, as Chromium writes it. */
+  public static String browserVideo(String mid) {
+    return crlf(
+        """
+        m=video 9 UDP/TLS/RTP/SAVPF 96 97 98
+        c=IN IP4 0.0.0.0
+        a=mid:%s
+        a=extmap:3 urn:3gpp:video-orientation
+        a=sendrecv
+        a=msid:stream picture
+        a=rtcp-mux
+        a=rtcp-rsize
+        a=rtpmap:96 VP8/90000
+        a=rtcp-fb:96 goog-remb
+        a=rtcp-fb:96 transport-cc
+        a=rtcp-fb:96 ccm fir
+        a=rtcp-fb:96 nack
+        a=rtcp-fb:96 nack pli
+        a=rtpmap:97 rtx/90000
+        a=fmtp:97 apt=96
+        a=rtpmap:98 VP9/90000
+        a=ssrc-group:FID 1 2
+        """
+            .formatted(mid));
+  }
+
+  private static String coreSound(int port, Sdp offer) {
     String digits = offer.audio().format("telephone-event/8000").orElse("101");
     return core(port, "8 " + digits)
         .replace("a=rtpmap:101", "a=rtpmap:" + digits)
         .replace("a=fmtp:101", "a=fmtp:" + digits);
+  }
+
+  private static String line(String kind, int port, String protocol, String format) {
+    return "m=" + kind + " " + port + " " + protocol + " " + format + "\r\n";
   }
 
   private static String core(int port, String formats) {
