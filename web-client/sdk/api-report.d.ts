@@ -11,7 +11,10 @@ export declare class Call extends Emitter<CallEvents> {
     get recovering(): boolean;
     get remoteStream(): MediaStream | undefined;
     get localPicture(): MediaStreamTrack | undefined;
-    answer(): Promise<void>;
+    get pictureSource(): PictureSource | undefined;
+    get remotePicture(): MediaStreamTrack | undefined;
+    get offersPicture(): boolean;
+    answer({ video }?: CallMedia): Promise<void>;
     reject(reason?: 'declined' | 'busy'): void;
     hangup(): void;
     mute(muted: boolean): void;
@@ -31,7 +34,7 @@ export declare class Phone extends Emitter<PhoneEvents> {
     get iceServers(): readonly RTCIceServer[];
     get calls(): readonly Call[];
     registered(): Promise<void>;
-    call(target: string): Call;
+    call(target: string, media?: CallMedia): Call;
     message(target: string, text: string, contentType?: string): Promise<void>;
     useMicrophone(deviceId: string): Promise<void>;
     useSpeaker(deviceId: string): void;
@@ -88,6 +91,11 @@ export interface CallEvents {
     transfer: TransferRequest<Call>;
     replaced: Call;
     track: MediaStreamTrack;
+    picture: Pictures;
+}
+
+export interface CallMedia {
+    readonly video?: PictureSource;
 }
 
 export interface CallStatistics {
@@ -159,6 +167,11 @@ export interface PhoneOptions {
     mediaLimitMs?: number;
     gatherLimitMs?: number;
     userAgent?: string;
+}
+
+export interface Pictures {
+    readonly local: MediaStreamTrack | undefined;
+    readonly remote: MediaStreamTrack | undefined;
 }
 
 export interface Quality {
