@@ -49,7 +49,8 @@ public record MediaConfig(
     }
   }
 
-  static void requirePositive(String key, Duration value) {
+  /** For times of these settings and of those below them. */
+  public static void requirePositive(String key, Duration value) {
     if (value.isZero() || value.isNegative()) {
       throw new IllegalArgumentException(key + " must be longer than 0, found " + value);
     }

@@ -103,6 +103,8 @@ class MediaFunctionTest {
         "rtpengine: {nodes: ['udp://127.0.0.1']} | rtpengine.nodes are such as",
         "rtpengine: {label: 'a/b'} | rtpengine.label must be",
         "rtpengine: {inner-interface: priv} | belong together",
+        "rtpengine: {first-port: 50000, last-port: 50000} | rtpengine.first-port and",
+        "rtpengine: {threads: 0} | rtpengine.threads must be",
         "rtpengine: {ping-interval: 0s} | rtpengine.ping-interval must be longer than 0",
         "dscp: 64 | dscp must be 0 to 63",
         "drain-time: -1s | drain-time",
