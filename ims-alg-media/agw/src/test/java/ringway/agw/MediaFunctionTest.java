@@ -106,6 +106,8 @@ class MediaFunctionTest {
         "rtpengine: {first-port: 50000, last-port: 50000} | rtpengine.first-port and",
         "rtpengine: {threads: 0} | rtpengine.threads must be",
         "rtpengine: {ping-interval: 0s} | rtpengine.ping-interval must be longer than 0",
+        "dscp: 64 | dscp must be 0 to 63",
+        "drain-time: -1s | drain-time",
         "inactivity-time: 0s | inactivity-time must be longer than 0",
         "max-contexts: 0 | max-contexts must be 1 or more",
         "max-context: 1 | did you mean `max-contexts`?",
