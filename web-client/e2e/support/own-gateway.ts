@@ -98,7 +98,7 @@ export const test = base.extend<object, { own: OwnGateway }>({
   ],
 });
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

@@ -9,6 +9,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import ringway.bench.edge.RegisterBench;
+import ringway.bench.media.MediaBench;
 import ringway.runtime.log.Logs;
 import ringway.runtime.log.LogsConfig;
 
@@ -20,7 +21,7 @@ import ringway.runtime.log.LogsConfig;
     subcommands = {
       RegisterBench.class,
       Bench.Call.class,
-      Bench.Media.class,
+      MediaBench.class,
       Bench.Idle.class,
       Bench.WafToken.class,
       Bench.WafIntrospect.class
@@ -71,19 +72,6 @@ public final class Bench {
     public Integer call() throws Exception {
       return tell(
           "call", "calls", new SignallingBench(load.connections(), load.time()).run(LoadWic::call));
-    }
-  }
-
-  @Command(
-      name = "media",
-      mixinStandardHelpOptions = true,
-      description = "SRTP packets of many calls to plain RTP.")
-  static final class Media implements Callable<Integer> {
-    @CommandLine.Mixin private Load load;
-
-    @Override
-    public Integer call() throws Exception {
-      return tell("media", "packets", new MediaBench(load.connections(), load.time()).run());
     }
   }
 

@@ -21,17 +21,20 @@ import java.util.stream.Stream;
 
 /** A real rtpengine in user space on loopback, of the system's own package. */
 public final class RtpengineServer implements AutoCloseable {
+  private static final int FIRST_PORT = 22_000;
+  private static final int LAST_PORT = 32_000; // those above are of whoever asks the system
   private static final int PORTS = 400;
+  private static final int PORTS_A_CALL = 6;
   private static final int ATTEMPTS = 150;
 
   private final int ngPort;
   private final int webPort;
   private final Process process;
 
-  private RtpengineServer(String program, int ngPort) {
+  private RtpengineServer(String program, int ngPort, int ports) {
     this.ngPort = ngPort;
     webPort = freePort();
-    int first = 24_000 + ThreadLocalRandom.current().nextInt(10) * PORTS;
+    int first = FIRST_PORT + ThreadLocalRandom.current().nextInt(LAST_PORT - FIRST_PORT - ports);
     List<String> command =
         List.of(
             program,
@@ -42,7 +45,7 @@ public final class RtpengineServer implements AutoCloseable {
             "--listen-ng=127.0.0.1:" + ngPort,
             "--listen-http=127.0.0.1:" + webPort,
             "--port-min=" + first,
-            "--port-max=" + (first + PORTS - 1),
+            "--port-max=" + (first + ports),
             "--num-threads=2",
             "--log-level=5",
             "--log-stderr");
@@ -66,9 +69,17 @@ public final class RtpengineServer implements AutoCloseable {
   }
 
   public static RtpengineServer start() {
+    return start(PORTS);
+  }
+
+  public static RtpengineServer startFor(int calls) {
+    return start(PORTS + calls * PORTS_A_CALL);
+  }
+
+  private static RtpengineServer start(int ports) {
     for (int attempt = 1; ; attempt++) {
       try {
-        return startAt(freePort());
+        return startAt(freePort(), ports);
       } catch (UncheckedIOException e) {
         if (attempt == 3) { // a port may have been taken meanwhile
           throw e;
@@ -79,9 +90,14 @@ public final class RtpengineServer implements AutoCloseable {
 
   /** Where another one was, as after a restart. */
   public static RtpengineServer startAt(int ngPort) {
+    return startAt(ngPort, PORTS);
+  }
+
+  private static RtpengineServer startAt(int ngPort, int ports) {
     return new RtpengineServer(
         program().orElseThrow(() -> new IllegalStateException("rtpengine is not installed")),
-        ngPort);
+        ngPort,
+        ports);
   }
 
   private static int freePort() {

@@ -2,27 +2,18 @@
 package ringway.bench.edge;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import ringway.acceptance.actors.TestWaf;
 import ringway.acceptance.peers.FreePort;
-import ringway.acceptance.peers.PeerProcess;
+import ringway.bench.FunctionProcess;
 
 /** The eP-CSCF as an operator starts it, with the options of {@code ./ringway ep-cscf}. */
 final class EpCscfServer implements EdgeServer {
-  private static final int JCMD_SECONDS = 60;
-  private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin");
-
-  private final PeerProcess process;
+  private final FunctionProcess process;
   private final TestWaf waf;
   private final int port;
 
-  private EpCscfServer(PeerProcess process, TestWaf waf, int port) {
+  private EpCscfServer(FunctionProcess process, TestWaf waf, int port) {
     this.process = process;
     this.waf = waf;
     this.port = port;
@@ -35,10 +26,7 @@ final class EpCscfServer implements EdgeServer {
       throws IOException {
     int port = FreePort.next();
     int management = FreePort.next();
-    Path folder = PeerProcess.folder("ep-cscf");
-    Path config = folder.resolve("ep-cscf.yaml");
-    Files.writeString(
-        config,
+    String settings =
         """
         ep-cscf:
           w2: {port: %d, origins: ["%s"], messages-per-second: 1000000, handshakes-per-second: 1000000, max-connections-per-address: 10000}
@@ -64,21 +52,8 @@ final class EpCscfServer implements EdgeServer {
                 management,
                 remembered,
                 waf.issuer(),
-                waf.jwksUri()));
-    List<String> command = new ArrayList<>(List.of(JAVA.resolve("java").toString()));
-    // This JVM was started by the same script, with what it gives to every server.
-    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-    command.addAll(
-        List.of(
-            "-cp",
-            System.getProperty("java.class.path"),
-            "ringway.launcher.Ringway",
-            "ep-cscf",
-            "--config",
-            config.toString()));
-    // The management port opens last.
-    PeerProcess process =
-        PeerProcess.start(folder.resolve("log"), command).untilListening(management);
+                waf.jwksUri());
+    FunctionProcess process = FunctionProcess.start("ep-cscf", settings, management);
     return new EpCscfServer(process, waf, port);
   }
 
@@ -102,35 +77,9 @@ final class EpCscfServer implements EdgeServer {
     return process.pids();
   }
 
-  /** The objects alive, and what is resident beside a heap that is resident as a whole. */
   @Override
   public long bytesInUse() {
-    String total =
-        jcmd("GC.class_histogram")
-            .lines()
-            .filter(line -> line.startsWith("Total"))
-            .findFirst()
-            .orElseThrow(() -> new IllegalStateException("jcmd shows no total"));
-    return Long.parseLong(total.strip().split("\\s+")[2]) + ServerFigures.residentBytes(pids());
-  }
-
-  private String jcmd(String command) {
-    try {
-      Process jcmd =
-          new ProcessBuilder(JAVA.resolve("jcmd").toString(), pids().getFirst().toString(), command)
-              .redirectErrorStream(true)
-              .start();
-      String out = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      if (!jcmd.waitFor(JCMD_SECONDS, TimeUnit.SECONDS)) {
-        jcmd.destroyForcibly();
-      }
-      return out;
-    } catch (IOException e) {
-      throw new IllegalStateException("the server's heap cannot be looked at", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
-    }
+    return process.bytesInUse();
   }
 
   @Override

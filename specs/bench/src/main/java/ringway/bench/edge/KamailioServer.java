@@ -14,6 +14,7 @@ import ringway.acceptance.actors.TestWaf;
 import ringway.acceptance.peers.FreePort;
 import ringway.acceptance.peers.Kamailio;
 import ringway.acceptance.peers.PeerProcess;
+import ringway.bench.ServerFigures;
 
 /**
  * Kamailio as an edge: a digest or the signature of a token checked there, TS 33.203 annex U

@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Recorder;
+import ringway.bench.ServerFigures;
 
 /** Clients of one server, registering all at once or at a pace. */
 final class RegisterLoad implements AutoCloseable {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package ringway.bench.edge;
+package ringway.bench;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** What the kernel knows of a server's processes (proc(5)). */
-final class ServerFigures {
+public final class ServerFigures {
   /** USER_HZ, which Linux shows as 100 whatever its own tick is. */
   private static final double TICKS_PER_SECOND = 100;
 
@@ -18,7 +18,7 @@ final class ServerFigures {
   private ServerFigures() {}
 
   /** User and system time spent so far. */
-  static double cpuSeconds(List<Long> pids) {
+  public static double cpuSeconds(List<Long> pids) {
     long ticks = 0;
     for (long pid : pids) {
       String stat = read(Path.of("/proc/" + pid + "/stat"));
@@ -30,7 +30,7 @@ final class ServerFigures {
   }
 
   /** Resident memory; what several processes share counts once. */
-  static long residentBytes(List<Long> pids) {
+  public static long residentBytes(List<Long> pids) {
     long kilobytes = 0;
     for (long pid : pids) {
       kilobytes +=

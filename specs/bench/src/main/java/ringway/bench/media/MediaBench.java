@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package ringway.bench.media;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import ringway.agw.engine.EngineKind;
+import ringway.agw.peer.RtpengineServer;
+
+/** {@code ./ringway bench media}. */
+@Command(
+    name = "media",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Calls with 50 packets a second each way, SRTP on one side and plain RTP on the other.",
+      "",
+      "The media function is a process of its own, and CPU and memory are its alone, with those of"
+          + " rtpengine where that is its engine. The delay is from sending to receiving, with what"
+          + " this process needs for it. With --against rtpengine the same calls go straight"
+          + " through an rtpengine in user space as well, and ratios are printed."
+    })
+public final class MediaBench implements Callable<Integer> {
+  private static final int LONGEST_SECONDS = 300;
+  private static final int MOST_CALLS = 1500;
+
+  enum Engine {
+    embedded,
+    rtpengine;
+
+    EngineKind kind() {
+      return EngineKind.valueOf(name().toUpperCase(Locale.ROOT));
+    }
+  }
+
+  enum Other {
+    rtpengine
+  }
+
+  @Option(
+      names = "--calls",
+      defaultValue = "100",
+      description = "Calls at once, at most 1500 (default ${DEFAULT-VALUE}).")
+  private int calls;
+
+  @Option(
+      names = "--seconds",
+      defaultValue = "20",
+      description = "Time measured, at most 300 (default ${DEFAULT-VALUE}).")
+  private int seconds;
+
+  @Option(
+      names = "--warm-up",
+      defaultValue = "20",
+      description = "Seconds of load before anything counts (default ${DEFAULT-VALUE}).")
+  private int warmUp;
+
+  @Option(
+      names = "--engine",
+      defaultValue = "embedded",
+      description = "Of the media function: ${COMPLETION-CANDIDATES} (default ${DEFAULT-VALUE}).")
+  private Engine engine;
+
+  @Option(
+      names = "--against",
+      description = "Measure this as well, by itself: ${COMPLETION-CANDIDATES}.")
+  private Other against;
+
+  @Option(
+      names = "--result",
+      defaultValue = "target/bench/media.json",
+      description = "Where the figures are written as JSON (default ${DEFAULT-VALUE}).")
+  private Path result;
+
+  private interface Start {
+    MediaServer start() throws Exception;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    if ((engine == Engine.rtpengine || against != null) && RtpengineServer.program().isEmpty()) {
+      System.err.println("rtpengine is not installed: apt-get install rtpengine-daemon");
+      return 2;
+    }
+    calls = Math.clamp(calls, 1, MOST_CALLS);
+    List<MediaFigures> all = new ArrayList<>();
+    all.add(measure(() -> RingwayMedia.start(engine.kind(), calls)));
+    if (against != null) {
+      all.add(measure(() -> BareRtpengine.start(calls)));
+    }
+    all.forEach(figures -> System.out.println(figures.line()));
+    if (all.size() > 1) {
+      System.out.println(all.getFirst().against(all.getLast()));
+    }
+    double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+    System.out.printf(
+        Locale.ROOT,
+        "load average %.1f on %d processors%n",
+        load,
+        Runtime.getRuntime().availableProcessors());
+    write(all, load);
+    return all.stream().allMatch(figures -> figures.lostPercent() < 1) ? 0 : 1;
+  }
+
+  private MediaFigures measure(Start start) throws Exception {
+    try (MediaServer server = start.start()) {
+      System.err.println("bench media: " + server.name() + ": setting up " + calls + " calls …");
+      try (MediaLoad load = new MediaLoad(server, calls)) {
+        System.err.println("bench media: " + server.name() + ": load …");
+        return load.run(time(warmUp), time(seconds));
+      }
+    }
+  }
+
+  private static Duration time(int seconds) {
+    return Duration.ofSeconds(Math.clamp(seconds, 1, LONGEST_SECONDS));
+  }
+
+  private void write(List<MediaFigures> all, double load) throws Exception {
+    Files.createDirectories(result.toAbsolutePath().getParent());
+    new ObjectMapper()
+        .enable(SerializationFeature.INDENT_OUTPUT)
+        .writeValue(result.toFile(), Map.of("loadAverage", load, "servers", all));
+    System.out.println("written to " + result);
+  }
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package ringway.bench.media;
+
+import java.util.Locale;
+import org.HdrHistogram.Histogram;
+
+/**
+ * What a run showed.
+ *
+ * @param cpuMillis of the server, for one call and second
+ */
+record MediaFigures(
+    String server,
+    int calls,
+    double seconds,
+    double cpuMillis,
+    double cores,
+    double p50Millis,
+    double p99Millis,
+    double p999Millis,
+    double lostPercent,
+    double kibibytesPerCall) {
+  private static final double NANOS_PER_MILLI = 1e6;
+  private static final double MILLIS = 1000;
+  private static final double KIBI = 1024;
+
+  static MediaFigures of(
+      String server,
+      int calls,
+      double seconds,
+      double cpuSeconds,
+      long sent,
+      Histogram delays,
+      long bytes) {
+    return new MediaFigures(
+        server,
+        calls,
+        seconds,
+        cpuSeconds * MILLIS / seconds / calls,
+        cpuSeconds / seconds,
+        delays.getValueAtPercentile(50) / NANOS_PER_MILLI,
+        delays.getValueAtPercentile(99) / NANOS_PER_MILLI,
+        delays.getValueAtPercentile(99.9) / NANOS_PER_MILLI,
+        sent == 0 ? 100 : 100.0 * (sent - delays.getTotalCount()) / sent,
+        bytes / KIBI / calls);
+  }
+
+  String line() {
+    return String.format(
+        Locale.ROOT,
+        "%s: %d calls for %.0f s, %.3f ms CPU a call and second (%.2f cores, %.0f calls a core),"
+            + " delay p50 %.3f ms, p99 %.3f ms, p99.9 %.3f ms, lost %.3f %%, %.1f KiB a call",
+        server,
+        calls,
+        seconds,
+        cpuMillis,
+        cores,
+        cpuMillis == 0 ? 0 : MILLIS / cpuMillis,
+        p50Millis,
+        p99Millis,
+        p999Millis,
+        lostPercent,
+        kibibytesPerCall);
+  }
+
+  /** How much more than the other one it takes, or less. */
+  String against(MediaFigures other) {
+    return String.format(
+        Locale.ROOT,
+        "%s / %s: CPU %.2f, p50 %.2f, p99 %.2f, p99.9 %.2f, memory %.2f",
+        server,
+        other.server,
+        cpuMillis / other.cpuMillis,
+        p50Millis / other.p50Millis,
+        p99Millis / other.p99Millis,
+        p999Millis / other.p999Millis,
+        kibibytesPerCall / other.kibibytesPerCall);
+  }
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package ringway.bench.media;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import ringway.bench.ServerFigures;
+
+/** Calls over one server, their packets spread evenly over each 20 ms. */
+final class MediaLoad implements AutoCloseable {
+  private static final long FRAME = TimeUnit.MILLISECONDS.toNanos(20);
+  private static final int CALLS_A_SENDER = 250;
+  private static final int SET_UP_AT_A_TIME = 8;
+  private static final Duration LATEST = Duration.ofMillis(500);
+
+  private final MediaServer server;
+  private final Arrivals arrivals = new Arrivals();
+  private final List<MediaCall> calls = new ArrayList<>();
+  private final long bytesBefore;
+
+  MediaLoad(MediaServer server, int count) throws Exception {
+    this.server = server;
+    bytesBefore = server.bytesInUse();
+    try (ExecutorService threads = Executors.newFixedThreadPool(SET_UP_AT_A_TIME)) {
+      List<Callable<MediaCall>> setUps = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        String id = "bench-" + i;
+        setUps.add(() -> new MediaCall(id, server, arrivals));
+      }
+      for (Future<MediaCall> call : threads.invokeAll(setUps)) {
+        calls.add(call.get());
+      }
+    }
+  }
+
+  /** What {@code time} showed, after {@code warmUp} of the same. */
+  MediaFigures run(Duration warmUp, Duration time) throws Exception {
+    send(warmUp);
+    double cpuBefore = ServerFigures.cpuSeconds(server.pids());
+    arrivals.begin();
+    long began = System.nanoTime();
+    send(time);
+    arrivals.end();
+    double seconds = (System.nanoTime() - began) / 1e9;
+    double cpu = ServerFigures.cpuSeconds(server.pids()) - cpuBefore;
+    long sent = arrivals.sent();
+    Thread.sleep(LATEST); // what is still under way
+    return MediaFigures.of(
+        server.name(),
+        calls.size(),
+        seconds,
+        cpu,
+        sent,
+        arrivals.delays(),
+        server.bytesInUse() - bytesBefore);
+  }
+
+  private void send(Duration time) throws Exception {
+    int senders = (calls.size() + CALLS_A_SENDER - 1) / CALLS_A_SENDER;
+    long start = System.nanoTime();
+    long end = start + time.toNanos();
+    try (ExecutorService threads = Executors.newFixedThreadPool(senders)) {
+      List<Future<?>> running = new ArrayList<>();
+      for (int i = 0; i < senders; i++) {
+        int first = i;
+        running.add(
+            threads.submit(
+                () -> {
+                  send(first, senders, start, end);
+                  return null;
+                }));
+      }
+      for (Future<?> one : running) {
+        one.get();
+      }
+    }
+  }
+
+  private void send(int first, int step, long start, long end) throws IOException {
+    for (long frame = start; frame < end; frame += FRAME) {
+      for (int i = first; i < calls.size(); i += step) {
+        long due = frame + FRAME * i / calls.size();
+        for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
+          LockSupport.parkNanos(left);
+        }
+        calls.get(i).speak();
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    calls.forEach(MediaCall::close);
+  }
+}
