@@ -121,7 +121,8 @@ public final class Wwsf implements AutoCloseable {
               sessions,
               cookies,
               fronts,
-              new VisitorLimits(config.pool().visitorsPerAddress(), clock),
+              new VisitorLimits(
+                  config.pool().visitorsPerAddress(), config.pool().balancers(), clock),
               metrics::visitor);
       router.post("/visitor", fronts.shared(visitor::post));
     }

@@ -16,6 +16,10 @@ import ringway.runtime.config.ConfigError;
 
 /** Identities lent by the WAF: TS 24.371 §6.1 scenario 3, TS 33.203 X.4.2.1. */
 class PoolTest {
+  private static final String BALANCED =
+      """
+      pool: {name: public, anonymous: true, visitors-per-address: 1, balancers: ["%s"]}
+      """;
   private static final String ANONYMOUS = "pool: {name: public, anonymous: true}\n";
   private static final String FOR_USERS = "pool: {name: public, for-users: true}\n";
 
@@ -92,6 +96,31 @@ class PoolTest {
       wwsf.clock.advance(Duration.ofSeconds(61));
       assertThat(visit(wwsf).statusCode()).isEqualTo(204);
     }
+  }
+
+  @Test
+  void behindABalancerEachVisitorIsCountedByTheAddressItReports() {
+    try (RunningWwsf wwsf = new RunningWwsf(BALANCED.formatted("127.0.0.1"))) {
+      wwsf.provider.pairs = 100;
+      assertThat(visitFrom(wwsf, "198.51.100.1")).isEqualTo(204);
+      assertThat(visitFrom(wwsf, "198.51.100.2")).isEqualTo(204);
+      // What a visitor wrote there itself stands before what the balancer added.
+      assertThat(visitFrom(wwsf, "203.0.113.9, 198.51.100.1")).isEqualTo(429);
+    }
+  }
+
+  @Test
+  void nobodyElseIsBelievedAboutItsAddress() {
+    try (RunningWwsf wwsf = new RunningWwsf(BALANCED.formatted("192.0.2.0/24"))) {
+      wwsf.provider.pairs = 100;
+      assertThat(visitFrom(wwsf, "198.51.100.1")).isEqualTo(204);
+      assertThat(visitFrom(wwsf, "198.51.100.2")).isEqualTo(429);
+    }
+  }
+
+  private static int visitFrom(RunningWwsf wwsf, String address) {
+    wwsf.anotherBrowser();
+    return wwsf.post("/visitor", "Origin", wwsf.address, "X-Forwarded-For", address).statusCode();
   }
 
   @Test

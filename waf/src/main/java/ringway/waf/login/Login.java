@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Jdbi;
+import ringway.runtime.http.ClientAddress;
 import ringway.runtime.http.HttpRequest;
 import ringway.runtime.http.Router;
 import ringway.waf.identity.User;
@@ -31,7 +32,7 @@ public final class Login {
   private final SignIn signIn;
   private final Cookies cookies;
   private final Sessions sessions;
-  private final Source source;
+  private final ClientAddress source;
 
   /** What signing in needs of the rest of the WAF. */
   public record Surroundings(
@@ -51,7 +52,7 @@ public final class Login {
   public Login(LoginConfig config, Surroundings waf, List<LoginForm.UpstreamLink> upstreams) {
     Clock clock = waf.clock();
     cookies = new Cookies(waf.issuer());
-    source = new Source(config.balancers());
+    source = new ClientAddress(config.balancers());
     sessions = new Sessions(waf.jdbi(), clock, config.sessionLife());
     Devices devices = new Devices(waf.jdbi(), clock, config.deviceLife());
     AutoLogin choices = new AutoLogin(waf.jdbi(), clock);

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import ringway.runtime.http.ClientAddress;
 import ringway.runtime.http.HttpReply;
 import ringway.runtime.http.HttpRequest;
 import ringway.waf.identity.User;
@@ -41,7 +42,7 @@ public final class LoginEndpoint {
   private final Recognition recognition;
   private final Credentials credentials;
   private final Devices devices;
-  private final Source source;
+  private final ClientAddress source;
   private final SignIn signIn;
   private final Cookies cookies;
   private final List<LoginForm.UpstreamLink> upstreams;
@@ -54,7 +55,7 @@ public final class LoginEndpoint {
       Recognition recognition,
       Credentials credentials,
       Devices devices,
-      Source source,
+      ClientAddress source,
       SignIn signIn,
       Cookies cookies,
       List<LoginForm.UpstreamLink> upstreams,

@@ -2,7 +2,9 @@
 package ringway.wwsf.oauth;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import ringway.runtime.http.AddressRange;
 
 /**
  * Identities lent by the WAF (TS 33.203 X.4.2.1), section {@code wwsf.pool}.
@@ -13,6 +15,7 @@ import java.util.Optional;
  * @param duration how long the WAF lends at a time; renewed while the page asks for access
  * @param visitorLife how long a visitor may stay
  * @param visitorsPerAddress how many visitors of one address (one /64 of IPv6) may begin a minute
+ * @param balancers addresses whose X-Forwarded-For is believed, for that limit
  */
 public record PoolConfig(
     Optional<String> name,
@@ -20,7 +23,8 @@ public record PoolConfig(
     boolean anonymous,
     Duration duration,
     Duration visitorLife,
-    int visitorsPerAddress) {
+    int visitorsPerAddress,
+    List<AddressRange> balancers) {
   private static final Duration SHORTEST = Duration.ofSeconds(10);
 
   public PoolConfig {
@@ -33,5 +37,6 @@ public record PoolConfig(
     if (visitorsPerAddress < 1) {
       throw new IllegalArgumentException("visitors-per-address must be at least 1");
     }
+    balancers = List.copyOf(balancers);
   }
 }

@@ -3,14 +3,13 @@ package ringway.wwsf.visitor;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import java.net.Inet6Address;
-import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import ringway.runtime.http.AddressRange;
+import ringway.runtime.http.ClientAddress;
 import ringway.runtime.http.HttpRequest;
 
 /**
@@ -20,13 +19,17 @@ import ringway.runtime.http.HttpRequest;
 public final class VisitorLimits {
   static final Duration WINDOW = Duration.ofMinutes(1);
   private static final int MAX_ADDRESSES = 50_000;
-  private static final int IPV6_NETWORK_BYTES = 8;
 
   private final Cache<String, AtomicInteger> begun;
+  private final ClientAddress addresses;
   private final int most;
 
-  public VisitorLimits(int most, Clock clock) {
+  /**
+   * @param balancers whose word is believed about where visitors are
+   */
+  public VisitorLimits(int most, List<AddressRange> balancers, Clock clock) {
     this.most = most;
+    this.addresses = new ClientAddress(balancers);
     this.begun =
         Caffeine.newBuilder()
             .maximumSize(MAX_ADDRESSES)
@@ -36,19 +39,6 @@ public final class VisitorLimits {
   }
 
   boolean admits(HttpRequest request) {
-    return begun.get(network(request.remoteAddress()), _ -> new AtomicInteger()).incrementAndGet()
-        <= most;
-  }
-
-  /** Of an IPv6 address the /64: one customer has all of it. */
-  private static String network(String address) {
-    try {
-      InetAddress literal = InetAddress.ofLiteral(address.replaceAll("[\\[\\]]", ""));
-      return literal instanceof Inet6Address
-          ? HexFormat.of().formatHex(Arrays.copyOf(literal.getAddress(), IPV6_NETWORK_BYTES))
-          : address;
-    } catch (IllegalArgumentException _) {
-      return address;
-    }
+    return begun.get(addresses.of(request), _ -> new AtomicInteger()).incrementAndGet() <= most;
   }
 }

@@ -1,27 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
-package ringway.waf.login;
+package ringway.runtime.http;
 
 import java.util.List;
 import java.util.stream.Stream;
-import ringway.runtime.http.AddressRange;
-import ringway.runtime.http.HttpRequest;
 
-/** Where a browser really is, for limits: behind a balancer every peer looks the same. */
-final class Source {
+/**
+ * Where a browser really is, for limits: behind a balancer every peer looks the same. Of an IPv6
+ * address the network of its household.
+ */
+public final class ClientAddress {
   /** A household or a handset has a whole IPv6 network of this size to try from. */
   private static final int IPV6_SITE = 64;
 
   private final List<AddressRange> balancers;
 
-  Source(List<AddressRange> balancers) {
-    this.balancers = balancers;
+  /**
+   * @param balancers whose word about the address is believed
+   */
+  public ClientAddress(List<AddressRange> balancers) {
+    this.balancers = List.copyOf(balancers);
   }
 
   /**
    * The peer, or what trusted balancers report of it: in {@code X-Forwarded-For} the rightmost
    * address that is none of theirs, since all before it was written by whoever likes.
    */
-  String of(HttpRequest request) {
+  public String of(HttpRequest request) {
     String peer = request.remoteAddress();
     List<String> chain =
         Stream.concat(
