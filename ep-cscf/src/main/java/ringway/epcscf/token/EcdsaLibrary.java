@@ -8,13 +8,9 @@ import com.nimbusds.jose.JWSObject;
 import com.nimbusds.jose.JWSVerifier;
 import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.crypto.ECDSASigner;
-import com.nimbusds.jose.crypto.ECDSAVerifier;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
-import java.security.GeneralSecurityException;
-import java.security.Key;
-import java.security.KeyFactory;
 import java.security.Provider;
 import java.security.interfaces.ECPublicKey;
 import java.util.Optional;
@@ -48,19 +44,8 @@ record EcdsaLibrary(Optional<Provider> provider) {
     return library;
   }
 
-  /** The key is put into the library's own form once: left to it, each verification would. */
   JWSVerifier verifier(ECPublicKey key) throws JOSEException {
-    if (provider.isEmpty()) {
-      return new ECDSAVerifier(key);
-    }
-    try {
-      Key own = KeyFactory.getInstance("EC", provider.get()).translateKey(key);
-      ECDSAVerifier verifier = new ECDSAVerifier((ECPublicKey) own);
-      verifier.getJCAContext().setProvider(provider.get());
-      return verifier;
-    } catch (GeneralSecurityException e) {
-      throw new JOSEException("the key is not one for " + provider.get().getName(), e);
-    }
+    return new Es256Verifier(key, provider);
   }
 
   private static Optional<Provider> find() {

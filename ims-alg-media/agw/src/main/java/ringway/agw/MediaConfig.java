@@ -16,6 +16,7 @@ import ringway.runtime.http.ListenerConfig;
  * @param iq where the eP-CSCF controls it, and how it is known
  * @param drainTime how long a stop waits for the contexts there are
  * @param orphanTime how long contexts live on when their controller has gone
+ * @param dscp mark of media, on both sides
  * @param inactivityTime silence of a browser after which its controller is told
  */
 public record MediaConfig(
@@ -28,11 +29,15 @@ public record MediaConfig(
     WebRtcConfig webrtc,
     RtpConfig rtp,
     RtpengineConfig rtpengine,
+    int dscp,
     Duration inactivityTime,
     int maxContexts) {
   public MediaConfig {
     if (drainTime.isNegative()) {
       throw new IllegalArgumentException("drain-time must be 0s or longer, found " + drainTime);
+    }
+    if (dscp < 0 || dscp > 63) {
+      throw new IllegalArgumentException("dscp must be 0 to 63, found " + dscp);
     }
     requirePositive("orphan-time", orphanTime);
     requirePositive("inactivity-time", inactivityTime);
@@ -44,7 +49,8 @@ public record MediaConfig(
     }
   }
 
-  static void requirePositive(String key, Duration value) {
+  /** For times of these settings and of those below them. */
+  public static void requirePositive(String key, Duration value) {
     if (value.isZero() || value.isNegative()) {
       throw new IllegalArgumentException(key + " must be longer than 0, found " + value);
     }

@@ -24,16 +24,7 @@ public record RtpConfig(
     int threads) {
   public RtpConfig {
     WebRtcConfig.resolved(address);
-    boolean free = firstPort == 0 && lastPort == 0;
-    int firstEven = firstPort + (firstPort & 1);
-    if (!free && (firstPort < 1024 || lastPort > 65535 || lastPort < firstEven + 1)) {
-      throw new IllegalArgumentException(
-          "rtp.first-port and rtp.last-port must hold an even port and the next, between 1024 and"
-              + " 65535 (or both be 0), found "
-              + firstPort
-              + " and "
-              + lastPort);
-    }
+    requirePorts("rtp", firstPort, lastPort);
     if (advertisedAddress.isEmpty() && WebRtcConfig.isWildcard(address)) {
       throw new IllegalArgumentException(
           "rtp.advertised-address must name what the core can reach when rtp.address is "
@@ -43,6 +34,23 @@ public record RtpConfig(
       throw new IllegalArgumentException("rtp.threads must be 1 to 64, found " + threads);
     }
     MediaConfig.requirePositive("rtp.report-interval", reportInterval);
+  }
+
+  /** Both 0, or a range that holds a pair of ports at least. */
+  public static void requirePorts(String section, int firstPort, int lastPort) {
+    boolean free = firstPort == 0 && lastPort == 0;
+    int firstEven = firstPort + (firstPort & 1);
+    if (!free && (firstPort < 1024 || lastPort > 65535 || lastPort < firstEven + 1)) {
+      throw new IllegalArgumentException(
+          section
+              + ".first-port and "
+              + section
+              + ".last-port must hold an even port and the next, between 1024 and 65535 (or both be"
+              + " 0), found "
+              + firstPort
+              + " and "
+              + lastPort);
+    }
   }
 
   /** The address the core is told. */

@@ -29,7 +29,8 @@ public final class EmbeddedAccess implements AccessPlane {
 
   private EmbeddedAccess(MediaConfig config, MediaMeters meters) {
     this.config = config.webrtc();
-    WebRtcSocket webrtc = WebRtcSocket.open(this.config.localAddress(), this.config.port(), meters);
+    WebRtcSocket webrtc =
+        WebRtcSocket.open(this.config.localAddress(), this.config.port(), config.dscp(), meters);
     parts =
         new AccessParts(
             webrtc,

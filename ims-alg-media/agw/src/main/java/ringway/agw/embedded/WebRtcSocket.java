@@ -19,6 +19,7 @@ import ringway.agw.ice.IceLite;
 import ringway.agw.ice.StunRequest;
 import ringway.agw.meter.Drop;
 import ringway.agw.meter.MediaMeters;
+import ringway.agw.rtp.Dscp;
 import ringway.agw.rtp.Packet;
 import ringway.runtime.config.ConfigError;
 
@@ -44,7 +45,7 @@ final class WebRtcSocket implements AutoCloseable {
     thread = Thread.ofPlatform().name("media-webrtc").daemon().unstarted(this::run);
   }
 
-  static WebRtcSocket open(InetAddress address, int port, MediaMeters meters) {
+  static WebRtcSocket open(InetAddress address, int port, int dscp, MediaMeters meters) {
     try {
       DatagramChannel channel =
           DatagramChannel.open(
@@ -54,6 +55,7 @@ final class WebRtcSocket implements AutoCloseable {
       try {
         channel.setOption(StandardSocketOptions.SO_RCVBUF, KERNEL_BUFFER);
         channel.setOption(StandardSocketOptions.SO_SNDBUF, KERNEL_BUFFER);
+        Dscp.mark(channel, dscp);
         channel.bind(new InetSocketAddress(address, port));
       } catch (IOException e) {
         channel.close();
@@ -62,6 +64,9 @@ final class WebRtcSocket implements AutoCloseable {
       WebRtcSocket socket = new WebRtcSocket(channel, meters);
       socket.thread.start();
       return socket;
+    } catch (UnsupportedOperationException e) {
+      throw new ConfigError(
+          "media cannot listen on " + address.getHostAddress() + ": this machine has no IPv6", e);
     } catch (IOException e) {
       throw new ConfigError(
           "media cannot listen on UDP "

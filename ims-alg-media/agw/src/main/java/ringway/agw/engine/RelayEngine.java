@@ -51,7 +51,8 @@ public final class RelayEngine implements MediaEngine {
             config.rtp().lastPort(),
             config.rtp().sourceFilter(),
             config.rtp().reportInterval(),
-            config.rtp().threads());
+            config.rtp().threads(),
+            config.dscp());
     parts =
         new EngineParts(
             access,
@@ -81,9 +82,7 @@ public final class RelayEngine implements MediaEngine {
     MediaContext context =
         contexts.compute(
             command.context(), (_, known) -> known == null ? open(command) : same(known, command));
-    return new Reserved(
-        command.context(),
-        context.streams().stream().map(this::describe).toList());
+    return new Reserved(command.context(), context.streams().stream().map(this::describe).toList());
   }
 
   private void requireOpen() {

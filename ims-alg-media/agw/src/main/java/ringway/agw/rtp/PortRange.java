@@ -20,6 +20,7 @@ final class PortRange {
   private static final int FREE_CHOICE_ATTEMPTS = 200;
 
   private final InetAddress address;
+  private final int dscp;
   private final int first;
   private final int pairs;
   private final BitSet used = new BitSet(); // guarded by this
@@ -28,8 +29,9 @@ final class PortRange {
   /**
    * @param first 0 leaves the choice to the system
    */
-  PortRange(InetAddress address, int first, int last) {
+  PortRange(InetAddress address, int first, int last, int dscp) {
     this.address = address;
+    this.dscp = dscp;
     this.first = first + (first & 1);
     pairs = first == 0 ? 0 : (last - this.first + 1) / 2;
   }
@@ -101,6 +103,7 @@ final class PortRange {
                 : StandardProtocolFamily.INET6);
     try {
       channel.configureBlocking(false);
+      Dscp.mark(channel, dscp);
       channel.bind(new InetSocketAddress(address, port));
       return channel;
     } catch (IOException e) {

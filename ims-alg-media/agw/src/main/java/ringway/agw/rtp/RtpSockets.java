@@ -23,6 +23,7 @@ public final class RtpSockets implements AutoCloseable {
 
   /**
    * @param name of its threads
+   * @param dscp of what is sent
    */
   public RtpSockets(
       String name,
@@ -31,8 +32,9 @@ public final class RtpSockets implements AutoCloseable {
       int lastPort,
       SourceFilter filter,
       Duration reportInterval,
-      int threads) {
-    range = new PortRange(address, firstPort, lastPort);
+      int threads,
+      int dscp) {
+    range = new PortRange(address, firstPort, lastPort, dscp);
     this.filter = filter;
     this.reportInterval = reportInterval;
     try {

@@ -47,7 +47,8 @@ public final class RtpengineAccess implements AccessPlane {
             config.lastPort(),
             SourceFilter.ADDRESS_AND_PORT,
             media.rtp().reportInterval(),
-            config.threads());
+            config.threads(),
+            media.dscp());
   }
 
   public static RtpengineAccess open(MediaConfig config, MediaMeters meters) {

@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import ringway.agw.MediaConfig;
+import ringway.agw.RtpConfig;
 
 /**
  * The rtpengine to use, and our end of the plain RTP to them.
@@ -50,16 +52,11 @@ public record RtpengineConfig(
       throw new IllegalArgumentException(
           "rtpengine.inner-interface and rtpengine.outer-interface belong together");
     }
+    RtpConfig.requirePorts("rtpengine", firstPort, lastPort);
     if (threads < 1 || threads > 64) {
       throw new IllegalArgumentException("rtpengine.threads must be 1 to 64, found " + threads);
     }
-    requirePositive("rtpengine.request-time", requestTime);
-    requirePositive("rtpengine.ping-interval", pingInterval);
-  }
-
-  private static void requirePositive(String key, Duration value) {
-    if (value.isZero() || value.isNegative()) {
-      throw new IllegalArgumentException(key + " must be longer than 0, found " + value);
-    }
+    MediaConfig.requirePositive("rtpengine.request-time", requestTime);
+    MediaConfig.requirePositive("rtpengine.ping-interval", pingInterval);
   }
 }

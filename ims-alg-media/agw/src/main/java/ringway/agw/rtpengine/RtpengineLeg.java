@@ -169,6 +169,7 @@ final class RtpengineLeg implements AccessLeg, RtpengineNode.Call {
     return plain.session();
   }
 
+  /** As our own end sees it: rtpengine's counters hold the browser's RTCP as well. */
   @Override
   public SideReport report() {
     return plain.session().read();

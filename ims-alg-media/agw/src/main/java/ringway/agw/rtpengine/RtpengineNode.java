@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -131,9 +132,10 @@ final class RtpengineNode implements AutoCloseable {
     if (!turn.hasNext()) {
       turn = calls.values().iterator();
     }
-    boolean has = turn.hasNext();
-    Call call = has ? turn.next() : NOBODY;
-    NgReply reply = client.ask(has ? about("query", call.id()) : NgClient.command("ping"));
+    Optional<Call> call = turn.hasNext() ? Optional.of(turn.next()) : Optional.empty();
+    NgReply reply =
+        client.ask(
+            call.map(one -> about("query", one.id())).orElseGet(() -> NgClient.command("ping")));
     switch (reply) {
       case NgReply.Silence(String reason) -> missed(reason);
       case NgReply.Refused refused when refused.callUnknown() -> {
@@ -143,17 +145,6 @@ final class RtpengineNode implements AutoCloseable {
       case NgReply.Refused _, NgReply.Done _ -> answered();
     }
   }
-
-  private static final Call NOBODY =
-      new Call() {
-        @Override
-        public String id() {
-          return "";
-        }
-
-        @Override
-        public void lost(String reason) {}
-      };
 
   private void missed(String reason) {
     misses++;

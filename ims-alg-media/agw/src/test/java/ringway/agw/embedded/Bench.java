@@ -82,6 +82,7 @@ public final class Bench implements AutoCloseable {
               1,
               requestTime,
               Duration.ofMillis(200)),
+          46,
           inactivity,
           maxContexts);
     }

@@ -6,7 +6,6 @@ import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -56,7 +55,7 @@ public final class WebRtcPeer implements AutoCloseable {
     this.identity = identity;
     this.profiles = profiles;
     try {
-      socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+      socket = new DatagramSocket(); // of both address families
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

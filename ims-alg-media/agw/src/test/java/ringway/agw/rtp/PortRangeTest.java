@@ -37,7 +37,7 @@ class PortRangeTest {
   @Test
   void pairsAreEvenAndOddAndAllOfTheRangeIsUsed() throws IOException {
     int first = sixFreePorts();
-    PortRange range = new PortRange(LOOPBACK, first, first + 5);
+    PortRange range = new PortRange(LOOPBACK, first, first + 5, 0);
     Set<Integer> ports = new HashSet<>();
     List<PortPair> pairs = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
@@ -55,7 +55,7 @@ class PortRangeTest {
   @Test
   void aFreedPairIsTheLastToBeUsedAgain() throws IOException {
     int first = sixFreePorts();
-    PortRange range = new PortRange(LOOPBACK, first, first + 5);
+    PortRange range = new PortRange(LOOPBACK, first, first + 5, 0);
     PortPair one = range.open().orElseThrow();
     one.close();
     range.free(first);
@@ -69,7 +69,7 @@ class PortRangeTest {
     int first = sixFreePorts();
     try (DatagramSocket even = new DatagramSocket(first, LOOPBACK);
         DatagramSocket odd = new DatagramSocket(first + 3, LOOPBACK)) {
-      PortRange range = new PortRange(LOOPBACK, first, first + 5);
+      PortRange range = new PortRange(LOOPBACK, first, first + 5, 0);
       PortPair pair = range.open().orElseThrow();
       assertThat(pair.port()).isEqualTo(first + 4);
       assertThat(range.open()).isEqualTo(Optional.empty());
@@ -81,14 +81,14 @@ class PortRangeTest {
   @Test
   void anOddStartBeginsAtTheNextEvenPort() throws IOException {
     int first = sixFreePorts();
-    PortPair pair = new PortRange(LOOPBACK, first + 1, first + 5).open().orElseThrow();
+    PortPair pair = new PortRange(LOOPBACK, first + 1, first + 5, 0).open().orElseThrow();
     assertThat(pair.port()).isEqualTo(first + 2);
     pair.close();
   }
 
   @Test
   void withoutARangeTheSystemChooses() {
-    PortRange range = new PortRange(LOOPBACK, 0, 0);
+    PortRange range = new PortRange(LOOPBACK, 0, 0, 0);
     PortPair pair = range.open().orElseThrow();
     assertThat(pair.port() % 2).isZero();
     assertThat(pair.rtcpPort()).isEqualTo(pair.port() + 1);

@@ -19,6 +19,7 @@ public record Program(String name, String packages) {
       new Program("kamailio", "kamailio kamailio-websocket-modules kamailio-outbound-modules");
   static final Program BARESIP = new Program("baresip", "baresip-core");
   static final Program NODE = new Program("node", "nodejs");
+  public static final Program PYTHON = new Program("python3", "python3-minimal");
   public static final Program SIPP = new Program("sipp", "sip-tester");
 
   /** Where it is; servers may be installed where only root looks. */

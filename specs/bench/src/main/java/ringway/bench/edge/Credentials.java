@@ -3,12 +3,14 @@ package ringway.bench.edge;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import ringway.acceptance.actors.DigestAnswer;
 import ringway.acceptance.actors.Subscriber;
 import ringway.acceptance.actors.TestWaf;
+import ringway.acceptance.actors.TokenDraft;
 
 /** What stands in the Authorization of one client. Used by one thread. */
 sealed interface Credentials {
@@ -26,14 +28,14 @@ sealed interface Credentials {
     private int used;
 
     /** Signed for the client at this place. */
-    static Tokens of(TestWaf waf, int client, int count) {
+    static Tokens of(TestWaf waf, int client, int count, UnaryOperator<TokenDraft> kind) {
       String name = Registrant.user(client);
       String address = name + "@" + Subscriber.DOMAIN;
       Subscriber subscriber = new Subscriber(name, address, List.of("sip:" + address));
       return new Tokens(
           IntStream.range(0, count)
               .parallel()
-              .mapToObj(_ -> waf.token(subscriber).livingFor(LIFE).text())
+              .mapToObj(_ -> kind.apply(waf.token(subscriber).livingFor(LIFE)).text())
               .toList());
     }
 

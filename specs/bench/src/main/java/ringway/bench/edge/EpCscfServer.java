@@ -3,6 +3,7 @@ package ringway.bench.edge;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import ringway.acceptance.actors.TestWaf;
 import ringway.acceptance.peers.FreePort;
 import ringway.bench.FunctionProcess;
@@ -84,7 +85,7 @@ final class EpCscfServer implements EdgeServer {
 
   @Override
   public Credentials credentials(int client, int tokens) {
-    return Credentials.Tokens.of(waf, client, tokens);
+    return Credentials.Tokens.of(waf, client, tokens, UnaryOperator.identity());
   }
 
   @Override

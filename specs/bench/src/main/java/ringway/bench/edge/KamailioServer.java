@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import ringway.acceptance.actors.DigestAnswer;
 import ringway.acceptance.actors.TestWaf;
+import ringway.acceptance.actors.TokenDraft;
 import ringway.acceptance.peers.FreePort;
 import ringway.acceptance.peers.Kamailio;
 import ringway.acceptance.peers.PeerProcess;
@@ -101,9 +102,14 @@ final class KamailioServer implements EdgeServer {
   @Override
   public Credentials credentials(int client, int tokens) {
     return waf.isPresent()
-        ? Credentials.Tokens.of(waf.get(), client, tokens)
+        ? Credentials.Tokens.of(waf.get(), client, tokens, KamailioServer::passport)
         : new Credentials.Digest(
             new DigestAnswer(Registrant.user(client) + "@" + domain, PASSWORD));
+  }
+
+  /** Debian's module takes tokens of no other type. */
+  private static TokenDraft passport(TokenDraft token) {
+    return token.type("passport");
   }
 
   @Override
