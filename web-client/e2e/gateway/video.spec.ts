@@ -74,7 +74,7 @@ test('pictures come into a call from both ends, and leave it again', async ({ cl
   await expectNoCall(alice.page);
 });
 
-test('a shown screen is seen, and the camera takes its place', async ({ client: alice }) => {
+test('a shown screen is seen, the camera takes its place, and a hold stops and goes on', async ({ client: alice }) => {
   await alice.page.context().grantPermissions(['microphone', 'camera']);
   await showItself(alice);
   await register(alice, 'alice');
@@ -86,6 +86,12 @@ test('a shown screen is seen, and the camera takes its place', async ({ client: 
   await expectToSee(bob.page, REMOTE);
   await toggle(alice, 'Camera', true);
   await expect(alice.page.getByRole('button', { name: 'Screen' })).toHaveAttribute('aria-pressed', 'false');
+  await expectToSee(bob.page, REMOTE);
+
+  await alice.page.getByRole('button', { name: 'Hold' }).click();
+  await expect(bob.page.locator('#call-panel')).toContainText('You are on hold');
+  await alice.page.getByRole('button', { name: 'Hold' }).click();
+  await expect(bob.page.locator('#call-panel')).toContainText('In call');
   await expectToSee(bob.page, REMOTE);
   await bob.page.getByRole('button', { name: 'Hang up' }).click();
   await expectNoCall(alice.page);

@@ -3,6 +3,7 @@ package ringway.epcscf.cdr;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import ringway.iq.SideReport;
 
 /**
@@ -21,12 +22,14 @@ final class Quality {
   /** Beyond this people begin to talk at the same time. */
   private static final double BEARABLE_DELAY = 177.3;
 
+  private static final Set<String> PICTURES = Set.of("vp8", "h264");
+
   private Quality() {}
 
-  /** A mean opinion score from 1 to 4.5; empty when nothing was heard from that side. */
+  /** A mean opinion score from 1 to 4.5; empty of a picture, and when nothing was heard. */
   static Optional<Double> of(SideReport side) {
     long expected = side.received().packets() + side.lost();
-    if (side.received().packets() == 0) {
+    if (side.received().packets() == 0 || is(side, PICTURES)) {
       return Optional.empty();
     }
     double lossPercent = 100.0 * side.lost() / expected;
@@ -45,10 +48,15 @@ final class Quality {
 
   /** G.107 §3.5: Ie,eff = Ie + (95 - Ie) · Ppl / (Ppl + Bpl). */
   private static double lossImpairment(SideReport side, double lossPercent) {
-    boolean concealed =
-        side.codec().map(name -> name.toLowerCase(Locale.ROOT)).filter("opus"::equals).isPresent();
-    double robustness = concealed ? 20 : 4.3;
+    double robustness = is(side, Set.of("opus")) ? 20 : 4.3;
     return 95 * lossPercent / (lossPercent + robustness);
+  }
+
+  private static boolean is(SideReport side, Set<String> codecs) {
+    return side.codec()
+        .map(name -> name.toLowerCase(Locale.ROOT))
+        .filter(codecs::contains)
+        .isPresent();
   }
 
   /** G.107 annex B. */

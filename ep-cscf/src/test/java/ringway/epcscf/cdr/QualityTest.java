@@ -39,6 +39,12 @@ final class QualityTest {
   }
 
   @Test
+  void ofAPictureThereIsNoOpinion() {
+    assertThat(Quality.of(side("VP8", 1000, 10, 1, 40))).isEmpty();
+    assertThat(Quality.of(side("H264", 1000, 10, 1, 40))).isEmpty();
+  }
+
+  @Test
   void ofSilenceThereIsNoOpinion() {
     assertThat(Quality.of(SideReport.NOTHING)).isEmpty();
   }
