@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package ringway.epcscf.alg;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.EnumSet;
 import java.util.List;
 
@@ -14,9 +13,7 @@ import java.util.List;
 public record CodecPolicy(List<Codec> access, List<Codec> core, boolean transcode, Picture video) {
   /** Settings {@code codecs.video}. */
   public enum Picture {
-    @JsonProperty("relay")
     RELAY,
-    @JsonProperty("refuse")
     REFUSE
   }
 
