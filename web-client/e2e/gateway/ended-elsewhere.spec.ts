@@ -20,7 +20,9 @@ test('signed out in another tab, this one ends too and says so', async ({ page, 
   await bob(here, own);
   await there.page.goto(`${own.site}/`);
   await expect(there.page.locator('#registration')).toHaveText('Ready');
+  const back = there.page.waitForEvent('load'); // from the WAF, where the session ends as well
   await there.page.getByRole('button', { name: 'Sign out' }).click();
+  await back;
 
   await expectSignedOut(here, own);
   await leave(there);

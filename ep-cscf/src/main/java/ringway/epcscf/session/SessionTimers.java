@@ -128,13 +128,10 @@ final class SessionTimers {
       return;
     }
     interval.get().writeTo(ok);
-    SIPRequest update = dialog.own("UPDATE", Side.CORE);
-    SipMessages.setHeader(update, "Contact", dialog.contactTowards(Side.CORE));
-    SipMessages.setHeader(update, "Supported", OPTION);
-    interval.get().writeTo(update);
     if (interval.get().refresher().equals(Optional.of(Refresher.UAC))) {
       OptionTags.add(ok, "Require", OPTION);
     }
+    SIPRequest update = refreshing("UPDATE", dialog, interval.get());
     own.send(session, Side.CORE, update, new Told(session.callId, "UPDATE"));
   }
 
@@ -221,10 +218,11 @@ final class SessionTimers {
       return;
     }
     boolean update = session.timer.coreAllowsUpdate;
-    SIPRequest request = dialog.get().own(update ? "UPDATE" : "INVITE", Side.CORE);
-    SipMessages.setHeader(request, "Contact", dialog.get().contactTowards(Side.CORE));
-    SipMessages.setHeader(request, "Supported", OPTION);
-    new SessionInterval(session.timer.seconds, Optional.of(Refresher.UAC)).writeTo(request);
+    SIPRequest request =
+        refreshing(
+            update ? "UPDATE" : "INVITE",
+            dialog.get(),
+            new SessionInterval(session.timer.seconds, Optional.of(Refresher.UAC)));
     if (!update) {
       // RFC 4028 §7.4: the description that holds already changes nothing.
       session
@@ -233,6 +231,15 @@ final class SessionTimers {
           .ifPresent(sdp -> SipMessages.setBody(request, "application/sdp", sdp));
     }
     own.send(session, Side.CORE, request, new Refreshed(session, dialog.get(), request));
+  }
+
+  /** A request of ours that keeps the session alive at the core. */
+  private static SIPRequest refreshing(String method, Dialog dialog, SessionInterval interval) {
+    SIPRequest request = dialog.own(method, Side.CORE);
+    SipMessages.setHeader(request, "Contact", dialog.contactTowards(Side.CORE));
+    SipMessages.setHeader(request, "Supported", OPTION);
+    interval.writeTo(request);
+    return request;
   }
 
   /** What comes back for a refresh of ours. */

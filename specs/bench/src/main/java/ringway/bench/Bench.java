@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import ringway.bench.edge.CallBench;
 import ringway.bench.edge.RegisterBench;
 import ringway.bench.media.MediaBench;
 import ringway.runtime.log.Logs;
@@ -20,7 +21,7 @@ import ringway.runtime.log.LogsConfig;
     mixinStandardHelpOptions = true,
     subcommands = {
       RegisterBench.class,
-      Bench.Call.class,
+      CallBench.class,
       MediaBench.class,
       Bench.Idle.class,
       Bench.WafToken.class,
@@ -58,20 +59,6 @@ public final class Bench {
 
     Duration time() {
       return Duration.ofSeconds(Math.clamp(seconds, 1, LONGEST_SECONDS));
-    }
-  }
-
-  @Command(
-      name = "call",
-      mixinStandardHelpOptions = true,
-      description = "INVITE to BYE, with media reserved and released.")
-  static final class Call implements Callable<Integer> {
-    @CommandLine.Mixin private Load load;
-
-    @Override
-    public Integer call() throws Exception {
-      return tell(
-          "call", "calls", new SignallingBench(load.connections(), load.time()).run(LoadWic::call));
     }
   }
 

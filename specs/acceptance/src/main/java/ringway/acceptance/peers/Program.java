@@ -22,6 +22,8 @@ public record Program(String name, String packages) {
   public static final Program PYTHON = new Program("python3", "python3-minimal");
   public static final Program SIPP = new Program("sipp", "sip-tester");
 
+  public static final Program RTPENGINE = new Program("rtpengine", "rtpengine-daemon");
+
   /** Where it is; servers may be installed where only root looks. */
   public Optional<Path> find() {
     String path = Optional.ofNullable(System.getenv("PATH")).orElse("");

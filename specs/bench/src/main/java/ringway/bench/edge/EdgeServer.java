@@ -4,7 +4,7 @@ package ringway.bench.edge;
 import java.util.List;
 
 /** A server under load, in processes of its own. */
-sealed interface EdgeServer extends AutoCloseable permits EpCscfServer, KamailioServer {
+sealed interface EdgeServer extends AutoCloseable permits EpCscfServer, Gateway, KamailioServer {
   String name();
 
   int w2Port();

@@ -32,6 +32,7 @@ final class EpCscfServer implements EdgeServer {
         ep-cscf:
           w2: {port: %d, origins: ["%s"], messages-per-second: 1000000, handshakes-per-second: 1000000, max-connections-per-address: 10000}
           mw: {port: %d, entry-point: "sip:127.0.0.1:%d"}
+          calls: {max: 100000, max-per-user: 100000, max-per-minute: 100000000}
           registration: {reg-event: false}
           media: {functions: ["ws://127.0.0.1:%d/iq"]}
           management: {port: %d}

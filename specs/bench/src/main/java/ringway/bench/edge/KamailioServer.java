@@ -15,6 +15,7 @@ import ringway.acceptance.actors.TokenDraft;
 import ringway.acceptance.peers.FreePort;
 import ringway.acceptance.peers.Kamailio;
 import ringway.acceptance.peers.PeerProcess;
+import ringway.acceptance.peers.Rtpengine;
 import ringway.bench.ServerFigures;
 
 /**
@@ -42,6 +43,20 @@ final class KamailioServer implements EdgeServer {
    * @param waf whose tokens are verified; a digest is without one
    */
   static KamailioServer start(int corePort, String domain, String origin, Optional<TestWaf> waf) {
+    return start(corePort, domain, origin, waf, Optional.empty());
+  }
+
+  /** One that checks digests, takes calls, too, and has rtpengine carry their media. */
+  static KamailioServer withMedia(int corePort, String domain, String origin, Rtpengine media) {
+    return start(corePort, domain, origin, Optional.empty(), Optional.of(media));
+  }
+
+  private static KamailioServer start(
+      int corePort,
+      String domain,
+      String origin,
+      Optional<TestWaf> waf,
+      Optional<Rtpengine> media) {
     int port = FreePort.next();
     Map<String, String> definitions =
         new HashMap<>(
@@ -61,6 +76,7 @@ final class KamailioServer implements EdgeServer {
     waf.ifPresentOrElse(
         signer -> definitions.put("TOKEN_KEY", '"' + keyFile(signer).toString() + '"'),
         () -> definitions.put("PASSWORD", '"' + PASSWORD + '"'));
+    media.ifPresent(engine -> definitions.put("RTPENGINE", '"' + engine.address() + '"'));
     return new KamailioServer(
         Kamailio.start("kamailio-edge", definitions, MEGABYTES, port), domain, waf, port);
   }

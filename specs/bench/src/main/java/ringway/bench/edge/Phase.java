@@ -7,10 +7,11 @@ import org.HdrHistogram.Histogram;
 /**
  * What one phase showed.
  *
- * @param cpuMicros of the server, for one registration
+ * @param done registrations, or calls
+ * @param cpuMicros of the server, for one of them
  */
 record Phase(
-    long registrations,
+    long done,
     long failed,
     double seconds,
     double perSecond,
@@ -47,7 +48,7 @@ record Phase(
         Locale.ROOT,
         "%d in %.1f s, %.0f/s, %.0f us CPU each (%.0f per CPU-second, %.2f cores),"
             + " p50 %.2f ms, p99 %.2f ms, max %.1f ms, failed %d",
-        registrations,
+        done,
         seconds,
         perSecond,
         cpuMicros,

@@ -152,7 +152,7 @@ public final class RegisterBench implements Callable<Integer> {
     }
     Map<EdgeServer, Phase> peaks = new HashMap<>();
     Map<EdgeServer, Phase> halves = new HashMap<>();
-    Map<EdgeServer, RegisterLoad> loads = new HashMap<>();
+    Map<EdgeServer, EdgeLoad> loads = new HashMap<>();
     try {
       for (EdgeServer server : servers) {
         loads.put(server, warmedUp(server));
@@ -165,7 +165,7 @@ public final class RegisterBench implements Callable<Integer> {
         halves.put(server, loads.get(server).atRate(rate, time()));
       }
     } finally {
-      loads.values().forEach(RegisterLoad::close);
+      loads.values().forEach(EdgeLoad::close);
     }
     for (EdgeServer server : servers) {
       if (!server.idleFirst()) {
@@ -178,10 +178,15 @@ public final class RegisterBench implements Callable<Integer> {
         .toList();
   }
 
-  private RegisterLoad warmedUp(EdgeServer server) throws Exception {
+  private EdgeLoad warmedUp(EdgeServer server) throws Exception {
     progress(server, "connecting %d clients", connections);
-    RegisterLoad load =
-        new RegisterLoad(server, connections, tokensEach(), ORIGIN, Subscriber.DOMAIN, count);
+    List<Registrant> clients = new ArrayList<>();
+    for (int i = 0; i < connections; i++) {
+      Registrant client = Registrant.connect(server, ORIGIN, Subscriber.DOMAIN, i, tokensEach());
+      clients.add(client);
+      client.register();
+    }
+    EdgeLoad load = new EdgeLoad(server, clients, count);
     progress(server, "warming up for %d s", warmUp);
     load.asFastAsPossible(Duration.ofSeconds(Math.clamp(warmUp, 1, LONGEST_SECONDS)));
     return load;

@@ -4,7 +4,7 @@ package ringway.bench.edge;
 import java.io.IOException;
 
 /** A client that registers over its connection, again and again. Used by one thread. */
-final class Registrant implements AutoCloseable {
+final class Registrant implements LoadClient {
   private static final int OK = 200;
   private static final int UNAUTHORIZED = 401;
 
@@ -38,6 +38,18 @@ final class Registrant implements AutoCloseable {
       throws IOException {
     Credentials credentials = server.credentials(number, tokens);
     return new Registrant(SipSocket.open(server.w2Port(), origin), credentials, domain, number);
+  }
+
+  @Override
+  public long run() throws IOException {
+    long began = System.nanoTime();
+    register();
+    return System.nanoTime() - began;
+  }
+
+  /** Its connection, for what comes after the registration. */
+  SipSocket socket() {
+    return socket;
   }
 
   /** To its 200; a challenge is answered once. */

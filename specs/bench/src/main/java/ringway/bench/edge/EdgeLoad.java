@@ -16,34 +16,27 @@ import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Recorder;
 import ringway.bench.ServerFigures;
 
-/** Clients of one server, registering all at once or at a pace. */
-final class RegisterLoad implements AutoCloseable {
+/** Clients of one server, all at once or at a pace. */
+final class EdgeLoad implements AutoCloseable {
   private static final double NANOS = 1e9;
   private static final int DIGITS = 3;
 
-  /** When the registration at this place of one client is due; zero for at once. */
+  /** When the run at this place of one client is due; zero for at once. */
   private interface Pace {
     long due(int client, long place);
   }
 
   private final EdgeServer server;
-  private final List<Registrant> clients = new ArrayList<>();
+  private final List<? extends LoadClient> clients;
   private final long most;
 
   /**
-   * @param tokensEach how many tokens a client shows in turn
-   * @param most registrations of one phase
+   * @param most runs of one phase
    */
-  RegisterLoad(
-      EdgeServer server, int connections, int tokensEach, String origin, String domain, long most)
-      throws IOException {
+  EdgeLoad(EdgeServer server, List<? extends LoadClient> clients, long most) {
     this.server = server;
+    this.clients = List.copyOf(clients);
     this.most = most;
-    for (int i = 0; i < connections; i++) {
-      Registrant client = Registrant.connect(server, origin, domain, i, tokensEach);
-      clients.add(client);
-      client.register();
-    }
   }
 
   /** Each client begins anew as soon as it has its answer. */
@@ -95,9 +88,8 @@ final class RegisterLoad implements AutoCloseable {
         return;
       }
       try {
-        clients.get(client).register();
         // From when it was due: a late start is the server's doing (coordinated omission).
-        long took = System.nanoTime() - (due > 0 ? due : began);
+        long took = clients.get(client).run() + (due > 0 ? began - due : 0);
         times.recordValue(Math.min(took, TimeUnit.MINUTES.toNanos(1)));
       } catch (IOException e) {
         failed.increment();
@@ -115,6 +107,6 @@ final class RegisterLoad implements AutoCloseable {
 
   @Override
   public void close() {
-    clients.forEach(Registrant::close);
+    clients.forEach(LoadClient::close);
   }
 }

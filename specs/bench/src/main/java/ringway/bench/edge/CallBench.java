@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+package ringway.bench.edge;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import ringway.acceptance.actors.Subscriber;
+import ringway.acceptance.actors.TestWaf;
+import ringway.acceptance.peers.FreePort;
+import ringway.acceptance.peers.Program;
+import ringway.acceptance.peers.Rtpengine;
+import ringway.bench.AnsweringCore;
+import ringway.runtime.ladder.Ladder;
+
+/** {@code ./ringway bench calls}. */
+@Command(
+    name = "calls",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Calls from INVITE to BYE over WebSocket, media reserved, configured and released.",
+      "",
+      "eP-CSCF and media function are processes of their own, and the CPU and memory told are"
+          + " theirs alone; browsers and callee, which answers at once, are in this one. Delay is"
+          + " from INVITE to answer. With --against kamailio the same calls go through Kamailio"
+          + " and rtpengine, and ratios are printed."
+    })
+public final class CallBench implements Callable<Integer> {
+  private static final String ORIGIN = "https://phone.example.net";
+  private static final int LONGEST_SECONDS = 120;
+  private static final int MOST_CONNECTIONS = 1000;
+  private static final int MOST_ACTIVE = 2000;
+
+  @Option(
+      names = "--against",
+      description = "Measure another gateway as well: ${COMPLETION-CANDIDATES}.")
+  private RegisterBench.Other against;
+
+  @Option(
+      names = "--connections",
+      defaultValue = "20",
+      description = "Browsers, each with one call at a time (default ${DEFAULT-VALUE}).")
+  private int connections;
+
+  @Option(
+      names = "--seconds",
+      defaultValue = "10",
+      description = "Length of each phase, at most 120 (default ${DEFAULT-VALUE}).")
+  private int seconds;
+
+  @Option(
+      names = "--warm-up",
+      defaultValue = "20",
+      description = "Seconds of load before anything counts (default ${DEFAULT-VALUE}).")
+  private int warmUp;
+
+  @Option(
+      names = "--count",
+      defaultValue = "1000000",
+      description = "Calls of a phase at most (default ${DEFAULT-VALUE}).")
+  private long count;
+
+  @Option(
+      names = "--active",
+      defaultValue = "500",
+      description = "Calls that stand at once, at most 2000 (default ${DEFAULT-VALUE}).")
+  private int active;
+
+  @Option(
+      names = "--result",
+      defaultValue = "target/bench/calls.json",
+      description = "Where the figures are written as JSON (default ${DEFAULT-VALUE}).")
+  private Path result;
+
+  @Override
+  public Integer call() throws Exception {
+    List<Program> needed =
+        against == null ? List.of() : List.of(Program.KAMAILIO, Program.RTPENGINE);
+    List<String> missing =
+        needed.stream().filter(p -> p.find().isEmpty()).map(Program::missing).toList();
+    if (!missing.isEmpty()) {
+      missing.forEach(System.err::println);
+      return 2;
+    }
+    connections = Math.clamp(connections, 1, MOST_CONNECTIONS);
+    active = Math.clamp(active, connections, MOST_ACTIVE);
+    CallReport report = measure();
+    report.lines().forEach(System.out::println);
+    report.write(result);
+    System.out.println("written to " + result);
+    return report.servers().stream().allMatch(s -> s.peak().failed() + s.half().failed() == 0)
+        ? 0
+        : 1;
+  }
+
+  private CallReport measure() throws Exception {
+    try (AnsweringCore core = AnsweringCore.start();
+        TestWaf waf = TestWaf.start(new Ladder())) {
+      progress("starting eP-CSCF and media function");
+      try (Gateway ours = ours(core, waf)) {
+        if (against == null) {
+          return report(List.of(loaded(ours)));
+        }
+        progress("starting Kamailio and rtpengine");
+        try (Gateway other = kamailio(core)) {
+          return report(List.of(loaded(ours), loaded(other)));
+        }
+      }
+    }
+  }
+
+  private static Gateway ours(AnsweringCore core, TestWaf waf) throws IOException {
+    int iqPort = FreePort.next();
+    OwnMedia media = OwnMedia.start(iqPort);
+    EpCscfServer edge = EpCscfServer.start(core.port(), iqPort, waf, ORIGIN, MOST_CONNECTIONS);
+    return new Gateway("eP-CSCF and media function", edge, media);
+  }
+
+  private static Gateway kamailio(AnsweringCore core) {
+    Rtpengine media = Rtpengine.start();
+    KamailioServer edge = KamailioServer.withMedia(core.port(), Subscriber.DOMAIN, ORIGIN, media);
+    return new Gateway("Kamailio and rtpengine", edge, new RtpengineMedia(media));
+  }
+
+  /** A gateway with its browsers, warmed up, and how fast it went. */
+  private record Loaded(Gateway gateway, List<Caller> callers, EdgeLoad load, Phase peak) {}
+
+  private Loaded loaded(Gateway gateway) throws Exception {
+    progress(gateway.name() + ": connecting " + connections + " browsers");
+    List<Caller> callers = new ArrayList<>();
+    for (int i = 0; i < connections; i++) {
+      callers.add(Caller.connect(gateway, ORIGIN, Subscriber.DOMAIN, i));
+    }
+    EdgeLoad load = new EdgeLoad(gateway, callers, count);
+    progress(gateway.name() + ": warming up for " + warmUp + " s");
+    load.asFastAsPossible(Duration.ofSeconds(Math.clamp(warmUp, 1, LONGEST_SECONDS)));
+    progress(gateway.name() + ": as fast as it goes for " + time().toSeconds() + " s");
+    return new Loaded(gateway, callers, load, load.asFastAsPossible(time()));
+  }
+
+  private CallReport report(List<Loaded> all) throws Exception {
+    double rate = all.stream().mapToDouble(one -> one.peak().perSecond()).min().orElseThrow() / 2;
+    List<CallReport.Server> servers = new ArrayList<>();
+    for (Loaded one : all) {
+      String name = one.gateway().name();
+      progress(name + String.format(Locale.ROOT, ": %.0f a second", rate));
+      Phase half = one.load().atRate(rate, time());
+      progress(name + ": " + active + " calls at once");
+      servers.add(new CallReport.Server(name, one.peak(), half, bytesEach(one)));
+      one.load().close();
+    }
+    return new CallReport(Map.of("connections", connections, "active", active), servers);
+  }
+
+  private long bytesEach(Loaded one) throws IOException {
+    long before = one.gateway().bytesInUse();
+    for (int i = 0; i < active; i++) {
+      one.callers().get(i % connections).stay();
+    }
+    long bytes = one.gateway().bytesInUse() - before;
+    for (Caller caller : one.callers()) {
+      caller.endAll();
+    }
+    return bytes / active;
+  }
+
+  private Duration time() {
+    return Duration.ofSeconds(Math.clamp(seconds, 1, LONGEST_SECONDS));
+  }
+
+  private static void progress(String what) {
+    System.err.println("bench calls: " + what + " …");
+  }
+}
