@@ -16,7 +16,7 @@ export default defineConfig({
   fullyParallel: false,
   forbidOnly: process.env['CI'] !== undefined,
   timeout: 60_000,
-  expect: { timeout: 10_000 },
+  expect: { timeout: 15_000 },
   reporter: [['list'], ['json', { outputFile: '../target/e2e.json' }]],
   use: { viewport: { width: 1000, height: 720 }, trace: 'retain-on-failure', permissions: ['microphone'] },
   projects: [

@@ -27,7 +27,7 @@ test('“call us” on another site, a second visitor waits for the line and get
   await test.step('the button on another origin makes a call without a sign-in', async () => {
     await openShop(page, own);
     await page.getByRole('button', { name: 'Call us' }).click();
-    await expect(page.locator('#call-us-state')).toHaveText('connected');
+    await expect(page.locator('#call-us-state')).toHaveText('connected', { timeout: 30_000 });
     await expectToHear(page, 1000);
     expect((await phoneCall(callIdOf(shopper), own))?.state).toBe('established');
     expect(await registrationsOf(GUEST, own)).not.toEqual([]);
