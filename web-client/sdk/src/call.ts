@@ -3,16 +3,17 @@ import type { EndEvent, RTCSession } from 'jssip/lib/RTCSession.js';
 import { answerOptions, callEnd, CONNECT_OPTIONS, connectionOptions, carryCandidates, keptInTrouble } from './call-media.js';
 import type { CallContext, CallEnd, CallEvents, CallMedia, CallState, Hold, SessionStart } from './call-types.js';
 import type { PictureSource } from './camera.js';
-import { playThrough } from './devices.js';
 import { Emitter } from './emitter.js';
 import { WicError } from './errors.js';
-import { openMicrophone } from './microphone.js';
+import { FirstMedia } from './first-media.js';
+import { Holding } from './holding.js';
 import type { Party } from './party.js';
 import { Picture } from './picture.js';
 import { Recovery } from './recovery.js';
 import { Renegotiation } from './renegotiation.js';
 import { linesOf, reopen, type SavedCall } from './saved-calls.js';
-import { guardEnd, markHeld, offersPicture, savedDialog } from './session-inside.js';
+import { guardEnd, offersPicture, savedDialog } from './session-inside.js';
+import { Sound } from './sound.js';
 import { summarize, type CallStatistics } from './statistics.js';
 import { sendTones } from './tones.js';
 import { refer, transferRequest } from './transfer.js';
@@ -26,23 +27,23 @@ export class Call extends Emitter<CallEvents> {
   private session: RTCSession | undefined;
   private renegotiation: Renegotiation | undefined;
   private readonly recovery: Recovery;
-  private microphone: MediaStream | undefined;
+  private readonly sound = new Sound();
   private readonly picture = new Picture(
     (prepare) => this.change(false, prepare),
     () => this.pictured(),
   );
-  private remote: MediaStream | undefined;
-  private element: HTMLMediaElement | undefined;
   private currentState: CallState = 'starting';
   private currentEnd: CallEnd | undefined;
   private connectedAt: Date | undefined;
   private mutedNow = false;
-  private held: Hold = { local: false, remote: false };
+  private readonly holding = new Holding(() => {
+    this.context.changed();
+    this.applySending();
+    this.emit('hold', this.holding.state);
+  });
   /** Kinds of the media lines of a call of the page before. */
   private lines: readonly string[] = [];
-  /** Whether there ever was a way for sound. */
-  private mediaSeen = false;
-  private mediaTimer: ReturnType<typeof setTimeout> | undefined;
+  private readonly firstMedia = new FirstMedia();
 
   private constructor(
     readonly direction: 'incoming' | 'outgoing',
@@ -88,8 +89,8 @@ export class Call extends Emitter<CallEvents> {
     const call = new Call(saved.direction, saved.party, context);
     call.connectedAt = new Date(saved.startedAt);
     call.currentState = 'connected';
-    call.mediaSeen = true;
-    call.held = saved.hold;
+    call.firstMedia.seen = true;
+    call.holding.state = saved.hold;
     call.mutedNow = saved.muted;
     call.lines = saved.lines;
     call.follow(session);
@@ -115,7 +116,7 @@ export class Call extends Emitter<CallEvents> {
   }
 
   get onHold(): Hold {
-    return this.held;
+    return this.holding.state;
   }
 
   get recovering(): boolean {
@@ -124,7 +125,7 @@ export class Call extends Emitter<CallEvents> {
 
   /** The other end's sound and picture, once there is some. */
   get remoteStream(): MediaStream | undefined {
-    return this.remote;
+    return this.sound.remote;
   }
 
   /** What we send of camera or screen. */
@@ -139,7 +140,7 @@ export class Call extends Emitter<CallEvents> {
 
   /** What the other end shows at the moment. */
   get remotePicture(): MediaStreamTrack | undefined {
-    return this.remote?.getVideoTracks().find(({ muted, readyState }) => !muted && readyState === 'live');
+    return this.sound.picture;
   }
 
   /** Whether an incoming call wants to show a picture. */
@@ -161,7 +162,7 @@ export class Call extends Emitter<CallEvents> {
     if (microphone !== undefined) {
       const options = answerOptions(this.context);
       options.mediaConstraints = { audio: true, video: video !== undefined };
-      session.answer({ ...options, mediaStream: this.withPicture(microphone) });
+      session.answer({ ...options, mediaStream: this.picture.beside(microphone) });
     }
   }
 
@@ -229,14 +230,7 @@ export class Call extends Emitter<CallEvents> {
 
   /** Plays the other end through an audio or video element, from now on. */
   playOn(element: HTMLMediaElement): void {
-    this.remote ??= new MediaStream();
-    this.element = element;
-    element.srcObject = this.remote;
-    // The promise fails when the element is given another source meanwhile: nothing to do then.
-    element.play().catch(() => undefined);
-    if (this.context.speaker !== '') {
-      this.useSpeaker(this.context.speaker);
-    }
+    this.sound.playOn(element, this.context.speaker);
   }
 
   async statistics(): Promise<CallStatistics | undefined> {
@@ -246,22 +240,17 @@ export class Call extends Emitter<CallEvents> {
 
   /** @internal */
   useSpeaker(speaker: string): void {
-    if (this.element !== undefined) {
-      void playThrough(this.element, speaker);
-    }
+    this.sound.useSpeaker(speaker);
   }
 
   /** @internal */
   async useMicrophone(constraints: MediaTrackConstraints): Promise<void> {
-    const sender = this.audioSender();
-    if (sender === undefined || this.currentState === 'ended') {
-      return;
+    const senders = this.session?.connection?.getSenders();
+    const sender = senders?.find(({ track }) => track?.kind === 'audio');
+    if (sender !== undefined && this.currentState !== 'ended') {
+      await this.sound.change(sender, constraints);
+      this.applySending();
     }
-    const next = await openMicrophone(constraints);
-    await sender.replaceTrack(next.getAudioTracks()[0] ?? null);
-    this.microphone?.getTracks().forEach((track) => track.stop());
-    this.microphone = next;
-    this.applySending();
   }
 
   /** @internal The other end goes on in this new call, without being asked. */
@@ -272,14 +261,14 @@ export class Call extends Emitter<CallEvents> {
 
   /** @internal What a page after a reload needs; nothing before the call is answered. */
   saved(): SavedCall | undefined {
-    const { session, direction, party, held: hold, mutedNow: muted, connectedAt } = this;
+    const { session, direction, party, mutedNow: muted, connectedAt } = this;
     const dialog = session && savedDialog(session);
     if (dialog === undefined || connectedAt === undefined || this.currentState !== 'connected') {
       return undefined;
     }
     const sdp = session?.connection?.localDescription?.sdp;
     const lines = sdp === undefined ? this.lines : linesOf(sdp);
-    return { dialog, direction, party, startedAt: connectedAt.getTime(), hold, muted, lines };
+    return { dialog, direction, party, startedAt: connectedAt.getTime(), hold: this.onHold, muted, lines };
   }
 
   /** @internal The connection to the network is gone, or there again. */
@@ -318,7 +307,7 @@ export class Call extends Emitter<CallEvents> {
         ...options,
         ...CONNECT_OPTIONS,
         extraHeaders: [...extraHeaders, ...options.extraHeaders],
-        mediaStream: this.withPicture(microphone),
+        mediaStream: this.picture.beside(microphone),
         eventHandlers: { peerconnection: ({ peerconnection }) => this.listen(peerconnection) },
       });
       this.follow(session);
@@ -330,12 +319,11 @@ export class Call extends Emitter<CallEvents> {
   /** The microphone, or nothing when it could not be had or the call ended while we waited. */
   private async prepare(): Promise<MediaStream | undefined> {
     try {
-      const microphone = await openMicrophone(this.context.microphone);
+      const microphone = await this.sound.open(this.context.microphone);
       if (this.state !== 'ended') {
-        this.microphone = microphone;
         return microphone;
       }
-      microphone.getTracks().forEach((track) => track.stop());
+      this.sound.stop();
     } catch (error) {
       this.failure = error instanceof WicError ? error : undefined;
       if (this.session !== undefined && this.state !== 'ended') {
@@ -356,11 +344,6 @@ export class Call extends Emitter<CallEvents> {
     }
   }
 
-  private withPicture(microphone: MediaStream): MediaStream {
-    const picture = this.picture.track;
-    return picture === undefined ? microphone : new MediaStream([...microphone.getTracks(), picture]);
-  }
-
   private pictured(): void {
     this.emit('picture', { local: this.localPicture, remote: this.remotePicture });
   }
@@ -370,7 +353,7 @@ export class Call extends Emitter<CallEvents> {
     this.renegotiation = new Renegotiation(session);
     carryCandidates(session, this.context.gatherLimitMs);
     guardEnd(session, (cause, reason) =>
-      keptInTrouble(cause, reason, this.recovery, this.currentState === 'connected' && this.mediaSeen),
+      keptInTrouble(cause, reason, this.recovery, this.currentState === 'connected' && this.firstMedia.seen),
     );
     session.on('peerconnection', ({ peerconnection }) => this.listen(peerconnection));
     session.on('progress', () => {
@@ -382,11 +365,13 @@ export class Call extends Emitter<CallEvents> {
       this.connectedAt = new Date();
       this.picture.adopt(session.connection);
       this.enter('connected');
-      this.expectMedia();
+      this.firstMedia.expect(this.context.mediaLimitMs, () =>
+        this.giveUp(new WicError('media-failed', 'no connection for the sound could be made')),
+      );
     });
     session.on('confirmed', () => this.context.changed());
-    session.on('hold', ({ originator }) => this.heldBy(originator, true));
-    session.on('unhold', ({ originator }) => this.heldBy(originator, false));
+    session.on('hold', ({ originator }) => this.holding.told(originator, true));
+    session.on('unhold', ({ originator }) => this.holding.told(originator, false));
     session.on('refer', (event) => {
       if (this.listened('transfer')) {
         this.emit('transfer', transferRequest(event, (party, start) => this.context.dial(party, start)));
@@ -402,8 +387,7 @@ export class Call extends Emitter<CallEvents> {
 
   private listen(connection: RTCPeerConnection): void {
     connection.addEventListener('track', ({ track }) => {
-      this.remote ??= new MediaStream();
-      this.remote.addTrack(track);
+      this.sound.add(track);
       if (track.kind === 'video') {
         // Its direction changes by that, without another track.
         track.onmute = track.onunmute = track.onended = () => this.pictured();
@@ -411,7 +395,7 @@ export class Call extends Emitter<CallEvents> {
       this.emit('track', track);
     });
     connection.addEventListener('iceconnectionstatechange', () => {
-      this.mediaSeen ||= this.mediaUp();
+      this.firstMedia.seen ||= this.mediaUp();
       this.recovery.mediaChanged();
     });
   }
@@ -434,58 +418,17 @@ export class Call extends Emitter<CallEvents> {
   }
 
   private async setHeld(local: boolean): Promise<void> {
-    const session = this.established();
-    if (this.held.local === local) {
-      return;
-    }
-    const apply = (held: boolean): void => {
-      markHeld(session, held);
-      const audio = session.connection.getTransceivers().filter(({ receiver }) => receiver.track.kind === 'audio');
-      audio.forEach((transceiver) => (transceiver.direction = held ? 'sendonly' : 'sendrecv'));
-    };
-    try {
-      await this.change(false, () => apply(local));
-    } catch (error) {
-      apply(!local);
-      throw error;
-    }
-    this.held = { ...this.held, local };
-    this.context.changed();
-    this.applySending();
-    this.emit('hold', this.held);
-  }
-
-  private heldBy(originator: string, remote: boolean): void {
-    if (originator === 'remote') {
-      this.held = { ...this.held, remote };
-      this.context.changed();
-      this.applySending();
-      this.emit('hold', this.held);
-    }
+    await this.holding.set(this.established(), local, (prepare) => this.change(false, prepare));
   }
 
   /** The microphone is open only for an end that listens. */
   private applySending(): void {
-    const enabled = !this.mutedNow && !this.held.local && !this.held.remote;
-    this.microphone?.getAudioTracks().forEach((track) => (track.enabled = enabled));
-    this.picture.enable(!this.held.local && !this.held.remote);
-  }
-
-  private audioSender(): RTCRtpSender | undefined {
-    return this.session?.connection?.getSenders().find(({ track }) => track?.kind === 'audio');
+    this.sound.enable(!this.mutedNow && this.holding.open);
+    this.picture.enable(this.holding.open);
   }
 
   private lose(): void {
     this.giveUp(new WicError('lost', 'the connection was lost and did not come back in time'));
-  }
-
-  /** Where a firewall drops all UDP, ICE waits forever instead of failing. */
-  private expectMedia(): void {
-    this.mediaTimer = setTimeout(() => {
-      if (!this.mediaSeen) {
-        this.giveUp(new WicError('media-failed', 'no connection for the sound could be made'));
-      }
-    }, this.context.mediaLimitMs);
   }
 
   private giveUp(error: WicError): void {
@@ -504,10 +447,10 @@ export class Call extends Emitter<CallEvents> {
     if (this.currentState === 'ended') {
       return;
     }
-    clearTimeout(this.mediaTimer);
+    this.firstMedia.stop();
     this.recovery.stop();
     this.renegotiation?.abort(new WicError('wrong-state', 'the call has ended'));
-    this.microphone?.getTracks().forEach((track) => track.stop());
+    this.sound.stop();
     this.picture.stop();
     this.currentEnd = end;
     this.enter('ended');

@@ -33,6 +33,11 @@ export class Picture {
     this.currentSource = source;
   }
 
+  /** What a call begins with: the microphone, and the picture if one was opened. */
+  beside(microphone: MediaStream): MediaStream {
+    return this.track === undefined ? microphone : new MediaStream([...microphone.getTracks(), this.track]);
+  }
+
   /** The call is answered: what it began with is sent, or was refused. */
   adopt(connection: RTCPeerConnection): void {
     const track = this.first;
