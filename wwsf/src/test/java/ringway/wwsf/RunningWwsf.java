@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import ringway.runtime.config.ConfigSource;
 
@@ -196,12 +197,19 @@ final class RunningWwsf implements AutoCloseable {
         .collect(Collectors.joining("&"));
   }
 
-  /** The public address has to be known before the WWSF listens, so port 0 cannot be left to it. */
+  /**
+   * The public address has to be known before the WWSF listens, so port 0 cannot be left to it.
+   * Taken from below the range of which the system gives out ports by itself, so that no outgoing
+   * connection gets hold of it in between.
+   */
   private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new AssertionError("no free port", e);
+    while (true) {
+      int port = ThreadLocalRandom.current().nextInt(20_000, 31_000);
+      try (ServerSocket _ = new ServerSocket(port)) {
+        return port;
+      } catch (IOException _) {
+        // taken: another one
+      }
     }
   }
 

@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.jdbi.v3.core.Jdbi;
@@ -35,6 +36,9 @@ public final class Database implements AutoCloseable {
 
   private static final int H2_LOCK_MILLIS = 10_000;
 
+  private static final int MIGRATION_ATTEMPTS = 5;
+  private static final Duration MIGRATION_PAUSE = Duration.ofMillis(200);
+
   private final HikariDataSource source;
   private final Jdbi jdbi;
 
@@ -54,20 +58,37 @@ public final class Database implements AutoCloseable {
     config.h2File().ifPresent(file -> makeDirectory(section, file));
     HikariDataSource source = connect(section, pool(function, config));
     try {
-      // Flyway takes a lock first, so that nodes that start at once do not meet in a migration.
-      Flyway.configure()
-          .dataSource(source)
-          .locations("classpath:ringway/" + function + "/store")
-          .table(history)
-          .baselineOnMigrate(true)
-          .baselineVersion("0")
-          .load()
-          .migrate();
+      migrate(
+          Flyway.configure()
+              .dataSource(source)
+              .locations("classpath:ringway/" + function + "/store")
+              .table(history)
+              .baselineOnMigrate(true)
+              .baselineVersion("0")
+              .load());
       return new Database(source);
     } catch (FlywayException e) {
       source.close();
       throw new ConfigError(
           section + ": the schema cannot be brought up to date: " + firstLine(e), e);
+    }
+  }
+
+  /**
+   * Flyway takes a lock, so that nodes that start at once do not meet in a migration; but whether
+   * there is a table of migrations it asks before, and takes one just made for a broken one.
+   */
+  private static void migrate(Flyway flyway) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        flyway.migrate();
+        return;
+      } catch (FlywayException e) {
+        if (attempt == MIGRATION_ATTEMPTS) {
+          throw e;
+        }
+        LockSupport.parkNanos(MIGRATION_PAUSE.toNanos());
+      }
     }
   }
 
