@@ -2,7 +2,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -98,12 +98,22 @@ export const test = base.extend<object, { own: OwnGateway }>({
   ],
 });
 
+let nextPort = 30_000 + Math.floor(Math.random() * 1_000);
+
+/** From below the range of which the system gives out ports by itself: no connection takes it meanwhile. */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  await new Promise((closed) => server.close(closed));
-  return port;
+  for (;;) {
+    const port = nextPort++;
+    const server = createServer();
+    const free = await new Promise<boolean>((tried) => {
+      server.once('error', () => tried(false));
+      server.listen(port, '127.0.0.1', () => tried(true));
+    });
+    if (free) {
+      await new Promise((closed) => server.close(closed));
+      return port;
+    }
+  }
 }
 
 function settings(site: string, front: string): string {

@@ -96,7 +96,7 @@ final class MediaLegVideoTest {
     leg.offerFromAccess(BROWSER.replace("m=video 9", "m=video 0"));
     leg.answerFromCore(PHONE.replace("m=video 17010", "m=video 0"));
 
-    assertThat(gateway.configured).singleElement();
+    assertThat(gateway.configured).hasSize(1);
     assertThat(gateway.last().stream()).isEqualTo("1");
     assertThat(gateway.last().gate()).isEqualTo(Configure.Gate.CLOSED);
     assertThat(gateway.last().access()).isEmpty();

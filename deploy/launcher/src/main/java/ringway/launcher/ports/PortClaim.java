@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A port some function is going to listen on.
@@ -33,6 +35,13 @@ public record PortClaim(String key, String host, int port, Transport transport) 
   }
 
   private static final String LOOPBACK = "127.0.0.1";
+  private static final int FIRST_FREE = 20_000;
+  private static final int FREE_PORTS = 10_000;
+
+  /** From anywhere, so that two processes seldom meet. */
+  private static final AtomicInteger NEXT_FREE =
+      new AtomicInteger(ThreadLocalRandom.current().nextInt(FREE_PORTS));
+
   private static final List<PortClaim> DEFAULTS =
       List.of(
           new PortClaim("wwsf.listen.port", LOOPBACK, 8080, Transport.TCP),
@@ -98,17 +107,23 @@ public record PortClaim(String key, String host, int port, Transport transport) 
     }
   }
 
-  /** A port nobody listens on just now. */
+  /**
+   * A port nobody listens on just now and that was not given here lately. Below the range of which
+   * the system gives out ports by itself: an outgoing connection must not get hold of it meanwhile.
+   */
   public int freePort() {
-    try (ServerSocket tcp = new ServerSocket()) {
-      tcp.bind(new InetSocketAddress(InetAddress.getByName(host), 0));
-      if (transport.udp()) {
-        new DatagramSocket(tcp.getLocalSocketAddress()).close();
+    for (int tried = 0; tried < FREE_PORTS; tried++) {
+      int candidate = FIRST_FREE + Math.floorMod(NEXT_FREE.getAndIncrement(), FREE_PORTS);
+      try {
+        new PortClaim(key, host, candidate, transport).tryToBind();
+        return candidate;
+      } catch (BindException _) {
+        // taken: the next one
+      } catch (IOException e) {
+        throw new IllegalStateException("no free port for " + key + ": " + e.getMessage(), e);
       }
-      return tcp.getLocalPort();
-    } catch (IOException e) {
-      throw new IllegalStateException("no free port for " + key + ": " + e.getMessage(), e);
     }
+    throw new IllegalStateException("no free port for " + key);
   }
 
   public String protocol() {
