@@ -116,7 +116,7 @@ final class MavenReports {
       return new SuiteResult(module, passed, failed, skipped);
     }
 
-    private void begin(XMLStreamReader xml) {
+    private void begin(XMLStreamReader xml) throws XMLStreamException {
       switch (xml.getLocalName()) {
         case "testcase" -> {
           String type = attribute(xml, "classname");
@@ -131,13 +131,21 @@ final class MavenReports {
         }
         case "skipped" -> {
           if (!decided) {
-            String reason = SuiteResult.firstLine(attribute(xml, "message"));
+            String reason = SuiteResult.firstLine(reason(xml));
             skipped.add(new Skipped(test, reason.isEmpty() ? "no reason given" : reason, 1));
             decided = true;
           }
         }
         default -> {}
       }
+    }
+
+    /** Surefire writes it into the element alone when an assumption fails. */
+    private static String reason(XMLStreamReader xml) throws XMLStreamException {
+      String message = attribute(xml, "message");
+      return message.isEmpty()
+          ? xml.getElementText().replaceFirst("^[\\w.]+: (Assumption failed: )?", "")
+          : message;
     }
 
     private static String attribute(XMLStreamReader xml, String name) {

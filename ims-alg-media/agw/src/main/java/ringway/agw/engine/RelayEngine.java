@@ -59,6 +59,7 @@ public final class RelayEngine implements MediaEngine {
             core,
             meters,
             new EventQueue("media-events"),
+            config.policing(),
             config.inactivityTime().toNanos());
     meters.gauge("ringway.media.contexts", contexts, Map::size);
     ticker = Thread.ofPlatform().name("media-ticker").daemon().start(this::tick);

@@ -123,6 +123,11 @@ public final class WebRtcPeer implements AutoCloseable {
     handshake(remoteFingerprint, dtlsClient);
   }
 
+  /** Where to send, before any check. */
+  public void aims(InetSocketAddress remoteAddress) {
+    remote = remoteAddress;
+  }
+
   /** A connectivity check until it succeeds. */
   public void ice(InetSocketAddress remoteAddress, String toUfrag, String toPwd, boolean nominate) {
     remote = remoteAddress;
