@@ -116,7 +116,7 @@ class MediaRulesTest {
   void bothSidesGetReportsOfOursUnderTheSourceTheyHear(Lab lab) throws IOException {
     lab.withMedia("rtp.report-interval", "300ms");
     try (DatagramSocket control = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
-      StandingCall call = answered(lab, control.getLocalPort());
+      StandingCall call = withControl(lab, control.getLocalPort());
       call.browser().joins(call.forBrowser());
       call.bothHear();
       Runnable aliceTalks = () -> call.browser().sends(PCMA, speech(1));
@@ -138,7 +138,7 @@ class MediaRulesTest {
     return compound.get(4 * (compound.getShort(2) + 1) + 1) & 0xFF;
   }
 
-  private static StandingCall answered(Lab lab, int rtcpPort) {
+  private static StandingCall withControl(Lab lab, int rtcpPort) {
     Wic wic = lab.registered(ALICE);
     ScriptedCore core = lab.core();
     RtpPhone phone = lab.phone();
