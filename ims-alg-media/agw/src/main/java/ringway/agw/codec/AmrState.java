@@ -7,12 +7,15 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A decoder or coder in the memory of its library, with room for one frame and its samples. Another
  * thread may close it while it is in use: then it does nothing any more.
  */
 final class AmrState implements AutoCloseable {
+  private static final AtomicInteger open = new AtomicInteger();
+
   private final AmrVariant variant;
   private final MethodHandle run;
   private final MethodHandle exit;
@@ -29,6 +32,12 @@ final class AmrState implements AutoCloseable {
     frame = arena.allocate(AmrVariant.LONGEST_FRAME);
     samples = arena.allocate(JAVA_SHORT, variant.samples());
     state = opened(init);
+    open.incrementAndGet();
+  }
+
+  /** How many there are in this process. */
+  static int open() {
+    return open.get();
   }
 
   private MemorySegment opened(MethodHandle init) {
@@ -98,6 +107,7 @@ final class AmrState implements AutoCloseable {
       return;
     }
     closed = true;
+    open.decrementAndGet();
     try {
       exit.invokeExact(state);
     } catch (Throwable e) {

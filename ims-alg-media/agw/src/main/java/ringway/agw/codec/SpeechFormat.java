@@ -45,6 +45,11 @@ public enum SpeechFormat {
         .toList();
   }
 
+  /** Coders and decoders in the memory of other libraries, of all calls. */
+  public static int foreignCoders() {
+    return AmrState.open();
+  }
+
   private Optional<AmrVariant> amr() {
     return switch (this) {
       case AMR -> Optional.of(AmrVariant.NARROW);
@@ -53,8 +58,13 @@ public enum SpeechFormat {
     };
   }
 
-  private boolean isPresent() {
+  public boolean isPresent() {
     return amr().map(variant -> AmrLibrary.of(variant).isPresent()).orElse(true);
+  }
+
+  /** As it is named in descriptions. */
+  public String encoding() {
+    return encoding;
   }
 
   private boolean isPlain(String parameters) {
