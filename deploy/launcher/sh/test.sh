@@ -59,8 +59,17 @@ install_missing() {
     command -v turnserver >/dev/null || install_package coturn
     command -v sipp >/dev/null || install_package sip-tester
     command -v baresip >/dev/null || install_package baresip-core
+    install_codecs
     install_servers
   fi
+}
+
+# What AMR and AMR-WB are transcoded with; without them those tests are skipped.
+install_codecs() {
+  local part
+  for part in libopencore-amrnb0 libopencore-amrwb0 libvo-amrwbenc0; do
+    dpkg -s "$part" >/dev/null 2>&1 || install_package "$part"
+  done
 }
 
 # Counterparts of the tests: their programs, not servers that hold their ports.
