@@ -38,7 +38,7 @@ final class MavenReports {
             .toList()) {
       List<Path> files = reports(root.resolve(module));
       if (!files.isEmpty()) {
-        SuiteResult sum = new SuiteResult(module, 0, List.of(), List.of());
+        SuiteResult sum = SuiteResult.empty(module);
         for (Path file : files) {
           sum = sum.plus(read(module, file));
         }
@@ -92,6 +92,7 @@ final class MavenReports {
   private static final class Reading {
     private final String module;
     private final List<String> failed = new ArrayList<>();
+    private final List<String> unsteady = new ArrayList<>();
     private final List<Skipped> skipped = new ArrayList<>();
     private int passed;
     private String test = "";
@@ -113,7 +114,7 @@ final class MavenReports {
           default -> {}
         }
       }
-      return new SuiteResult(module, passed, failed, skipped);
+      return new SuiteResult(module, passed, failed, unsteady, skipped);
     }
 
     private void begin(XMLStreamReader xml) throws XMLStreamException {
@@ -125,13 +126,15 @@ final class MavenReports {
         }
         case "failure", "error" -> {
           if (!decided) {
-            failed.add(test + ": " + SuiteResult.firstLine(attribute(xml, "message")));
+            failed.add(reason(xml));
             decided = true;
           }
         }
+        // Once more is the limit, so a test has one of these at most.
+        case "flakyFailure", "flakyError" -> unsteady.add(reason(xml));
         case "skipped" -> {
           if (!decided) {
-            String reason = SuiteResult.firstLine(reason(xml));
+            String reason = SuiteResult.firstLine(assumption(xml));
             skipped.add(new Skipped(test, reason.isEmpty() ? "no reason given" : reason, 1));
             decided = true;
           }
@@ -140,8 +143,12 @@ final class MavenReports {
       }
     }
 
+    private String reason(XMLStreamReader xml) {
+      return test + ": " + SuiteResult.firstLine(attribute(xml, "message"));
+    }
+
     /** Surefire writes it into the element alone when an assumption fails. */
-    private static String reason(XMLStreamReader xml) throws XMLStreamException {
+    private static String assumption(XMLStreamReader xml) throws XMLStreamException {
       String message = attribute(xml, "message");
       return message.isEmpty()
           ? xml.getElementText().replaceFirst("^[\\w.]+: (Assumption failed: )?", "")

@@ -9,6 +9,7 @@ import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import ringway.agw.PolicingConfig;
+import ringway.agw.codec.RateRequest;
 import ringway.agw.codec.Transcoder;
 import ringway.agw.meter.Drop;
 import ringway.agw.rtp.DigitReader;
@@ -62,8 +63,10 @@ final class JoinedStream implements RtpTermination.Owner, AccessLeg.Stream {
     this.inactivity = inactivity;
     this.lost = lost;
     limit(Configure.Limits.UNSAID);
-    toCore = new MediaPath(digitsOf(Side.ACCESS), new ToCore());
-    toAccess = new MediaPath(digitsOf(Side.CORE), new ToAccess());
+    RateRequest ofAccess = new RateRequest();
+    RateRequest ofCore = new RateRequest();
+    toCore = new MediaPath(digitsOf(Side.ACCESS), new ToCore(), ofAccess, ofCore);
+    toAccess = new MediaPath(digitsOf(Side.CORE), new ToAccess(), ofCore, ofAccess);
   }
 
   /**
@@ -87,6 +90,8 @@ final class JoinedStream implements RtpTermination.Owner, AccessLeg.Stream {
   void close() {
     access.ifPresent(AccessLeg::close);
     core.ifPresent(engine.core()::close);
+    toCore.close();
+    toAccess.close();
   }
 
   String id() {
