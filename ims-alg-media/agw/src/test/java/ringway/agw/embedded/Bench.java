@@ -66,7 +66,7 @@ public final class Bench implements AutoCloseable {
     public List<URI> rtpengines = List.of();
     public Duration requestTime = Duration.ofSeconds(5);
 
-    MediaConfig config() {
+    public MediaConfig config() {
       return new MediaConfig(
           engine,
           IqListenerConfig.loopback(0),
