@@ -85,10 +85,11 @@ final class WebRtcLeg implements AccessLeg {
   }
 
   @Override
-  public void carries(List<Codec> codecs) {
+  public List<Codec> carries(List<Codec> codecs) {
     session.payloads(new PayloadTable(codecs));
     types = codecs.stream().map(Codec::payload).toList();
     transport.follow();
+    return codecs;
   }
 
   @Override
