@@ -15,4 +15,7 @@ interface SpeechDecoder {
    * @param next the payload that follows, which may hold a second copy of what is lost
    */
   void conceal(byte[] next, int offset, int length, short[] samples, int count);
+
+  /** What it holds outside the heap is free when this returns; closing twice is no error. */
+  default void close() {}
 }

@@ -3,13 +3,12 @@ package ringway.agw.codec;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import ringway.agw.meter.Drop;
 import ringway.agw.rtp.Packet;
 import ringway.iq.Codec;
 
 /** One direction of speech, from one format to another; telephone-events keep their place in it. */
-public final class Transcoder implements ReorderWindow.Output {
+public final class Transcoder implements ReorderWindow.Output, AutoCloseable {
   /** Where the packets go. */
   public interface Output {
     /** Valid until it returns; may be changed in place. */
@@ -18,11 +17,8 @@ public final class Transcoder implements ReorderWindow.Output {
     void dropped(Drop reason);
   }
 
-  /**
-   * @param sampleRate both formats have
-   */
-  public record Plan(
-      Codec from, Codec to, Optional<Codec> fromEvent, Optional<Codec> toEvent, int sampleRate) {
+  /** What becomes of what. */
+  public record Plan(Codec from, Codec to, Optional<Codec> fromEvent, Optional<Codec> toEvent) {
     private static final String EVENT = "telephone-event";
 
     /**
@@ -34,21 +30,12 @@ public final class Transcoder implements ReorderWindow.Output {
           continue;
         }
         for (Codec second : to) {
-          OptionalInt rate = rate(first, second);
-          if (rate.isPresent()) {
-            return Optional.of(
-                new Plan(first, second, event(from, first), event(to, second), rate.getAsInt()));
+          if (SpeechFormat.of(second).isPresent()) {
+            return Optional.of(new Plan(first, second, event(from, first), event(to, second)));
           }
         }
       }
       return Optional.empty();
-    }
-
-    private static OptionalInt rate(Codec first, Codec second) {
-      Optional<SpeechFormat> target = SpeechFormat.of(second);
-      return target.isPresent()
-          ? SpeechFormat.of(first).orElseThrow().rateWith(target.get())
-          : OptionalInt.empty();
     }
 
     /** RFC 4733 §2.1: events share the clock of the speech they stand in for. */
@@ -72,8 +59,13 @@ public final class Transcoder implements ReorderWindow.Output {
   private final SpeechEncoder encoder;
   private final ReorderWindow window = new ReorderWindow(this);
   private final Packet outgoing = new Packet();
+  private final Resampler resampler;
+  private final int inRate; // of samples
+  private final int outRate;
   private final short[] decoded;
+  private final short[] converted;
   private final short[] pending; // less than a frame, and what was just decoded
+  private final short[] whole; // a frame
   private final int frame;
   private final int inClock;
   private final int outClock;
@@ -86,19 +78,47 @@ public final class Transcoder implements ReorderWindow.Output {
   private long lastPosition; // of that, in units of the incoming clock
   private long lastHeard;
 
+  /** Without peers that ask for rates. */
   public Transcoder(Plan plan, OutgoingRtp out, Output output) {
+    this(plan, out, output, new RateRequest(), new RateRequest());
+  }
+
+  /**
+   * @param told of the rate the sender asks for
+   * @param wanted the rate the receiver asks for
+   */
+  public Transcoder(
+      Plan plan, OutgoingRtp out, Output output, RateRequest told, RateRequest wanted) {
     this.plan = plan;
     this.out = out;
     this.output = output;
-    int rate = plan.sampleRate();
-    decoder = SpeechFormat.of(plan.from()).orElseThrow().decoder(rate);
-    encoder = SpeechFormat.of(plan.to()).orElseThrow().encoder(rate);
-    frame = FRAME_MILLIS * rate / 1000;
-    decoded = new short[SpeechDecoder.MAX_MILLIS * rate / 1000];
-    pending = new short[decoded.length + frame];
+    SpeechFormat from = SpeechFormat.of(plan.from()).orElseThrow();
+    SpeechFormat to = SpeechFormat.of(plan.to()).orElseThrow();
+    inRate = from.rateWith(to);
+    outRate = to.rateWith(from);
+    resampler = new Resampler(inRate, outRate);
+    frame = FRAME_MILLIS * outRate / 1000;
+    decoded = new short[SpeechDecoder.MAX_MILLIS * inRate / 1000];
+    converted = new short[SpeechDecoder.MAX_MILLIS * outRate / 1000];
+    pending = new short[converted.length + frame];
+    whole = new short[frame];
     inClock = plan.from().clockRate();
     outClock = plan.to().clockRate();
     out.clock(outClock);
+    decoder = from.decoder(inRate, plan.from().parameters(), told);
+    try {
+      encoder = to.encoder(outRate, plan.to().parameters(), wanted);
+    } catch (RuntimeException e) {
+      decoder.close();
+      throw e;
+    }
+  }
+
+  /** Another thread may close it; what it is given afterwards is lost. */
+  @Override
+  public void close() {
+    decoder.close();
+    encoder.close();
   }
 
   public Plan plan() {
@@ -142,13 +162,13 @@ public final class Transcoder implements ReorderWindow.Output {
   private void speech(Packet packet, int missing, long position) {
     int from = packet.payloadOffset();
     int length = packet.payloadEnd() - from;
-    long at = position * plan.sampleRate() / inClock;
+    long at = position * outRate / inClock;
     long gap = at - end;
-    if (gap != 0 && missing > 0 && gap > 0 && gap <= decoded.length * MOST_CONCEALED_MILLIS / 120) {
-      int lost = (int) gap - (int) gap % (plan.sampleRate() / 400); // Opus counts in 2.5 ms
+    if (missing > 0 && gap > 0 && gap <= MOST_CONCEALED_MILLIS * outRate / 1000) {
+      int lost = (int) (gap * 400 / outRate) * (inRate / 400); // Opus counts in 2.5 ms
       decoder.conceal(packet.getBuffer(), packet.getOffset() + from, length, decoded, lost);
       append(lost);
-      gap -= lost;
+      gap = at - end;
     }
     if (gap != 0) {
       count = 0; // a silence, an event, or a jump: what is left over has no successor
@@ -163,27 +183,29 @@ public final class Transcoder implements ReorderWindow.Output {
   }
 
   private void append(int samples) {
-    System.arraycopy(decoded, 0, pending, count, samples);
-    count += samples;
-    end += samples;
+    int more = resampler.convert(decoded, samples, converted);
+    System.arraycopy(converted, 0, pending, count, more);
+    count += more;
+    end += more;
     int used = 0;
     while (count - used >= frame) {
-      long start = end - count + used;
-      System.arraycopy(pending, used, decoded, 0, frame);
+      System.arraycopy(pending, used, whole, 0, frame);
+      send(end - count + used);
       used += frame;
-      send(start);
     }
     count -= used;
     System.arraycopy(pending, used, pending, 0, count);
   }
 
   private void send(long start) {
-    out.begin(outgoing, plan.to().payload(), marker, start * outClock / plan.sampleRate());
+    out.begin(outgoing, plan.to().payload(), marker, start * outClock / outRate);
     int header = outgoing.getLength();
-    int length = encoder.encode(decoded, frame, outgoing.getBuffer(), header);
-    outgoing.setLength(header + length);
-    marker = false;
-    output.send(outgoing);
+    int length = encoder.encode(whole, frame, outgoing.getBuffer(), header);
+    if (length > 0) {
+      outgoing.setLength(header + length);
+      marker = false;
+      output.send(outgoing);
+    }
   }
 
   private void event(Packet packet, long position) {

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import ringway.agw.codec.RateRequest;
 import ringway.agw.codec.Transcoder;
 import ringway.agw.meter.Drop;
 import ringway.agw.rtp.DigitReader;
@@ -55,8 +56,10 @@ final class JoinedStream implements RtpTermination.Owner, AccessLeg.Stream {
     this.engine = engine;
     this.inactivity = inactivity;
     this.lost = lost;
-    toCore = new MediaPath(digitsOf(Side.ACCESS), new ToCore());
-    toAccess = new MediaPath(digitsOf(Side.CORE), new ToAccess());
+    RateRequest ofAccess = new RateRequest();
+    RateRequest ofCore = new RateRequest();
+    toCore = new MediaPath(digitsOf(Side.ACCESS), new ToCore(), ofAccess, ofCore);
+    toAccess = new MediaPath(digitsOf(Side.CORE), new ToAccess(), ofCore, ofAccess);
   }
 
   /**
@@ -80,6 +83,8 @@ final class JoinedStream implements RtpTermination.Owner, AccessLeg.Stream {
   void close() {
     access.ifPresent(AccessLeg::close);
     core.ifPresent(engine.core()::close);
+    toCore.close();
+    toAccess.close();
   }
 
   String id() {

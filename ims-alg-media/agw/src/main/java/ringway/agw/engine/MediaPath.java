@@ -4,6 +4,7 @@ package ringway.agw.engine;
 import java.util.List;
 import java.util.Optional;
 import ringway.agw.codec.OutgoingRtp;
+import ringway.agw.codec.RateRequest;
 import ringway.agw.codec.SpeechFormat;
 import ringway.agw.codec.Transcoder;
 import ringway.agw.meter.Drop;
@@ -47,15 +48,25 @@ final class MediaPath implements Transcoder.Output {
 
   private final Transcoder.Output output;
   private final DigitReader heard;
+  private final RateRequest told;
+  private final RateRequest wanted;
   private final DigitWriter written = new DigitWriter();
   private final OutgoingRtp own = new OutgoingRtp(); // of the passing thread
   private volatile Formats formats = Formats.UNTOLD;
   private Formats current = Formats.UNTOLD; // of the passing thread
-  private Optional<Transcoder> transcoder = Optional.empty(); // of the passing thread
+  private volatile Optional<Transcoder> transcoder = Optional.empty(); // set by that thread
+  private volatile boolean closed;
 
-  MediaPath(DigitReader.Listener digits, Transcoder.Output output) {
+  /**
+   * @param told of the rate the sender asks for
+   * @param wanted the rate the receiver asks for
+   */
+  MediaPath(
+      DigitReader.Listener digits, Transcoder.Output output, RateRequest told, RateRequest wanted) {
     heard = new DigitReader(digits);
     this.output = output;
+    this.told = told;
+    this.wanted = wanted;
   }
 
   void formats(List<Codec> from, List<Codec> to) {
@@ -73,24 +84,37 @@ final class MediaPath implements Transcoder.Output {
   }
 
   void pass(Packet packet, long nowNanos) {
-    Formats told = formats;
-    if (told != current) {
-      follow(told);
+    Formats agreed = formats;
+    if (agreed != current) {
+      follow(agreed);
     }
-    heard.read(packet, told.from(), nowNanos);
-    if (transcoder.isPresent() && told.transcodes(transcoder.get(), packet.payloadType())) {
-      transcoder.get().pass(packet);
+    heard.read(packet, agreed.from(), nowNanos);
+    Optional<Transcoder> maker = transcoder;
+    if (maker.isPresent() && agreed.transcodes(maker.get(), packet.payloadType())) {
+      maker.get().pass(packet);
     } else {
-      packet.payloadType(told.map().to(packet.payloadType()));
+      packet.payloadType(agreed.map().to(packet.payloadType()));
       send(packet);
     }
   }
 
-  private void follow(Formats told) {
-    current = told;
-    if (!transcoder.map(Transcoder::plan).equals(told.plan())) {
-      transcoder = told.plan().map(plan -> new Transcoder(plan, own, this));
+  private void follow(Formats agreed) {
+    current = agreed;
+    if (!transcoder.map(Transcoder::plan).equals(agreed.plan())) {
+      transcoder.ifPresent(Transcoder::close);
+      transcoder = agreed.plan().map(plan -> new Transcoder(plan, own, this, told, wanted));
     }
+    if (closed) {
+      transcoder.ifPresent(Transcoder::close); // close() may have come before it was there
+    }
+  }
+
+  /**
+   * What is outside the heap is free when this returns, or when the packet under way is through.
+   */
+  void close() {
+    closed = true;
+    transcoder.ifPresent(Transcoder::close);
   }
 
   @Override

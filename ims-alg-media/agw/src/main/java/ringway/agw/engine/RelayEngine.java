@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import ringway.agw.MediaConfig;
+import ringway.agw.codec.SpeechFormat;
 import ringway.agw.dtls.Fingerprints;
 import ringway.agw.meter.MediaMeters;
 import ringway.agw.rtp.RtpSockets;
@@ -61,6 +62,10 @@ public final class RelayEngine implements MediaEngine {
             new EventQueue("media-events"),
             config.inactivityTime().toNanos());
     meters.gauge("ringway.media.contexts", contexts, Map::size);
+    meters.gauge("ringway.media.foreign.coders", contexts, _ -> SpeechFormat.foreignCoders());
+    for (SpeechFormat format : SpeechFormat.values()) {
+      meters.codec(format.encoding(), format.isPresent());
+    }
     ticker = Thread.ofPlatform().name("media-ticker").daemon().start(this::tick);
   }
 

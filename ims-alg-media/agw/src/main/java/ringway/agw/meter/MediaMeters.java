@@ -2,6 +2,7 @@
 package ringway.agw.meter;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -50,6 +51,13 @@ public final class MediaMeters {
 
   public void handshakeFailed() {
     handshakesFailed.increment();
+  }
+
+  /** Whether this machine can transcode a codec. */
+  public void codec(String encoding, boolean present) {
+    Gauge.builder("ringway.media.codec", () -> present ? 1 : 0)
+        .tag("codec", encoding)
+        .register(registry);
   }
 
   public <T> void gauge(String name, T subject, ToDoubleFunction<T> value) {

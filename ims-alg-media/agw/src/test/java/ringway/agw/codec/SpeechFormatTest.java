@@ -3,24 +3,55 @@ package ringway.agw.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import ringway.agw.peer.Tone;
+import ringway.iq.Codec;
 
 /** The codecs themselves. */
 class SpeechFormatTest {
   private static final int FRAMES = 50;
 
+  private static SpeechDecoder decoder(SpeechFormat format, int rate) {
+    return format.decoder(rate, "", new RateRequest());
+  }
+
+  private static SpeechEncoder encoder(SpeechFormat format, int rate) {
+    return format.encoder(rate, "", new RateRequest());
+  }
+
+  private static int rateOf(SpeechFormat format) {
+    requirePresent(format);
+    return format == SpeechFormat.G722 || format == SpeechFormat.AMR_WB ? 16_000 : 8000;
+  }
+
+  private static void requirePresent(SpeechFormat format) {
+    String name = format.name().replace('_', '-');
+    assumeTrue(
+        SpeechFormat.present().stream().anyMatch(name::equalsIgnoreCase),
+        "this machine has no library for " + name);
+  }
+
   @ParameterizedTest
-  @CsvSource({"PCMU,8000", "PCMA,8000", "G722,16000", "OPUS,8000", "OPUS,16000", "OPUS,48000"})
+  @CsvSource({
+    "PCMU,8000",
+    "PCMA,8000",
+    "G722,16000",
+    "OPUS,8000",
+    "OPUS,16000",
+    "OPUS,48000",
+    "AMR,8000",
+    "AMR_WB,16000"
+  })
   void aToneComesOutAsItWentIn(SpeechFormat format, int rate) {
-    SpeechEncoder encoder = format.encoder(rate);
-    SpeechDecoder decoder = format.decoder(rate);
+    requirePresent(format);
+    SpeechEncoder encoder = encoder(format, rate);
+    SpeechDecoder decoder = decoder(format, rate);
     Tone tone = new Tone(440, rate);
     int frame = rate / 50;
     short[] heard = new short[FRAMES * frame];
@@ -47,9 +78,9 @@ class SpeechFormatTest {
       all[i] = (byte) i;
     }
     short[] samples = new short[960];
-    format.decoder(8000).decode(all, 0, all.length, samples);
+    decoder(format, 8000).decode(all, 0, all.length, samples);
     byte[] again = new byte[256];
-    format.encoder(8000).encode(samples, 256, again, 0);
+    encoder(format, 8000).encode(samples, 256, again, 0);
     if (format == SpeechFormat.PCMU) {
       again[0x7f] = 0x7f; // the two zeros of the law are one in samples
     }
@@ -65,7 +96,7 @@ class SpeechFormatTest {
   void g711IsThatOfTheTables(SpeechFormat format, String octet, short sample) {
     short[] samples = new short[960];
     byte[] payload = {(byte) Integer.parseInt(octet, 16)};
-    format.decoder(8000).decode(payload, 0, 1, samples);
+    decoder(format, 8000).decode(payload, 0, 1, samples);
 
     assertThat(samples[0]).isEqualTo(sample);
   }
@@ -73,9 +104,9 @@ class SpeechFormatTest {
   @ParameterizedTest
   @EnumSource(SpeechFormat.class)
   void whatIsLostIsFilledAndFadesOut(SpeechFormat format) {
-    int rate = format == SpeechFormat.G722 ? 16_000 : 8000;
-    SpeechEncoder encoder = format.encoder(rate);
-    SpeechDecoder decoder = format.decoder(rate);
+    int rate = rateOf(format);
+    SpeechEncoder encoder = encoder(format, rate);
+    SpeechDecoder decoder = decoder(format, rate);
     Tone tone = new Tone(300, rate);
     int frame = rate / 50;
     byte[] payload = new byte[1500];
@@ -97,7 +128,7 @@ class SpeechFormatTest {
   @ParameterizedTest
   @EnumSource(SpeechFormat.class)
   void rubbishDoesNoHarm(SpeechFormat format) {
-    SpeechDecoder decoder = format.decoder(format == SpeechFormat.G722 ? 16_000 : 8000);
+    SpeechDecoder decoder = decoder(format, rateOf(format));
     short[] samples = new short[1920];
     Random random = new Random(7);
     assertThatCode(
@@ -113,11 +144,25 @@ class SpeechFormatTest {
   }
 
   @Test
-  void opusGoesWithAllAndG711NotWithG722() {
-    assertThat(Arrays.stream(SpeechFormat.values()).map(SpeechFormat.OPUS::rateWith))
-        .allMatch(rate -> rate.isPresent());
-    assertThat(SpeechFormat.OPUS.rateWith(SpeechFormat.PCMA)).hasValue(8000);
-    assertThat(SpeechFormat.OPUS.rateWith(SpeechFormat.G722)).hasValue(16_000);
-    assertThat(SpeechFormat.PCMA.rateWith(SpeechFormat.G722)).isEmpty();
+  void whatHasNoRateInCommonIsResampled() {
+    assertThat(SpeechFormat.OPUS.rateWith(SpeechFormat.PCMA)).isEqualTo(8000);
+    assertThat(SpeechFormat.OPUS.rateWith(SpeechFormat.G722)).isEqualTo(16_000);
+    assertThat(SpeechFormat.OPUS.rateWith(SpeechFormat.AMR_WB)).isEqualTo(16_000);
+    assertThat(SpeechFormat.PCMA.rateWith(SpeechFormat.G722)).isEqualTo(8000);
+    assertThat(SpeechFormat.G722.rateWith(SpeechFormat.PCMA)).isEqualTo(16_000);
+  }
+
+  @Test
+  void whatTheMachineLacksOrParametersForbidIsNoFormat() {
+    assertThat(SpeechFormat.present()).contains("PCMU", "PCMA", "G722", "opus");
+    requirePresent(SpeechFormat.AMR);
+    assertThat(SpeechFormat.of(amr("octet-align=1"))).contains(SpeechFormat.AMR);
+    assertThat(SpeechFormat.of(amr("octet-align=1;crc=1"))).isEmpty();
+    assertThat(SpeechFormat.of(amr("interleaving=30"))).isEmpty();
+    assertThat(SpeechFormat.of(Codec.of(97, "EVS", 16_000))).isEmpty();
+  }
+
+  private static Codec amr(String parameters) {
+    return new Codec(97, "AMR", 8000, 1, parameters);
   }
 }

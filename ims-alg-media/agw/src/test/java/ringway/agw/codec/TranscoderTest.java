@@ -90,7 +90,7 @@ class TranscoderTest {
     sent.clear();
     coded.forEach(back::pass);
     short[] heard = new short[50 * FRAME];
-    SpeechDecoder decoder = SpeechFormat.PCMA.decoder(8000);
+    SpeechDecoder decoder = SpeechFormat.PCMA.decoder(8000, "", new RateRequest());
     short[] samples = new short[960];
     for (int i = 0; i < sent.size(); i++) {
       Packet packet = sent.get(i);
@@ -206,7 +206,7 @@ class TranscoderTest {
   void nothingIsPlannedWhereAllFormatsAreOnBothSidesOrNoWayLeads() {
     assertThat(Transcoder.Plan.between(List.of(OPUS, PCMA), List.of(PCMA, OPUS))).isEmpty();
     assertThat(Transcoder.Plan.between(List.of(), List.of(PCMA))).isEmpty();
-    assertThat(Transcoder.Plan.between(List.of(PCMA), List.of(Codec.of(9, "G722", 8000))))
+    assertThat(Transcoder.Plan.between(List.of(PCMA), List.of(Codec.of(18, "G729", 8000))))
         .isEmpty();
     assertThat(Transcoder.Plan.between(List.of(EVENT_8K), List.of(EVENT_8K))).isEmpty();
   }
