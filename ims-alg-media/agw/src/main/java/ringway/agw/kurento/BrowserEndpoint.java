@@ -16,6 +16,7 @@ import org.kurento.client.MediaFlowState;
 import org.kurento.client.MediaPipeline;
 import org.kurento.client.OfferOptions;
 import org.kurento.client.WebRtcEndpoint;
+import org.kurento.client.internal.server.KurentoServerException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import ringway.agw.engine.AccessLeg;
@@ -160,12 +161,25 @@ final class BrowserEndpoint {
       return;
     }
     connected = true;
-    stream.iceConnected(remote);
+    stream.iceConnected(remote.isEmpty() ? askedForRemote() : remote);
     if (dtls.equals("waiting")) {
       dtls = "handshake";
     }
     if (!dtls.equals("up")) {
       handshakeLimit = Thread.ofVirtual().name("kurento-handshake").start(this::limitHandshake);
+    }
+  }
+
+  /** When the event that names it is late, or lost. */
+  private String askedForRemote() {
+    try {
+      return element.getICECandidatePairs().stream()
+          .map(pair -> address(pair.getRemoteCandidate()))
+          .findFirst()
+          .orElse("");
+    } catch (MediaFailure | KurentoServerException e) {
+      log.warn("kurento does not say where the browser is", e);
+      return "";
     }
   }
 

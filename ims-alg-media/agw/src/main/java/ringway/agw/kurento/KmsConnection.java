@@ -9,6 +9,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -117,6 +118,12 @@ final class KmsConnection extends JsonRpcClient {
     return outcome;
   }
 
+  /** The next thing is to open it again. */
+  synchronized void hangUp() {
+    socket.ifPresent(KmsSocket::abort);
+    socket = Optional.empty();
+  }
+
   private void ended(KmsSocket gone) {
     if (socket.filter(gone::equals).isPresent()) {
       waiting.values().forEach(answer -> answer.cancel(false));
@@ -180,7 +187,7 @@ final class KmsConnection extends JsonRpcClient {
       }
     } catch (TimeoutException _) {
       throw silent("no answer to " + request.getMethod() + " in " + patience);
-    } catch (java.util.concurrent.CancellationException _) {
+    } catch (CancellationException _) {
       throw silent("the connection has ended");
     } catch (ExecutionException e) {
       throw new IllegalStateException(e); // nobody completes it so
@@ -216,10 +223,7 @@ final class KmsConnection extends JsonRpcClient {
         log.debug("kurento session not closed uri={}", address, e);
       }
     }
-    synchronized (this) {
-      socket.ifPresent(KmsSocket::abort);
-      socket = Optional.empty();
-    }
+    hangUp();
     events.close();
   }
 

@@ -2,6 +2,7 @@
 package ringway.agw.kurento;
 
 import java.net.InetAddress;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
@@ -38,8 +39,7 @@ final class KmsNode implements AutoCloseable {
   interface Call {
     String id();
 
-    /** The name of its pipeline. */
-    String pipeline();
+    MediaPipeline pipeline();
 
     void lost(String reason);
 
@@ -59,13 +59,14 @@ final class KmsNode implements AutoCloseable {
   private final Semaphore wanted = new Semaphore(0);
   private final Thread watch;
   private int misses = MISSES; // of the watching thread
+  private boolean comparing = true; // of the watching thread; what is there has to be looked at
   private volatile boolean alive;
   private volatile boolean closed;
 
   /**
    * @param label of all our pipelines
    */
-  KmsNode(java.net.URI address, Duration patience, String label, Duration interval)
+  KmsNode(URI address, Duration patience, String label, Duration interval)
       throws UnknownHostException {
     this.label = label;
     this.interval = interval;
@@ -128,8 +129,8 @@ final class KmsNode implements AutoCloseable {
       object.release();
     } catch (RuntimeException e) {
       MediaFailure failure = failure(e);
-      if (failure.kind() == MediaFailure.Kind.UNREACHABLE && owed.size() < MOST_OWED) {
-        owed.put(object.getId(), object);
+      if (failure.kind() == MediaFailure.Kind.UNREACHABLE) {
+        owe(object);
       }
       log.warn("kurento released nothing uri={} reason={}", name(), failure.getMessage());
     }
@@ -179,12 +180,16 @@ final class KmsNode implements AutoCloseable {
   private void probe() {
     try {
       if (!connection.isOpen()) {
+        comparing = true;
         if (connection.open() == KmsConnection.Opened.NEW) {
           loseAll("has restarted, or has ended our session");
         }
-        compare();
       }
       connection.ping();
+      if (comparing) {
+        compare();
+        comparing = false;
+      }
       answered();
     } catch (MediaFailure | KurentoServerException e) {
       missed(failure(e).getMessage());
@@ -196,14 +201,18 @@ final class KmsNode implements AutoCloseable {
     List<MediaPipeline> there = manager.getPipelines();
     Set<String> names = there.stream().map(MediaPipeline::getId).collect(Collectors.toSet());
     for (Call call : calls.values()) {
-      if (!names.contains(call.pipeline())) {
+      if (!names.contains(call.pipeline().getId())) {
         lose(call, "no longer has the call");
       } else {
         catchUp(call);
       }
     }
-    owed.values().stream().filter(one -> names.contains(pipelineOf(one))).forEach(this::release);
-    owed.keySet().removeIf(name -> !names.contains(name));
+    for (KurentoObject object : owed.values()) {
+      owed.remove(object.getId());
+      if (names.contains(pipelineOf(object))) {
+        release(object);
+      }
+    }
     long left = there.stream().filter(this::isLeftOver).peek(this::release).count();
     if (left > 0) {
       log.info("left-overs released uri={} calls={}", name(), left);
@@ -218,7 +227,7 @@ final class KmsNode implements AutoCloseable {
     try {
       call.catchUp();
     } catch (KurentoServerException e) {
-      lose(call, "no longer has the call");
+      log.warn("kurento does not say how a call is uri={} call={}", name(), call.id(), e);
     }
   }
 
@@ -234,10 +243,22 @@ final class KmsNode implements AutoCloseable {
 
   private void missed(String reason) {
     misses++;
+    if (misses >= MISSES) {
+      connection.hangUp(); // it may be half open, and nobody at the other end
+      comparing = true;
+    }
     if (alive && misses >= MISSES) {
       alive = false;
       log.error("kurento is gone uri={} calls={} reason={}", name(), calls.size(), reason);
+      // It may hold them all the same, with their media.
+      calls.values().forEach(call -> owe(call.pipeline()));
       loseAll("does not answer");
+    }
+  }
+
+  private void owe(KurentoObject object) {
+    if (owed.size() < MOST_OWED) {
+      owed.put(object.getId(), object);
     }
   }
 

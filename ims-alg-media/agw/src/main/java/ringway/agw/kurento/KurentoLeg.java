@@ -101,8 +101,8 @@ final class KurentoLeg implements AccessLeg, KmsNode.Call {
   }
 
   @Override
-  public String pipeline() {
-    return pipeline.getId();
+  public MediaPipeline pipeline() {
+    return pipeline;
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -56,6 +57,9 @@ public final class FakeKms implements AutoCloseable {
   /** How long it thinks about a request of this name. */
   public final Map<String, Long> slow = new ConcurrentHashMap<>();
 
+  /** Requests that wait for as long as they are here. */
+  public final Set<String> held = ConcurrentHashMap.newKeySet();
+
   /** No object is made. */
   public volatile boolean full;
 
@@ -71,6 +75,11 @@ public final class FakeKms implements AutoCloseable {
 
   public static FakeKms start() {
     return new FakeKms(0);
+  }
+
+  /** Where another one was. */
+  public static FakeKms startAt(int port) {
+    return new FakeKms(port);
   }
 
   private Handler handler(Server server) {
@@ -172,6 +181,9 @@ public final class FakeKms implements AutoCloseable {
         return;
       }
       Thread.sleep(slow.getOrDefault(name, 0L));
+      while (held.contains(name)) {
+        Thread.sleep(10);
+      }
       from.send(answer(from, request, method));
     } catch (JsonProcessingException _) {
       from.cut();
@@ -338,7 +350,7 @@ public final class FakeKms implements AutoCloseable {
     }
 
     @Override
-    public void onWebSocketClose(int code, String reason) {
+    public void onWebSocketClose(int code, String reason, Callback callback) {
       kms.connections.remove(this);
       kms.sessions
           .values()
@@ -348,6 +360,7 @@ public final class FakeKms implements AutoCloseable {
                   held.connection = Optional.empty();
                 }
               });
+      callback.succeed();
     }
 
     void send(String message) {

@@ -81,6 +81,8 @@ final class FakeWebRtcEndpoint extends KmsElement implements AccessLeg.Stream {
               .add(
                   JSON.objectNode()
                       .put("streamId", "1")
+                      .put("__module__", "kurento")
+                      .put("__type__", "IceConnection")
                       .put("componentId", 1)
                       .put("state", peer.isEmpty() ? "GATHERING" : "READY"));
       case "getDtlsConnectionState" ->
@@ -89,6 +91,8 @@ final class FakeWebRtcEndpoint extends KmsElement implements AccessLeg.Stream {
                   JSON.objectNode()
                       .put("streamId", "1")
                       .put("componentId", "1")
+                      .put("__module__", "kurento")
+                      .put("__type__", "DtlsConnection")
                       .put("connectionId", "c")
                       .put("state", dtls));
       case "getICECandidatePairs" -> JSON.arrayNode().add(pair());
