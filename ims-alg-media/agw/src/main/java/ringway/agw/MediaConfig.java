@@ -17,6 +17,7 @@ import ringway.runtime.http.ListenerConfig;
  * @param iq where the eP-CSCF controls it, and how it is known
  * @param drainTime how long a stop waits for the contexts there are
  * @param orphanTime how long contexts live on when their controller has gone
+ * @param policing how much of a stream passes
  * @param dscp mark of media, on both sides
  * @param inactivityTime silence of a browser after which its controller is told
  */
@@ -31,6 +32,7 @@ public record MediaConfig(
     RtpConfig rtp,
     RtpengineConfig rtpengine,
     KurentoConfig kurento,
+    PolicingConfig policing,
     int dscp,
     Duration inactivityTime,
     int maxContexts) {
