@@ -300,7 +300,7 @@ abstract class EngineContract {
     settings.policing = new PolicingConfig(true, 1, 1, 1);
     reopen();
     Reserved.Stream local = call();
-    assertDropsTheExcess(() -> peer.sendRtp(Rtp.packet(Rtp.PCMA, 1 + next++, 1)));
+    assertDropsTheExcess(() -> peer.sendRtp(Rtp.packet(Rtp.PCMA, 1 + next++, (int) Rtp.SSRC)));
     assertDropsTheExcess(
         () -> bench.phone.send(Rtp.packet(Rtp.PCMA, 1 + next++, 2), local.rtp().port()));
     SideReport access = bench.audit("call").access();
