@@ -237,7 +237,10 @@ public final class Interworking {
             core.describe(
                 fixed.names().coreOrigin(),
                 fixed.local(),
-                match.onward(answer.audio(), match.offerer(), core.book()).withDirection(direction),
+                match
+                    .onward(answer.audio(), match.offerer(), core.book())
+                    .inModesOf(offer.audio())
+                    .withDirection(direction),
                 picture.map(VideoMatch::onward)));
     Terms terms =
         new Terms(
@@ -328,6 +331,7 @@ public final class Interworking {
                 fixed.local(),
                 match
                     .onward(browser, match.shared(), core.book())
+                    .inModesOf(offered)
                     .withDirection(browser.direction().within(offered.direction().reversed())),
                 met(told.video(), open.offer().video()).map(VideoMatch::onward)));
     Interworking next = moved.next();

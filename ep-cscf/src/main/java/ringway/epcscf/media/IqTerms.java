@@ -114,7 +114,7 @@ final class IqTerms {
                     payload.codec().encoding(),
                     payload.codec().clockRate(),
                     payload.codec().channels(),
-                    ""))
+                    payload.told()))
         .toList();
   }
 

@@ -150,7 +150,7 @@ public final class MediaLeg {
         && agreed
             .filter(
                 terms ->
-                    terms.corePayloads().stream().anyMatch(payload -> !payload.codec().isSpeech()))
+                    terms.corePayloads().stream().anyMatch(payload -> payload.codec().isEvent()))
             .isPresent();
   }
 
@@ -199,8 +199,7 @@ public final class MediaLeg {
           Sdp sdp = Sdp.parse(text);
           // Before anything is reserved for it.
           boolean picture = pictured.test(sdp);
-          Interworking state =
-              interworking.orElseGet(() -> Interworking.begin(names, reserve(), codecs));
+          Interworking state = interworking.orElseGet(this::begin);
           if (picture) {
             state = withPicture(state);
           }
@@ -280,9 +279,11 @@ public final class MediaLeg {
     }
   }
 
-  private Local reserve() {
+  private Interworking begin() {
     asked = true;
-    return IqTerms.local(stream(AUDIO, gateway.reserve(new Reserve(context, List.of(AUDIO)))));
+    Reserved reserved = gateway.reserve(new Reserve(context, List.of(AUDIO)));
+    Local local = IqTerms.local(stream(AUDIO, reserved));
+    return Interworking.begin(names, local, codecs.servedBy(reserved.codecs()));
   }
 
   private static Reserved.Stream stream(Reserve.Stream wanted, Reserved reserved) {
