@@ -14,6 +14,8 @@ export default defineConfig({
   // Sound in real time, and two browsers in one test: no two tests at once.
   workers: 1,
   fullyParallel: false,
+  // A machine that is busy for a moment; the sum of all tests names those that needed it.
+  retries: 1,
   forbidOnly: process.env['CI'] !== undefined,
   timeout: 60_000,
   expect: { timeout: 15_000 },

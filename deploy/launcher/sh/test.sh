@@ -121,7 +121,8 @@ check_format() {
 }
 
 # A failed test must not keep the other modules from being tested, so Maven goes on and the reports
-# decide; what Maven itself says counts when no report shows a failure.
+# decide; what Maven itself says counts when no report shows a failure. A failed test has a second
+# chance, for these are real servers and browsers on a machine that may be busy; the sum names it.
 run_maven_tests() {
   local status=0
   command -v mvn >/dev/null || die "Maven is missing: apt-get install maven"
@@ -131,7 +132,8 @@ run_maven_tests() {
     cd -- "$1"
     export JAVA25_HOME=$JDK
     command -v java >/dev/null || export JAVA_HOME=$JDK
-    exec mvn -B -Dstyle.color=never -Dskip.format=true -fae -Dmaven.test.failure.ignore=true verify
+    exec mvn -B -Dstyle.color=never -Dskip.format=true -fae -Dmaven.test.failure.ignore=true \
+      -Dsurefire.rerunFailingTestsCount=1 verify
   ' maven "$root" 2>&1 | tee target/test-maven.log | module_lines >&2 || status=${PIPESTATUS[0]}
   case $status in
     0) mv target/ringway.stamp deploy/launcher/target/ringway.stamp ;;

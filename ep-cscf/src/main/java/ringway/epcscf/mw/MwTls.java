@@ -2,86 +2,34 @@
 package ringway.epcscf.mw;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.Reader;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.PrivateKey;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import javax.net.ssl.KeyManagerFactory;
+import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManagerFactory;
-import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
-import org.bouncycastle.openssl.PEMKeyPair;
-import org.bouncycastle.openssl.PEMParser;
-import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 import ringway.runtime.config.ConfigError;
+import ringway.runtime.http.PemStores;
 
 /** Makes plain connections of Mw secure, with this node's certificate both ways. Thread-safe. */
 final class MwTls {
   private static final int HANDSHAKE_MILLIS = 5_000;
   private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
-  private static final char[] IN_MEMORY = "in-memory".toCharArray();
 
   private final SSLContext context;
   private final X509Certificate own;
 
   MwTls(MwTlsConfig config) {
     try {
-      Certificate[] chain = certificates(config.certificate().orElseThrow());
-      KeyStore keys = KeyStore.getInstance("PKCS12");
-      keys.load(null, null);
-      keys.setKeyEntry("mw", key(config.key().orElseThrow()), IN_MEMORY, chain);
-      KeyManagerFactory shown =
-          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-      shown.init(keys, IN_MEMORY);
-      KeyStore authorities = KeyStore.getInstance("PKCS12");
-      authorities.load(null, null);
-      int count = 0;
-      for (Certificate authority : certificates(config.authorities().orElseThrow())) {
-        authorities.setCertificateEntry("ca" + count++, authority);
-      }
-      TrustManagerFactory trusted =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trusted.init(authorities);
-      context = SSLContext.getInstance("TLS");
-      context.init(shown.getKeyManagers(), trusted.getTrustManagers(), null);
-      own = (X509Certificate) chain[0];
-    } catch (GeneralSecurityException | IOException e) {
+      KeyStore identity =
+          PemStores.identity(config.certificate().orElseThrow(), config.key().orElseThrow());
+      context =
+          PemStores.context(
+              Optional.of(identity), config.authorities().map(PemStores::authorities));
+      own = PemStores.certificate(identity);
+    } catch (GeneralSecurityException | ConfigError e) {
       throw new ConfigError("mw.tls cannot be used: " + e.getMessage(), e);
-    }
-  }
-
-  private static Certificate[] certificates(Path file)
-      throws GeneralSecurityException, IOException {
-    try (InputStream in = Files.newInputStream(file)) {
-      Certificate[] found =
-          CertificateFactory.getInstance("X.509")
-              .generateCertificates(in)
-              .toArray(new Certificate[0]);
-      if (found.length == 0) {
-        throw new ConfigError(file + ": expected PEM certificates");
-      }
-      return found;
-    }
-  }
-
-  private static PrivateKey key(Path file) throws IOException {
-    try (Reader reader = Files.newBufferedReader(file, StandardCharsets.US_ASCII);
-        PEMParser pem = new PEMParser(reader)) {
-      JcaPEMKeyConverter converter = new JcaPEMKeyConverter();
-      return switch (pem.readObject()) {
-        case PrivateKeyInfo info -> converter.getPrivateKey(info);
-        case PEMKeyPair pair -> converter.getPrivateKey(pair.getPrivateKeyInfo());
-        case null, default -> throw new ConfigError(file + ": expected a PEM private key");
-      };
     }
   }
 

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Many timers of which few ever fire, as those of transactions: to set and to cancel one costs a
@@ -15,6 +17,7 @@ import java.util.function.Consumer;
  * thread sleeps while no timer is set. Thread-safe.
  */
 final class TimerWheel implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(TimerWheel.class);
   private static final long TICK = Duration.ofMillis(10).toNanos();
 
   /** A turn of 41 s, so that nearly all of SIP's timers come round at most once. */
@@ -137,8 +140,17 @@ final class TimerWheel implements AutoCloseable {
       last = Math.max(last, now);
       if (!fired.isEmpty()) {
         set.addAndGet(-fired.size());
-        due.accept(fired);
+        fire(fired);
       }
+    }
+  }
+
+  /** Whatever goes wrong with these, the wheel turns on for all the others. */
+  private void fire(List<Timer> fired) {
+    try {
+      due.accept(fired);
+    } catch (RuntimeException e) {
+      LOG.error("{} timers were lost", fired.size(), e);
     }
   }
 

@@ -133,4 +133,20 @@ class TimerWheelTest {
 
     await().until(() -> fired.containsAll(kept) && wheel.size() == 0);
   }
+
+  @Test
+  void aTimerThatBreaksStopsNoOther() {
+    try (TimerWheel breaking =
+        new TimerWheel(
+            "test-broken-wheel",
+            timers -> {
+              timers.forEach(timer -> fired((Named) timer));
+              throw new IllegalStateException("broken");
+            })) {
+      breaking.set(new Named(1, Duration.ofMillis(1)), Duration.ofMillis(1));
+      await().until(() -> fired.contains(1));
+      breaking.set(new Named(2, Duration.ofMillis(30)), Duration.ofMillis(30));
+      await().until(() -> fired.contains(2));
+    }
+  }
 }

@@ -38,7 +38,7 @@ final class MavenReports {
             .toList()) {
       List<Path> files = reports(root.resolve(module));
       if (!files.isEmpty()) {
-        SuiteResult sum = new SuiteResult(module, 0, List.of(), List.of());
+        SuiteResult sum = SuiteResult.empty(module);
         for (Path file : files) {
           sum = sum.plus(read(module, file));
         }
@@ -92,6 +92,7 @@ final class MavenReports {
   private static final class Reading {
     private final String module;
     private final List<String> failed = new ArrayList<>();
+    private final List<String> unsteady = new ArrayList<>();
     private final List<Skipped> skipped = new ArrayList<>();
     private int passed;
     private String test = "";
@@ -113,7 +114,7 @@ final class MavenReports {
           default -> {}
         }
       }
-      return new SuiteResult(module, passed, failed, skipped);
+      return new SuiteResult(module, passed, failed, unsteady, skipped);
     }
 
     private void begin(XMLStreamReader xml) {
@@ -125,10 +126,12 @@ final class MavenReports {
         }
         case "failure", "error" -> {
           if (!decided) {
-            failed.add(test + ": " + SuiteResult.firstLine(attribute(xml, "message")));
+            failed.add(reason(xml));
             decided = true;
           }
         }
+        // Once more is the limit, so a test has one of these at most.
+        case "flakyFailure", "flakyError" -> unsteady.add(reason(xml));
         case "skipped" -> {
           if (!decided) {
             String reason = SuiteResult.firstLine(attribute(xml, "message"));
@@ -138,6 +141,10 @@ final class MavenReports {
         }
         default -> {}
       }
+    }
+
+    private String reason(XMLStreamReader xml) {
+      return test + ": " + SuiteResult.firstLine(attribute(xml, "message"));
     }
 
     private static String attribute(XMLStreamReader xml, String name) {

@@ -71,6 +71,7 @@ public final class SumTests {
           result.suite(), result.passed(), result.failed().size(), result.skippedCount());
     }
     printSkipped(results, out);
+    printUnsteady(results, out);
     printFailed(results, out);
     out.printf(
         "%d passed, %d failed, %d skipped%n",
@@ -88,6 +89,14 @@ public final class SumTests {
             skipped.test(),
             skipped.count() > 1 ? " (" + skipped.count() + " tests)" : "",
             skipped.reason());
+      }
+    }
+  }
+
+  private static void printUnsteady(List<SuiteResult> results, PrintStream out) {
+    for (SuiteResult result : results) {
+      for (String test : result.unsteady()) {
+        out.printf("UNSTEADY %s  %s (passed when run again)%n", result.suite(), test);
       }
     }
   }

@@ -39,8 +39,7 @@ final class WebReports {
   /** A suite that could not be run here, its tests counted in the sources. */
   SuiteResult skipped(String suite, String reason) throws IOException {
     int tests = suite.equals(E2E) ? testsBelow("e2e", ".spec.ts") : testsBelow("", ".test.ts");
-    return new SuiteResult(
-        suite, 0, List.of(), List.of(new Skipped("all", reason, Math.max(1, tests))));
+    return SuiteResult.skipped(suite, new Skipped("all", reason, Math.max(1, tests)));
   }
 
   private interface Reader {
@@ -83,11 +82,11 @@ final class WebReports {
         }
       }
     }
-    return new SuiteResult(VITEST, passed, failed, skipped);
+    return new SuiteResult(VITEST, passed, failed, List.of(), skipped);
   }
 
   private static SuiteResult ofPlaywright(Map<?, ?> report) {
-    SuiteResult sum = new SuiteResult(E2E, 0, List.of(), List.of());
+    SuiteResult sum = SuiteResult.empty(E2E);
     for (Object error : Json.list(report.get("errors"))) {
       String message = SuiteResult.firstLine(Json.string(Json.object(error), "message"));
       sum = sum.plus(SuiteResult.failed(E2E, message));
@@ -99,7 +98,7 @@ final class WebReports {
   }
 
   private static SuiteResult ofPlaywrightSuite(Map<?, ?> suite) {
-    SuiteResult sum = new SuiteResult(E2E, 0, List.of(), List.of());
+    SuiteResult sum = SuiteResult.empty(E2E);
     for (Object inner : Json.list(suite.get("suites"))) {
       sum = sum.plus(ofPlaywrightSuite(Json.object(inner)));
     }
@@ -115,9 +114,10 @@ final class WebReports {
   private static SuiteResult ofPlaywrightTest(String title, Map<?, ?> test) {
     String name = Json.string(test, "projectName") + ": " + title;
     return switch (Json.string(test, "status")) {
-      case "expected", "flaky" -> new SuiteResult(E2E, 1, List.of(), List.of());
-      case "skipped" ->
-          new SuiteResult(E2E, 0, List.of(), List.of(new Skipped(name, reason(test), 1)));
+      case "expected" -> new SuiteResult(E2E, 1, List.of(), List.of(), List.of());
+      case "flaky" ->
+          new SuiteResult(E2E, 1, List.of(), List.of(name + ": " + error(test)), List.of());
+      case "skipped" -> SuiteResult.skipped(E2E, new Skipped(name, reason(test), 1));
       default -> SuiteResult.failed(E2E, name + ": " + error(test));
     };
   }

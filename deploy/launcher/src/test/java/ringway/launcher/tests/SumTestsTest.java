@@ -58,6 +58,25 @@ class SumTestsTest {
   }
 
   @Test
+  void testsThatPassedOnlyTheSecondTimeAreListed() throws IOException {
+    surefire(
+        "waf",
+        PASSED
+            + "<testcase classname=\"a.B\" name=\"wavers\"><flakyFailure message=\"too late\">"
+            + "<stackTrace>x</stackTrace></flakyFailure></testcase>"
+            + "<testcase classname=\"a.B\" name=\"breaks\"><failure message=\"1\"/>"
+            + "<rerunFailure message=\"2\"/></testcase>");
+
+    List<String> lines = run();
+
+    assertThat(lines)
+        .contains(
+            "UNSTEADY waf  B.wavers: too late (passed when run again)",
+            "FAILED   waf  B.breaks: 1");
+    assertThat(lastLine(lines)).isEqualTo("2 passed, 1 failed, 0 skipped");
+  }
+
+  @Test
   void skippedTestsAreListedWithTheirReason() throws IOException {
     surefire(
         "waf",
@@ -126,6 +145,8 @@ class SumTestsTest {
           {"title": "calls", "tests": [{"projectName": "page", "status": "expected"}]},
           {"title": "hears", "tests": [{"projectName": "page", "status": "unexpected",
             "results": [{"error": {"message": "\\u001b[31mno tone\\u001b[0m"}}]}]},
+          {"title": "rings", "tests": [{"projectName": "page", "status": "flaky",
+            "results": [{"error": {"message": "no ring"}}, {}]}]},
           {"title": "sees", "tests": [{"projectName": "page", "status": "skipped",
             "annotations": [{"type": "skip", "description": "no camera"}]}]}]}],
           "specs": []}]}
@@ -138,8 +159,9 @@ class SumTestsTest {
             "FAILED   web-client  a breaks: Error: 1",
             "FAILED   web-client  b.test.ts: no such file",
             "FAILED   web-client/e2e  page: hears: no tone",
+            "UNSTEADY web-client/e2e  page: rings: no ring (passed when run again)",
             "skipped  web-client/e2e  page: sees: no camera");
-    assertThat(lastLine(lines)).isEqualTo("3 passed, 3 failed, 2 skipped");
+    assertThat(lastLine(lines)).isEqualTo("4 passed, 3 failed, 2 skipped");
   }
 
   @Test

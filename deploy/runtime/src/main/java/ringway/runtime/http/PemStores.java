@@ -15,17 +15,25 @@ import java.security.PublicKey;
 import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
+import org.bouncycastle.util.encoders.DecoderException;
 import ringway.runtime.config.ConfigError;
 
 /** Key stores out of PEM files, which Jetty and the JDK do not read themselves. */
 public final class PemStores {
   /** Of every store made here; it protects nothing, the stores being in memory alone. */
   public static final String PASSWORD = "in-memory";
+
+  static final String ALIAS = "tls";
 
   private PemStores() {}
 
@@ -38,7 +46,7 @@ public final class PemStores {
         throw new ConfigError(key + " is not the key of the certificate in " + certificate);
       }
       KeyStore store = empty();
-      store.setKeyEntry("tls", secret, PASSWORD.toCharArray(), chain);
+      store.setKeyEntry(ALIAS, secret, PASSWORD.toCharArray(), chain);
       return store;
     } catch (GeneralSecurityException | IOException e) {
       throw new ConfigError(
@@ -58,6 +66,26 @@ public final class PemStores {
     } catch (GeneralSecurityException | IOException e) {
       throw new ConfigError(file + " cannot be read as PEM certificates: " + e.getMessage(), e);
     }
+  }
+
+  /** What an {@link #identity} shows of itself. */
+  public static X509Certificate certificate(KeyStore identity) throws GeneralSecurityException {
+    return (X509Certificate) identity.getCertificate(ALIAS);
+  }
+
+  /** TLS with what this end shows and whom it believes; the JDK's own of what is not given. */
+  public static SSLContext context(Optional<KeyStore> identity, Optional<KeyStore> authorities)
+      throws GeneralSecurityException {
+    KeyManagerFactory shown =
+        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    shown.init(identity.orElse(null), PASSWORD.toCharArray());
+    TrustManagerFactory believed =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    believed.init(authorities.orElse(null));
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(
+        identity.isEmpty() ? null : shown.getKeyManagers(), believed.getTrustManagers(), null);
+    return context;
   }
 
   /** Changes when one of the files does. */
@@ -105,6 +133,8 @@ public final class PemStores {
         case PEMKeyPair pair -> converter.getPrivateKey(pair.getPrivateKeyInfo());
         case null, default -> throw new ConfigError(file + ": expected a PEM private key");
       };
+    } catch (DecoderException e) {
+      throw new ConfigError(file + ": expected a PEM private key", e);
     }
   }
 

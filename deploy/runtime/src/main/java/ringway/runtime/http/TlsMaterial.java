@@ -10,7 +10,6 @@ import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.security.SecureRandom;
 import java.security.cert.Certificate;
-import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,7 +48,7 @@ final class TlsMaterial {
 
   /** When the certificate ends. */
   static Instant endOf(KeyStore store) throws GeneralSecurityException {
-    return ((X509Certificate) store.getCertificate("tls")).getNotAfter().toInstant();
+    return PemStores.certificate(store).getNotAfter().toInstant();
   }
 
   private static KeyStore selfSigned(String host) {
@@ -86,7 +85,7 @@ final class TlsMaterial {
     Certificate certificate =
         new JcaX509CertificateConverter().getCertificate(builder.build(signer));
     store.setKeyEntry(
-        "tls",
+        PemStores.ALIAS,
         pair.getPrivate(),
         PemStores.PASSWORD.toCharArray(),
         new Certificate[] {certificate});

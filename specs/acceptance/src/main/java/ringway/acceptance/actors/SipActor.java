@@ -99,7 +99,10 @@ public abstract sealed class SipActor permits Wic, ScriptedCore {
   /** The next message must be the request described. */
   public Received receives(Draft expected) {
     ladder.step(self.name() + " receives " + expected.method());
-    Arrival.Text arrival = take();
+    return requestIn(take(), expected);
+  }
+
+  private Received requestIn(Arrival.Text arrival, Draft expected) {
     Message message = Message.parse(arrival.text());
     if (!expected.describes(message)) {
       throw ladder.failure(
@@ -115,13 +118,30 @@ public abstract sealed class SipActor permits Wic, ScriptedCore {
   /** The next message must be a response with this status. */
   public Received receives(int status) {
     ladder.step(self.name() + " receives " + status);
-    Message message = Message.parse(take().text());
+    return responseIn(take(), status);
+  }
+
+  private Received responseIn(Arrival.Text arrival, int status) {
+    Message message = Message.parse(arrival.text());
     if (message.isRequest() || message.status() != status) {
       throw ladder.failure("expected " + status + " but there came\n" + message.text());
     }
     dialogs.learn(message);
     acknowledge(message);
     return new Received(message, ladder);
+  }
+
+  /** Both come, the request perhaps first, as a NOTIFY may before its 200 (RFC 6665 §4.1.2.4). */
+  public void receivesBoth(int status, Draft request) {
+    ladder.step(self.name() + " receives " + status + " and " + request.method());
+    Arrival.Text first = take();
+    if (Message.parse(first.text()).isRequest()) {
+      requestIn(first, request);
+      responseIn(take(), status);
+    } else {
+      responseIn(first, status);
+      requestIn(take(), request);
+    }
   }
 
   private void acknowledge(Message response) {

@@ -51,8 +51,7 @@ class NetworkDeregistrationTest {
     alice
         .wic()
         .sends(subscribe(ALICE.impu()).header("Event", "reg").expires(3600).bearer(alice.token()));
-    alice.wic().receives(200);
-    alice.wic().receives(notification()).with("Event", "reg");
+    alice.wic().receivesBoth(200, notification().header("Event", "reg"));
     alice.wic().answers(200);
   }
 
