@@ -124,6 +124,7 @@ public final class EpCscf implements AutoCloseable {
             config.sessionTimer(),
             config.emergency(),
             config.earlyMedia(),
+            config.preconditions(),
             config.dialPlan(),
             config.survival(),
             records,

@@ -12,6 +12,7 @@ import ringway.epcscf.session.CallLimitsConfig;
 import ringway.epcscf.session.DialPlanConfig;
 import ringway.epcscf.session.EarlyMediaConfig;
 import ringway.epcscf.session.EmergencyConfig;
+import ringway.epcscf.session.PreconditionConfig;
 import ringway.epcscf.session.SessionTimerConfig;
 import ringway.epcscf.session.SurvivalConfig;
 import ringway.epcscf.sso.SsoConfig;
@@ -33,6 +34,7 @@ public record EpCscfConfig(
     SessionTimerConfig sessionTimer,
     EmergencyConfig emergency,
     EarlyMediaConfig earlyMedia,
+    PreconditionConfig preconditions,
     DialPlanConfig dialPlan,
     SurvivalConfig survival,
     W2Config w2,

@@ -4,6 +4,8 @@ package ringway.epcscf.alg;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import ringway.epcscf.alg.Agreement.Asked;
+import ringway.epcscf.alg.Agreement.Met;
 import ringway.epcscf.alg.NotAcceptable.Reason;
 
 /**
@@ -29,46 +31,6 @@ public final class Interworking {
 
   /** A description to pass on, and what is now agreed. */
   public record Agreed(Interworking next, Sdp sdp, Terms terms) {}
-
-  /**
-   * What both sides hold to.
-   *
-   * @param met empty before the first answer
-   */
-  private record Agreement(AccessSide access, CoreSide core, Optional<Met> met) {}
-
-  /**
-   * What the last offer and answer came to.
-   *
-   * @param told the core's description
-   * @param asked what the browser has asked the core for; empty when the core offered
-   */
-  private record Met(
-      Terms terms, CoreDescription told, List<Codec> codecs, Optional<Asked> asked) {}
-
-  /** The directions of an offer. */
-  private record Asked(Direction audio, Optional<Direction> video) {
-    static Asked of(AccessDescription offer) {
-      return new Asked(
-          offer.audio().direction(), offer.video().map(stream -> stream.video().direction()));
-    }
-  }
-
-  private sealed interface Exchange {
-    record None() implements Exchange {}
-
-    /**
-     * @param answered the codecs of the answer the browser may already have applied
-     */
-    record ByAccess(AccessDescription offer, Agreement base, Optional<List<Codec>> answered)
-        implements Exchange {}
-
-    /**
-     * @param answered what the browser has said to it
-     */
-    record ByCore(CoreDescription offer, Agreement base, Optional<AccessDescription> answered)
-        implements Exchange {}
-  }
 
   /** What stays for the life of the call. */
   private record Fixed(Names names, Local local, CodecPolicy codecs) {}
@@ -263,6 +225,43 @@ public final class Interworking {
     Exchange answered = new Exchange.ByCore(offer, open.base(), Optional.of(answer));
     return new Agreed(
         new Interworking(fixed, next, answered, accessSent, Optional.of(onward)), onward, terms);
+  }
+
+  /**
+   * Answers an offer of the core before the browser is asked.
+   *
+   * @param narrowed to what the browser will be asked for in the end
+   */
+  public Offered answerAhead(Sdp narrowed) {
+    CoreDescription offer = CoreDescription.offer(narrowed);
+    requireOurFamily(offer);
+    Agreement base = exchange instanceof Exchange.ByCore asked ? asked.base() : agreed;
+    Sdp onward =
+        Sdp.stamped(
+            coreSent,
+            base.core()
+                .following(offer)
+                .describe(
+                    fixed.names().coreOrigin(),
+                    fixed.local(),
+                    offer.audio().withDirection(offer.audio().direction().reversed()),
+                    Optional.empty()));
+    Exchange open =
+        exchange instanceof Exchange.ByCore
+            ? new Exchange.ByCore(offer, base, Optional.empty())
+            : exchange;
+    return new Offered(
+        new Interworking(fixed, agreed, open, accessSent, Optional.of(onward)), onward);
+  }
+
+  /** The browser's answer, of which the core has been told ahead. */
+  public Agreed answerBehind(Sdp sdp) {
+    Agreed met = answerFromAccess(sdp);
+    Interworking next = met.next();
+    return new Agreed(
+        new Interworking(fixed, next.agreed, next.exchange, next.accessSent, coreSent),
+        met.sdp(),
+        met.terms());
   }
 
   /**

@@ -54,10 +54,17 @@ public record MediaSection(
     return port != 0 || has("bundle-only");
   }
 
-  /** RFC 8866 §5.8: the bandwidth it takes, its own rather than that of the session. */
+  /** RFC 8866 §5.8, RFC 3890: the bandwidth it takes, its own rather than that of the session. */
   OptionalLong kbits() {
+    OptionalLong kbits = bandwidth("AS");
+    return kbits.isPresent()
+        ? kbits
+        : bandwidth("TIAS").stream().map(bits -> Math.ceilDiv(bits, 1000)).findFirst();
+  }
+
+  private OptionalLong bandwidth(String type) {
     return bandwidths.stream()
-        .filter(limit -> limit.type().equals("AS") && limit.value() > 0)
+        .filter(limit -> limit.type().equals(type) && limit.value() > 0)
         .mapToLong(Sdp.Bandwidth::value)
         .findFirst();
   }

@@ -16,6 +16,7 @@ import ringway.epcscf.alg.CoreDescription;
 import ringway.epcscf.alg.Interworking;
 import ringway.epcscf.alg.Local;
 import ringway.epcscf.alg.MalformedSdp;
+import ringway.epcscf.alg.Narrowing;
 import ringway.epcscf.alg.NotAcceptable;
 import ringway.epcscf.alg.Sdp;
 import ringway.epcscf.alg.Terms;
@@ -87,6 +88,29 @@ public final class MediaLeg {
 
   public String answerFromCore(String sdp) {
     return answer(sdp, Interworking::answerFromCore);
+  }
+
+  /**
+   * What the core is told before the browser is asked (RFC 3312 §5).
+   *
+   * @param asked what the browser is to be asked for then, as if the core had offered that
+   */
+  public record Ahead(String answer, String asked) {}
+
+  /** Answers an offer of the core, the first or a later one, that the browser has not answered. */
+  public Ahead answerAhead(String offer) {
+    return passed(
+        () -> {
+          Sdp narrowed = Narrowing.of(Sdp.parse(offer), codecs);
+          Interworking.Offered answered = begun().answerAhead(narrowed);
+          interworking = Optional.of(answered.next());
+          return new Ahead(answered.sdp().print(), narrowed.print());
+        });
+  }
+
+  /** The browser's answer, where the core has had its own already. */
+  public void answerBehind(String sdp) {
+    answer(sdp, Interworking::answerBehind);
   }
 
   /**
@@ -199,7 +223,7 @@ public final class MediaLeg {
           Sdp sdp = Sdp.parse(text);
           // Before anything is reserved for it.
           boolean picture = pictured.test(sdp);
-          Interworking state = interworking.orElseGet(this::begin);
+          Interworking state = begun();
           if (picture) {
             state = withPicture(state);
           }
@@ -208,6 +232,10 @@ public final class MediaLeg {
           interworking = Optional.of(offered.next());
           return offered.sdp().print();
         });
+  }
+
+  private Interworking begun() {
+    return interworking.orElseGet(this::begin);
   }
 
   /** RFC 8839 §4.4.1.1.1: new credentials of the browser are answered by new ones of ours. */

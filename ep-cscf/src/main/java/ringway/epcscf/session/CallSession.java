@@ -53,6 +53,9 @@ final class CallSession {
   /** The core requires preconditions, and gets them from here. */
   boolean preconditions;
 
+  /** The core's INVITE was answered before the browser is called. */
+  private Optional<EarlyAnswer> ahead = Optional.empty();
+
   private Optional<Dialog> confirmed = Optional.empty();
   private OfferAnswer invitation = new OfferAnswer();
   private volatile Optional<Instant> answeredAt = Optional.empty();
@@ -95,11 +98,40 @@ final class CallSession {
     if (known.isPresent() || tag.isEmpty()) {
       return known;
     }
-    Dialog made = new Dialog(caller, invite, response, recordRoute);
+    Dialog made = ahead.map(ours -> ours.joined(response)).orElseGet(() -> began(response));
     if (dialogs.size() < MOST_FORKS) {
       dialogs.put(tag.get(), made);
     }
     return Optional.of(made);
+  }
+
+  private Dialog began(SIPResponse response) {
+    return new Dialog(caller, invite, response, recordRoute);
+  }
+
+  /** This node's own answer begins the dialog, and the browser will go on with it. */
+  EarlyAnswer answerAhead(
+      ServerTransaction transaction, SIPResponse early, SIPRequest onward, Runnable call) {
+    Dialog dialog = began(early);
+    dialogs.put(SipMessages.toTag(early).orElseThrow(), dialog);
+    EarlyAnswer answer = new EarlyAnswer(transaction, dialog, onward, call);
+    ahead = Optional.of(answer);
+    return answer;
+  }
+
+  Optional<EarlyAnswer> ahead() {
+    return ahead;
+  }
+
+  /** Of a request in this call, by the names its sender knows. */
+  SIPResponse refusal(ServerTransaction transaction, SipReject reject) {
+    return named(transaction, SipMessages.response(transaction.request(), reject));
+  }
+
+  /** The response with the names by which the sender of its request knows the two. */
+  SIPResponse named(ServerTransaction transaction, SIPResponse onward) {
+    ahead.ifPresent(ours -> ours.dialog.rename(transaction.request(), onward));
+    return onward;
   }
 
   /** The dialog a request belongs to. */

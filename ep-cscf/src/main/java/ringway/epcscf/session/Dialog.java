@@ -40,7 +40,7 @@ final class Dialog {
   /** How requests towards one side look. */
   private static final class Leg {
     private final String from;
-    private final String to;
+    private String to;
     private List<String> route;
     private String target;
 
@@ -113,6 +113,9 @@ final class Dialog {
   /** Of the last reliable provisional response, 0 before the first. */
   private long rseq;
 
+  /** The two sides know the callee by different tags. */
+  private boolean renamed;
+
   /** Whose new remote target the other side has not been told. */
   private Optional<Side> untold = Optional.empty();
 
@@ -152,6 +155,24 @@ final class Dialog {
         .toList();
   }
 
+  /** The callee has spoken in a dialog that this node began in its place, and calls it its own. */
+  void joined(SIPResponse fromCallee) {
+    Leg callee = towards.get(caller.other());
+    callee.to = SipMessages.header(fromCallee, "To").orElseThrow();
+    callee.target = target(fromCallee);
+    renamed = true;
+  }
+
+  /** Gives a response the names by which the sender of its request knows the two. */
+  void rename(SIPRequest received, SIPResponse onward) {
+    SipMessages.header(received, "From")
+        .ifPresent(name -> SipMessages.setHeader(onward, "From", name));
+    SipMessages.header(received, "To")
+        .filter(_ -> SipMessages.toTag(received).isPresent())
+        .or(() -> Optional.of(towards.get(caller).from))
+        .ifPresent(name -> SipMessages.setHeader(onward, "To", name));
+  }
+
   /** A request that ends here: the other side's numbers go on as if it had not been. */
   void endedHere(Side from) {
     towards.get(from.other()).shift--;
@@ -180,6 +201,10 @@ final class Dialog {
     long number = leg.number(received);
     leg.cseq = Math.max(leg.cseq, number);
     SipMessages.setCseq(onward, number);
+    if (renamed) {
+      SipMessages.setHeader(onward, "From", leg.from);
+      SipMessages.setHeader(onward, "To", leg.to);
+    }
     SipMessages.header(onward, "RAck")
         .ifPresent(rack -> SipMessages.setHeader(onward, "RAck", leg.acknowledged(rack)));
     if (SipMessages.is(received, "NOTIFY")) {

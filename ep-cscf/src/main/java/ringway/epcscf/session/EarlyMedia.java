@@ -8,15 +8,18 @@ import java.util.Optional;
 import ringway.epcscf.sip.SipMessages;
 
 /**
- * What a response authorises before the call is answered (RFC 5009 §8), as its sender sees it.
+ * What a message authorises before the call is answered (RFC 5009 §8), as its sender sees it.
  *
- * @param backward from the callee to the caller
- * @param forward from the caller to the callee
+ * @param backward from the sender: of a response, from the callee to the caller
+ * @param forward to the sender
  */
 record EarlyMedia(boolean backward, boolean forward) {
   static final String HEADER = "P-Early-Media";
   static final EarlyMedia BOTH = new EarlyMedia(true, true);
   static final EarlyMedia NONE = new EarlyMedia(false, false);
+
+  /** Of a caller that says nothing: it may be heard, and does not hear. */
+  static final EarlyMedia UNHEARD = new EarlyMedia(true, false);
 
   /** The first direction in the header; words of later days are passed over. */
   static Optional<EarlyMedia> of(SIPMessage message) {

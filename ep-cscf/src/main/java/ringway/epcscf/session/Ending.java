@@ -37,17 +37,17 @@ final class Ending {
         bye(session, dialog.get(), side, reason);
       }
     } else {
-      invitations.of(session).ifPresent(this::abandon);
+      invitations.of(session).ifPresent(invite -> abandon(session, invite));
     }
     calls.end(session, "released");
   }
 
-  private void abandon(ServerTransaction invite) {
-    invitations.cancel(invite);
+  private void abandon(CallSession session, ServerTransaction invite) {
     invite.respond(
-        SipMessages.response(
-            invite.request(),
+        session.refusal(
+            invite,
             SipReject.of(500, "Server Internal Error").withWarning("the call cannot go on")));
+    invitations.cancel(invite);
   }
 
   /** A 2xx that is not passed on is acknowledged, and its call ended, here. */

@@ -14,4 +14,5 @@ record Machinery(
     SessionTimers timers,
     Provisionals provisionals,
     Updates updates,
+    Reservations reservations,
     DialogHops hops) {}

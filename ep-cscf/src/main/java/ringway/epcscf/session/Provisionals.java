@@ -38,8 +38,12 @@ final class Provisionals {
     this.timers = timers;
   }
 
-  /** The INVITE that begins a session, on its way. */
-  void asked(CallSession session, SIPRequest onward) {
+  /**
+   * The INVITE that begins a session, on its way.
+   *
+   * @param ahead this node has to answer the core reliably before the browser is asked
+   */
+  void asked(CallSession session, SIPRequest onward, boolean ahead) {
     ProvisionalState state = session.provisionals;
     if (session.caller == Side.ACCESS) {
       // An offer that comes in a provisional response would want its answer from the browser.
@@ -50,7 +54,7 @@ final class Provisionals {
       if (state.acknowledging) {
         OptionTags.add(onward, "Supported", OPTION);
       }
-    } else if (SipMessages.hasOption(onward, "Require", OPTION)) {
+    } else if (ahead || SipMessages.hasOption(onward, "Require", OPTION)) {
       state.demanded = true;
       OptionTags.remove(onward, "Require", OPTION);
       OptionTags.remove(onward, "Supported", OPTION);

@@ -104,6 +104,7 @@ public final class ProxyCore implements TransactionUser {
       SessionTimerConfig sessionTimer,
       EmergencyConfig emergency,
       EarlyMediaConfig earlyMedia,
+      PreconditionConfig preconditions,
       DialPlanConfig dialPlan,
       SurvivalConfig survival,
       CallRecords records,
@@ -127,6 +128,9 @@ public final class ProxyCore implements TransactionUser {
     OwnRequests own = new OwnRequests(network.transactions(), nextHop);
     Ending ending = new Ending(own, invitations, calls);
     SessionTimers timers = new SessionTimers(sessionTimer, own, ending, network.mailboxes());
+    Provisionals provisionals =
+        new Provisionals(own, ending, network.mailboxes(), TransactionTimers.rfc3261());
+    Updates updates = new Updates(own, timers);
     Machinery means =
         new Machinery(
             network.transactions(),
@@ -136,8 +140,10 @@ public final class ProxyCore implements TransactionUser {
             calls,
             ending,
             timers,
-            new Provisionals(own, ending, network.mailboxes(), TransactionTimers.rfc3261()),
-            new Updates(own, timers),
+            provisionals,
+            updates,
+            new Reservations(
+                preconditions, invitations, calls, provisionals, updates, network.mailboxes()),
             new DialogHops(network.node()));
     return new ProxyCore(access, network, new Emergency(emergency, alternatives), survival, means);
   }

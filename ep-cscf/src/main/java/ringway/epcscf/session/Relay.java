@@ -36,24 +36,53 @@ final class Relay {
   void invite(CallSession session, ServerTransaction transaction, SIPRequest onward) {
     try {
       means.timers().asked(session, session.caller, onward);
-      means.provisionals().asked(session, onward);
+      boolean ahead = session.caller == Side.CORE && Preconditions.awaited(transaction.request());
+      means.provisionals().asked(session, onward, ahead);
       if (session.caller == Side.CORE) {
         Trickle.announce(onward);
+        gate(session, EarlyMedia.of(transaction.request()).orElse(EarlyMedia.UNHEARD));
       }
-      if (session.caller == Side.CORE && Preconditions.required(onward)) {
+      if (session.caller == Side.CORE && (ahead || Preconditions.required(onward))) {
         Preconditions.takeOut(onward);
         session.preconditions = true;
       }
-      send(session, transaction, session.caller, onward, session.newInvitation());
+      if (ahead) {
+        means
+            .reservations()
+            .begin(session, transaction, onward, () -> call(session, transaction, onward));
+      } else {
+        send(session, transaction, session.caller, onward, session.newInvitation());
+      }
     } catch (SipReject reject) {
       means.calls().end(session, "refused-" + reject.status());
       throw reject;
     }
   }
 
+  /** The browser, once its caller is ready. */
+  private void call(CallSession session, ServerTransaction transaction, SIPRequest onward) {
+    try {
+      send(session, transaction, session.caller, onward, session.newInvitation());
+    } catch (SipReject reject) {
+      means.invitations().answered(transaction);
+      session.ahead().ifPresent(ours -> means.reservations().refuse(session, ours, reject));
+    }
+  }
+
+  /** RFC 5009 §6: what the browser sends before it answers, and hears, is what the core allows. */
+  private static void gate(CallSession session, EarlyMedia said) {
+    session.media.gate(said.forward(), said.backward());
+  }
+
   /** A request inside the dialog of a session. */
   void within(CallSession session, ServerTransaction transaction, Side from) {
     SIPRequest received = transaction.request();
+    if (from == Side.CORE && session.caller == from && session.confirmed().isEmpty()) {
+      EarlyMedia.of(received).ifPresent(said -> gate(session, said));
+    }
+    if (means.reservations().taken(session, transaction, from)) {
+      return;
+    }
     Optional<SIPResponse> absorbed =
         means
             .timers()

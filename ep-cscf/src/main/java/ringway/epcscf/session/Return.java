@@ -59,12 +59,14 @@ final class Return implements ClientListener {
       return;
     }
     SIPResponse onward =
-        means
-            .onwards()
-            .response(
-                response,
-                from.other(),
-                from == Side.CORE ? Optional.of(session.registration) : Optional.empty());
+        session.named(
+            transaction,
+            means
+                .onwards()
+                .response(
+                    response,
+                    from.other(),
+                    from == Side.CORE ? Optional.of(session.registration) : Optional.empty()));
     // The number the sender knows: requests of ours may have moved it on.
     SipMessages.setCseq(onward, SipMessages.cseq(transaction.request()));
     try {
@@ -104,10 +106,23 @@ final class Return implements ClientListener {
   }
 
   private void describe(Optional<Dialog> fork, SIPResponse response, SIPResponse onward) {
-    if (fork.isPresent() && from == Side.ACCESS && exchange.isOfferOf(Side.ACCESS)) {
+    if (fork.isPresent() && from == Side.CORE && response.getStatusCode() >= 200) {
+      session.media.gate(true, true); // RFC 5009: what is early ends with the answer
+    }
+    if (initial && session.ahead().isPresent()) {
+      behind(response, onward);
+    } else if (fork.isPresent() && from == Side.ACCESS && exchange.isOfferOf(Side.ACCESS)) {
       session.early.describe(session, fork.get(), response, onward);
     } else {
       SessionDescription.rewrite(session, exchange, from.other(), onward);
+    }
+  }
+
+  /** RFC 6337 §3.1.1: the core has had its answer, and gets no other. */
+  private void behind(SIPResponse response, SIPResponse onward) {
+    if (SessionDescription.isIn(response)) {
+      session.media.answerBehind(SipMessages.bodyText(response));
+      SipMessages.removeBody(onward);
     }
   }
 
@@ -154,7 +169,7 @@ final class Return implements ClientListener {
         session.callId,
         response.getStatusCode(),
         reject.getMessage());
-    transaction.respond(SipMessages.response(transaction.request(), reject));
+    transaction.respond(session.refusal(transaction, reject));
     if (!initial) {
       return;
     }
@@ -180,8 +195,8 @@ final class Return implements ClientListener {
   public void failed(Failure failure) {
     means.invitations().answered(transaction);
     transaction.respond(
-        SipMessages.response(
-            transaction.request(),
+        session.refusal(
+            transaction,
             means.nextHop().nowhere(from.other(), session.flow, transaction.request(), failure)));
     if (initial) {
       means.calls().end(session, reason(failure));

@@ -44,7 +44,7 @@ final class Updates {
     }
     Optional<String> answer = session.media.answerInPlace(SipMessages.bodyText(update));
     if (answer.isPresent()) {
-      transaction.respond(accepted(session, dialog, update, answer));
+      transaction.respond(accepted(session, dialog, update, met(session, update, answer)));
       return true;
     }
     if (session.browserUpdates()) {
@@ -69,19 +69,26 @@ final class Updates {
             .withRetryAfter(Duration.ofSeconds(ThreadLocalRandom.current().nextLong(LONGEST_WAIT)));
       }
     }
-    transaction.respond(accepted(session, dialog, update, answer));
+    transaction.respond(accepted(session, dialog, update, met(session, update, answer)));
     return true;
   }
 
-  private SIPResponse accepted(
+  /** With preconditions where the core wants them. */
+  private static Optional<String> met(
+      CallSession session, SIPRequest update, Optional<String> answer) {
+    return session.preconditions
+        ? answer.map(sdp -> Preconditions.answered(sdp, SipMessages.bodyText(update)))
+        : answer;
+  }
+
+  /** The answer to an UPDATE of the core that ends here. */
+  SIPResponse accepted(
       CallSession session, Dialog dialog, SIPRequest update, Optional<String> answer) {
     timers.asked(session, Side.CORE, SipMessages.copy(update));
     dialog.retarget(Side.CORE, update);
     SIPResponse ok = SipMessages.response(update, 200, "OK");
     SipMessages.setHeader(ok, "Contact", dialog.contactTowards(Side.CORE));
-    answer
-        .map(sdp -> session.preconditions ? Preconditions.answered(sdp) : sdp)
-        .ifPresent(sdp -> SessionDescription.put(ok, sdp));
+    answer.ifPresent(sdp -> SessionDescription.put(ok, sdp));
     if (session.confirmed().isPresent()) {
       timers.answered(session, Side.ACCESS, ok);
     }

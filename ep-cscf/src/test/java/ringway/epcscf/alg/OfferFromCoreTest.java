@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -81,7 +82,8 @@ final class OfferFromCoreTest {
                 .replace("\n", "\r\n"));
     assertThat(agreed.terms().role()).isEqualTo(DtlsRole.PASSIVE);
     assertThat(agreed.terms().access().ufrag()).isEqualTo("brow");
-    assertThat(agreed.terms().core()).contains(new CorePeer("198.51.100.44", 50010, 50011));
+    assertThat(agreed.terms().core())
+        .contains(new CorePeer("198.51.100.44", 50010, 50011, OptionalLong.of(80)));
   }
 
   @ParameterizedTest

@@ -160,6 +160,28 @@ class DialogTest {
     assertThat(bye.getRequestURI()).hasToString("sip:phone@198.51.100.8");
   }
 
+  @Test
+  void aCalleeThatJoinsADialogBegunForItIsKnownToEachSideByItsOwnName() {
+    Dialog dialog = new Dialog(Side.CORE, invite, ok("ours"), OURS);
+    dialog.joined(ok("theirs"));
+
+    assertThat(SipMessages.fromTag(dialog.own("BYE", Side.CORE))).hasValue("ours");
+    assertThat(SipMessages.toTag(dialog.own("BYE", Side.ACCESS))).hasValue("theirs");
+
+    SIPRequest update = OnwardTest.invite("Subject: y");
+    SipMessages.setHeader(update, "To", "<sip:+15550199@ims.example.net>;tag=ours");
+    SIPRequest onward = SipMessages.copy(update);
+    dialog.relay(Side.CORE, update, onward);
+    assertThat(SipMessages.toTag(onward)).hasValue("theirs");
+
+    SIPResponse back = SipMessages.response(onward, 200, "OK");
+    dialog.rename(update, back);
+    assertThat(SipMessages.toTag(back)).hasValue("ours");
+    SIPResponse busy = ok("theirs");
+    dialog.rename(invite, busy);
+    assertThat(SipMessages.toTag(busy)).as("to the INVITE itself").hasValue("ours");
+  }
+
   private Dialog originating() {
     return new Dialog(Side.ACCESS, invite, ok("t1"), OURS);
   }

@@ -16,6 +16,7 @@ import ringway.runtime.http.ListenerConfig;
  * @param iq where the eP-CSCF controls it, and how it is known
  * @param drainTime how long a stop waits for the contexts there are
  * @param orphanTime how long contexts live on when their controller has gone
+ * @param policing how much of a stream passes
  * @param dscp mark of media, on both sides
  * @param inactivityTime silence of a browser after which its controller is told
  */
@@ -29,6 +30,7 @@ public record MediaConfig(
     WebRtcConfig webrtc,
     RtpConfig rtp,
     RtpengineConfig rtpengine,
+    PolicingConfig policing,
     int dscp,
     Duration inactivityTime,
     int maxContexts) {

@@ -92,7 +92,7 @@ record AmrLibrary(
         function(encoder, "E_IF_encode", ENCODE));
   }
 
-  @SuppressWarnings("restricted")
+  @SuppressWarnings("restricted") // allowed by --enable-native-access
   private static SymbolLookup open(String name) {
     return SymbolLookup.libraryLookup(name, Arena.global());
   }

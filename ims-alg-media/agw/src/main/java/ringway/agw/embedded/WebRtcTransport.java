@@ -15,6 +15,7 @@ import ringway.agw.engine.StreamName;
 import ringway.agw.ice.IceCredentials;
 import ringway.agw.meter.Drop;
 import ringway.agw.rtp.Packet;
+import ringway.agw.rtp.RtcpFeedback;
 import ringway.agw.rtp.RtpSession;
 import ringway.agw.srtp.SrtpSession;
 import ringway.iq.Configure;
@@ -187,8 +188,9 @@ final class WebRtcTransport implements StreamSecurity.Listener {
    * Protects and sends; a reason when it did not go.
    *
    * @param account of what is sent to the browser
+   * @param resend where it is kept
    */
-  Optional<Drop> sendMedia(Packet packet, RtpSession account) {
+  Optional<Drop> sendMedia(Packet packet, RtpSession account, Optional<ResendStore> resend) {
     Optional<InetSocketAddress> destination = addresses.destination(System.nanoTime());
     if (destination.isEmpty()) {
       return Optional.of(Drop.NO_DESTINATION);
@@ -199,7 +201,32 @@ final class WebRtcTransport implements StreamSecurity.Listener {
     }
     account.sent(packet);
     Optional<Drop> bad = keys.get().protect(packet);
-    return bad.isPresent() ? bad : send(packet, destination.get());
+    if (bad.isPresent()) {
+      return bad;
+    }
+    if (resend.isPresent()) {
+      resend.get().keep(keys.get(), packet);
+    }
+    return send(packet, destination.get());
+  }
+
+  /**
+   * Sends again what the browser misses and is kept; the rest of its wishes. On the receiver of the
+   * WebRTC port.
+   */
+  List<RtcpFeedback> answer(List<RtcpFeedback> wanted, ResendStore store) {
+    Optional<InetSocketAddress> destination = addresses.destination(System.nanoTime());
+    Optional<SrtpSession> keys = security.session();
+    if (destination.isEmpty() || keys.isEmpty()) {
+      return wanted;
+    }
+    return store.answer(
+        wanted,
+        keys.get(),
+        octets -> {
+          parts.meters().resent();
+          return parts.webrtc().send(octets, destination.get());
+        });
   }
 
   Optional<Drop> sendControl(Packet packet) {

@@ -60,6 +60,7 @@ public final class RelayEngine implements MediaEngine {
             core,
             meters,
             new EventQueue("media-events"),
+            config.policing(),
             config.inactivityTime().toNanos());
     meters.gauge("ringway.media.contexts", contexts, Map::size);
     meters.gauge("ringway.media.foreign.coders", contexts, _ -> SpeechFormat.foreignCoders());

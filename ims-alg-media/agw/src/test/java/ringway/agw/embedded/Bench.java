@@ -13,6 +13,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import ringway.agw.MediaConfig;
+import ringway.agw.PolicingConfig;
 import ringway.agw.RtpConfig;
 import ringway.agw.WebRtcConfig;
 import ringway.agw.engine.AccessPlane;
@@ -56,6 +57,7 @@ public final class Bench implements AutoCloseable {
     public int firstPort;
     public int lastPort;
     public int maxContexts = 1000;
+    public PolicingConfig policing = new PolicingConfig(true, 2, 256, 20_000);
     public int maxHandshakes = 16;
     public EngineKind engine = EngineKind.EMBEDDED;
     public List<URI> rtpengines = List.of();
@@ -82,6 +84,7 @@ public final class Bench implements AutoCloseable {
               1,
               requestTime,
               Duration.ofMillis(200)),
+          policing,
           46,
           inactivity,
           maxContexts);

@@ -132,7 +132,7 @@ class VideoTest {
     aFrameEachWay();
     configure(ALL, Set.of(Feedback.FIR));
 
-    peer.sendRtp(feedback(205, 1, CORE_CAMERA, 0x0001_0000)); // a NACK: not taken
+    peer.sendRtp(feedback(205, 1, CORE_CAMERA, 0x0009_0000)); // a NACK: not taken
     peer.sendRtp(feedback(206, 1, CORE_CAMERA));
     byte[] first = screen.awaitRtcp(Bench.SOON).orElseThrow();
     peer.sendRtp(feedback(206, 1, CORE_CAMERA));
@@ -162,6 +162,39 @@ class VideoTest {
     byte[] speech = Rtp.packet(Rtp.PCMA, 9, BROWSER);
     peer.sendRtp(speech);
     assertThat(bench.phone.awaitRtp(Bench.SOON)).as("the call goes on").contains(speech);
+  }
+
+  @Test
+  void whatIsLostOnTheWayToTheBrowserIsSentAgainFromHere() {
+    aFrameEachWay();
+    peer.loses(3);
+    for (int sequence = 2; sequence <= 4; sequence++) {
+      screen.send(Rtp.packet(VP8_CORE, sequence, CORE_CAMERA), picture.rtp().port());
+    }
+    assertThat(List.of(sequence(peer.awaitRtp(Bench.SOON)), sequence(peer.awaitRtp(Bench.SOON))))
+        .containsExactlyInAnyOrder(2, 4);
+
+    peer.sendRtp(feedback(205, 1, CORE_CAMERA, 3 << 16 | 0b10)); // 3, and 5 that never came here
+
+    assertThat(peer.awaitRtp(Bench.SOON)).contains(Rtp.packet(VP8_BROWSER, 3, CORE_CAMERA));
+    assertThat(asked(screen.awaitRtcp(Bench.SOON)))
+        .containsExactly(205 << 8 | 1, CORE_CAMERA, 5 << 16);
+    assertThat(bench.meters.counter("ringway.media.resent").count()).isEqualTo(1);
+  }
+
+  @Test
+  void aPacketIsSentAgainAFewTimesOnly() {
+    aFrameEachWay();
+    for (int i = 0; i < 9; i++) {
+      peer.sendRtp(feedback(205, 1, CORE_CAMERA, 1 << 16));
+    }
+    peer.sendRtp(feedback(205, 1, CORE_CAMERA, 9 << 16));
+    assertThat(asked(screen.awaitRtcp(Bench.SOON))).as("the last").endsWith(9 << 16);
+    assertThat(bench.meters.counter("ringway.media.resent").count()).isEqualTo(4);
+  }
+
+  private static int sequence(Optional<byte[]> packet) {
+    return ByteBuffer.wrap(packet.orElseThrow()).getShort(2);
   }
 
   @Test

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import ringway.agw.PolicingConfig;
 import ringway.agw.embedded.Bench;
 import ringway.agw.meter.Drop;
 import ringway.agw.peer.CorePhone;
@@ -48,6 +49,7 @@ abstract class EngineContract {
   private Bench bench;
   private WebRtcPeer peer;
   private Conversation talk;
+  private int next;
 
   /** Has the engine under test started with the settings. */
   abstract void choose(Bench.Settings with);
@@ -291,6 +293,30 @@ abstract class EngineContract {
         .putInt(about)
         .putInt(lost)
         .array();
+  }
+
+  @Test
+  void whatIsMoreThanAgreedIsDroppedEachWay() {
+    settings.policing = new PolicingConfig(true, 1, 1, 1);
+    reopen();
+    Reserved.Stream local = call();
+    assertDropsTheExcess(() -> peer.sendRtp(Rtp.packet(Rtp.PCMA, 1 + next++, 1)));
+    assertDropsTheExcess(
+        () -> bench.phone.send(Rtp.packet(Rtp.PCMA, 1 + next++, 2), local.rtp().port()));
+    SideReport access = bench.audit("call").access();
+    assertThat(access.sent().packets()).isLessThan(bench.audit("call").core().received().packets());
+  }
+
+  /** 1 kbit/s: a packet of 172 octets is what passes in more than a second. */
+  private void assertDropsTheExcess(Runnable send) {
+    double before = bench.dropped(Drop.OVER_BANDWIDTH);
+    await()
+        .pollInterval(Duration.ofMillis(5))
+        .until(
+            () -> {
+              send.run();
+              return bench.dropped(Drop.OVER_BANDWIDTH) >= before + 5;
+            });
   }
 
   @Test

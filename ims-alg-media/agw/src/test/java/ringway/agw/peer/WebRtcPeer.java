@@ -14,6 +14,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -44,6 +45,7 @@ public final class WebRtcPeer implements AutoCloseable {
   private final BlockingQueue<byte[]> rtp = new LinkedBlockingQueue<>();
   private final BlockingQueue<byte[]> rtcp = new LinkedBlockingQueue<>();
   private final CompletableFuture<Void> closedByRemote = new CompletableFuture<>();
+  private final Set<Integer> lost = ConcurrentHashMap.newKeySet();
   private volatile InetSocketAddress remote = new InetSocketAddress(0);
   private volatile String remoteUfrag = "";
   private volatile String remotePwd = "";
@@ -121,6 +123,11 @@ public final class WebRtcPeer implements AutoCloseable {
       boolean dtlsClient) {
     ice(remoteAddress, toUfrag, toPwd, true);
     handshake(remoteFingerprint, dtlsClient);
+  }
+
+  /** Where to send, before any check. */
+  public void aims(InetSocketAddress remoteAddress) {
+    remote = remoteAddress;
   }
 
   /** A connectivity check until it succeeds. */
@@ -256,6 +263,15 @@ public final class WebRtcPeer implements AutoCloseable {
     }
   }
 
+  /** The network loses the next packet of this number on the way here. */
+  public void loses(int sequence) {
+    lost.add(sequence);
+  }
+
+  private boolean isLost(byte[] datagram) {
+    return lost.remove((datagram[2] & 0xff) << 8 | datagram[3] & 0xff);
+  }
+
   private void dispatch(byte[] datagram) {
     int first = datagram[0] & 0xff;
     if (first <= 3) {
@@ -265,6 +281,9 @@ public final class WebRtcPeer implements AutoCloseable {
       dtls.add(datagram);
     } else {
       int type = datagram[1] & 0xff;
+      if ((type < 192 || type > 223) && isLost(datagram)) {
+        return;
+      }
       srtp.flatMap(keys -> keys.unprotect(datagram))
           .ifPresent(clear -> (type >= 192 && type <= 223 ? rtcp : rtp).add(clear));
     }

@@ -4,7 +4,9 @@ package ringway.acceptance.actors;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import ringway.acceptance.sip.Descriptions.BrowserMedia;
 import ringway.acceptance.sip.Sdp;
@@ -63,6 +65,16 @@ public final class MediaPeer implements AutoCloseable {
     peer.handshake(fingerprint(remote), !setup.equals("active"));
     ladder.record(
         self, Actor.MEDIA, "DTLS-SRTP up", "SRTP protection profile " + peer.srtpProfile());
+  }
+
+  /**
+   * Begins the DTLS handshake before the pair is checked; the one who is given what this returns
+   * sees it end.
+   */
+  public Thread handshakesUnchecked(Sdp remote) {
+    ladder.step(self.name() + " sends a ClientHello before any check");
+    peer.aims(candidate(remote));
+    return Thread.startVirtualThread(() -> peer.handshake(fingerprint(remote), true));
   }
 
   private static String fingerprint(Sdp remote) {
@@ -200,6 +212,41 @@ public final class MediaPeer implements AutoCloseable {
       }
     }
     throw ladder.failure("the browser is asked for nothing");
+  }
+
+  /**
+   * Waits for a compound packet that begins with this type; the whole of it.
+   *
+   * @param talking sends one packet
+   */
+  public byte[] isReportedTo(int type, Runnable talking) {
+    ladder.step(self.name() + " gets RTCP of type " + type);
+    long end = System.nanoTime() + Patience.LIMIT.toNanos();
+    while (System.nanoTime() - end < 0) {
+      talking.run();
+      Optional<byte[]> packet = peer.awaitRtcp(PACKET_TIME);
+      if (packet.filter(compound -> (compound[1] & 0xFF) == type).isPresent()) {
+        ladder.record(Actor.MEDIA, self, "SRTCP, type " + type, packet.get().length + " bytes");
+        return packet.get();
+      }
+    }
+    throw ladder.failure("the browser gets no report");
+  }
+
+  /** Everything that has come, and what still comes until nothing has for this long. */
+  public List<byte[]> hearsAll(Duration silence) {
+    List<byte[]> all = new ArrayList<>();
+    for (Optional<byte[]> next = peer.awaitRtp(silence);
+        next.isPresent();
+        next = peer.awaitRtp(silence)) {
+      all.add(next.get());
+    }
+    return all;
+  }
+
+  /** Sends a whole RTCP packet, protected. */
+  public void sendsControl(byte[] packet) {
+    peer.sendRtp(packet);
   }
 
   private static boolean endsWithPli(byte[] compound, int ssrc) {

@@ -245,7 +245,7 @@ class RenegotiationFlowTest {
 
     core.sends(
         invite(wic.contact()).header("Require", "precondition").sdp(wanted.formatted("none")));
-    core.receives(420).with("Unsupported", "precondition");
+    core.receives(421).with("Require", "100rel");
 
     core.sends(
         invite(wic.contact()).header("Require", "precondition").sdp(wanted.formatted("sendrecv")));
