@@ -397,6 +397,11 @@ public final class Interworking {
     return same.terms().flowsAs(met.terms()) ? Optional.of(same) : Optional.empty();
   }
 
+  /** What the media function can serve of the settings. */
+  public CodecPolicy codecs() {
+    return fixed.codecs();
+  }
+
   /** What was sent to the core last. */
   public Optional<Sdp> coreSent() {
     return coreSent;

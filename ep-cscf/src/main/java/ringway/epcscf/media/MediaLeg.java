@@ -101,8 +101,10 @@ public final class MediaLeg {
   public Ahead answerAhead(String offer) {
     return passed(
         () -> {
-          Sdp narrowed = Narrowing.of(Sdp.parse(offer), codecs);
-          Interworking.Offered answered = begun().answerAhead(narrowed);
+          Sdp whole = Sdp.parse(offer);
+          Interworking state = begun();
+          Sdp narrowed = Narrowing.of(whole, state.codecs());
+          Interworking.Offered answered = state.answerAhead(narrowed);
           interworking = Optional.of(answered.next());
           return new Ahead(answered.sdp().print(), narrowed.print());
         });
