@@ -33,7 +33,9 @@ final class IqTerms {
         webrtc.pwd(),
         new Fingerprint(webrtc.fingerprint().hash(), webrtc.fingerprint().value()),
         webrtc.candidates().stream()
-            .map(candidate -> new Local.Candidate(candidate.address(), candidate.port()))
+            .map(
+                candidate ->
+                    new Local.Candidate(candidate.address(), candidate.port(), candidate.tcp()))
             .toList());
   }
 

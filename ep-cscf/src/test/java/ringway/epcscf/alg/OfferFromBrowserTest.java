@@ -78,6 +78,7 @@ final class OfferFromBrowserTest {
             a=setup:passive
             a=candidate:1 1 udp 2130706431 203.0.113.9 40000 typ host
             a=candidate:2 1 udp 2130706175 10.0.0.9 40000 typ host
+            a=candidate:3 1 tcp 1520434687 203.0.113.9 40443 typ host tcptype passive
             a=end-of-candidates
             a=rtpmap:8 PCMA/8000
             a=rtpmap:126 telephone-event/8000

@@ -29,7 +29,8 @@ final class Samples {
               OUR_PRINT,
               List.of(
                   new Local.Candidate("203.0.113.9", 40000),
-                  new Local.Candidate("10.0.0.9", 40000))),
+                  new Local.Candidate("10.0.0.9", 40000),
+                  new Local.Candidate("203.0.113.9", 40443, true))),
           new Local.Core("198.51.100.7", 41000, 41001));
 
   private Samples() {}

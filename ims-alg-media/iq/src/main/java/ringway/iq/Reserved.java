@@ -10,12 +10,19 @@ public record Reserved(String context, List<Stream> streams) {
   /**
    * The WebRTC termination: ICE lite, so the candidates are complete at once.
    *
-   * @param candidates host candidates for the one component (rtcp-mux)
+   * @param candidates host candidates for the one component (rtcp-mux), those of UDP first
    */
   public record WebRtcLocal(
       String ufrag, String pwd, List<Candidate> candidates, Fingerprint fingerprint) {}
 
-  public record Candidate(String address, int port) {}
+  /**
+   * @param tcp where the browser is to connect (RFC 6544), else where it is to send by UDP
+   */
+  public record Candidate(String address, int port, boolean tcp) {
+    public Candidate(String address, int port) {
+      this(address, port, false);
+    }
+  }
 
   /** The RTP termination towards the core. */
   public record RtpLocal(String address, int port, int rtcpPort) {}

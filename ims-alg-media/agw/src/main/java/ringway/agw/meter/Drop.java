@@ -26,6 +26,8 @@ public enum Drop {
   RTP_INVALID("rtp-invalid"),
   /** A payload type of none of the streams that share a transport. */
   UNKNOWN_STREAM("unknown-stream"),
+  /** A TCP connection more than there may be. */
+  TCP_LIMIT("tcp-limit"),
   /** More synchronisation sources than one peer may have. */
   TOO_MANY_SOURCES("too-many-sources"),
   GATE_CLOSED("gate-closed"),

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Optional;
 import ringway.agw.engine.AccessLeg;
 import ringway.agw.engine.PlainSide;
+import ringway.agw.engine.StreamName;
 import ringway.agw.meter.Drop;
 import ringway.agw.rtp.Packet;
 import ringway.agw.rtp.RtpSession;
@@ -71,6 +72,11 @@ final class RtpengineLeg implements AccessLeg, RtpengineNode.Call {
   }
 
   @Override
+  public AccessLeg beside(StreamName other, Stream otherStream) {
+    return new RtpenginePicture(this, plain.beside(otherStream));
+  }
+
+  @Override
   public String id() {
     return id;
   }
@@ -129,7 +135,7 @@ final class RtpengineLeg implements AccessLeg, RtpengineNode.Call {
         between("answer", settings.outerInterface(), settings.innerInterface())
             .put("to-tag", BROWSER)
             .put("sdp", NgSdp.browser(described))
-            .put("transport-protocol", "RTP/AVP")
+            .put("transport-protocol", "RTP/AVPF") // with AVP it takes feedback out
             .put("ICE", "remove");
     command.putArray("rtcp-mux").add("demux");
     NgSdp here = sdp(node.require(command));

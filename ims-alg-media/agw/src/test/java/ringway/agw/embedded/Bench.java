@@ -12,6 +12,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import ringway.agw.IceTcpConfig;
 import ringway.agw.MediaConfig;
 import ringway.agw.PolicingConfig;
 import ringway.agw.RtpConfig;
@@ -59,6 +60,8 @@ public final class Bench implements AutoCloseable {
     public int maxContexts = 1000;
     public PolicingConfig policing = new PolicingConfig(true, 2, 256, 20_000);
     public int maxHandshakes = 16;
+    public IceTcpConfig tcp =
+        new IceTcpConfig(false, 0, 4, Duration.ofSeconds(30), Duration.ofSeconds(60));
     public EngineKind engine = EngineKind.EMBEDDED;
     public List<URI> rtpengines = List.of();
     public Duration requestTime = Duration.ofSeconds(5);
@@ -71,7 +74,8 @@ public final class Bench implements AutoCloseable {
           new AdminConfig(Optional.empty()),
           Duration.ZERO,
           Duration.ofSeconds(30),
-          new WebRtcConfig("127.0.0.1", 0, List.of(), maxHandshakes, handshake, consent, profiles),
+          new WebRtcConfig(
+              "127.0.0.1", 0, List.of(), maxHandshakes, handshake, consent, profiles, tcp),
           new RtpConfig("127.0.0.1", Optional.empty(), firstPort, lastPort, filter, reports, 2),
           new RtpengineConfig(
               rtpengines,

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package ringway.agw.peer;
 
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Arrays;
@@ -46,6 +49,7 @@ public final class WebRtcPeer implements AutoCloseable {
   private final BlockingQueue<byte[]> rtcp = new LinkedBlockingQueue<>();
   private final CompletableFuture<Void> closedByRemote = new CompletableFuture<>();
   private final Set<Integer> lost = ConcurrentHashMap.newKeySet();
+  private volatile Optional<Socket> tcp = Optional.empty();
   private volatile InetSocketAddress remote = new InetSocketAddress(0);
   private volatile String remoteUfrag = "";
   private volatile String remotePwd = "";
@@ -130,6 +134,55 @@ public final class WebRtcPeer implements AutoCloseable {
     remote = remoteAddress;
   }
 
+  /** Has one TCP connection in place of its UDP socket (RFC 6544, RFC 4571). */
+  public void connectTcp(InetSocketAddress door) {
+    try {
+      Socket connection = new Socket(door.getAddress(), door.getPort());
+      connection.setTcpNoDelay(true);
+      tcp.ifPresent(WebRtcPeer::closeQuietly);
+      tcp = Optional.of(connection);
+      Thread.ofVirtual().name("peer-tcp").start(() -> receive(connection));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The connection, to do with it what a browser would not. */
+  public Socket tcp() {
+    return tcp.orElseThrow();
+  }
+
+  private void receive(Socket connection) {
+    try (DataInputStream in = new DataInputStream(connection.getInputStream())) {
+      while (true) {
+        byte[] packet = new byte[in.readUnsignedShort()];
+        in.readFully(packet);
+        dispatch(packet);
+      }
+    } catch (IOException _) {
+      // closed by either side
+    }
+  }
+
+  private static void closeQuietly(Socket connection) {
+    try {
+      connection.close();
+    } catch (IOException _) {
+      // gone already
+    }
+  }
+
+  private static void sendFrame(Socket connection, byte[] datagram) throws IOException {
+    byte[] frame =
+        ByteBuffer.allocate(2 + datagram.length)
+            .putShort((short) datagram.length)
+            .put(datagram)
+            .array();
+    synchronized (connection) {
+      connection.getOutputStream().write(frame);
+    }
+  }
+
   /** A connectivity check until it succeeds. */
   public void ice(InetSocketAddress remoteAddress, String toUfrag, String toPwd, boolean nominate) {
     remote = remoteAddress;
@@ -203,7 +256,12 @@ public final class WebRtcPeer implements AutoCloseable {
   }
 
   public void sendRaw(byte[] datagram) {
+    Optional<Socket> connection = tcp;
     try {
+      if (connection.isPresent()) {
+        sendFrame(connection.get(), datagram);
+        return;
+      }
       socket.send(new DatagramPacket(datagram, datagram.length, remote));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -291,6 +349,7 @@ public final class WebRtcPeer implements AutoCloseable {
 
   @Override
   public void close() {
+    tcp.ifPresent(WebRtcPeer::closeQuietly);
     socket.close();
   }
 
