@@ -127,7 +127,7 @@ final class IqTerms {
                     payload.codec().encoding(),
                     payload.codec().clockRate(),
                     payload.codec().channels(),
-                    ""))
+                    payload.told()))
         .toList();
   }
 
