@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 
 /**
  * An {@code m=} line and the lines that belong to it.
@@ -82,6 +83,15 @@ public record MediaSection(
                   payloadType(value.substring(0, space)), value.substring(space + 1));
             });
     return rtpmaps;
+  }
+
+  /** What its {@code fmtp} lines say of a format. */
+  String parameters(int type) {
+    String start = type + " ";
+    return Attribute.values(attributes, "fmtp")
+        .filter(value -> value.startsWith(start))
+        .map(value -> value.substring(start.length()))
+        .collect(Collectors.joining(";"));
   }
 
   static int payloadType(String text) {

@@ -3,8 +3,13 @@ package ringway.iq;
 
 import java.util.List;
 
-/** What the gateway made ready, one entry per stream asked for, in that order. */
-public record Reserved(String context, List<Stream> streams) {
+/**
+ * What the gateway made ready, one entry per stream asked for, in that order.
+ *
+ * @param codecs encodings it can transcode, each to each other, such as {@code AMR-WB}: nothing
+ *     else may be promised to one side that the other does not have
+ */
+public record Reserved(String context, List<Stream> streams, List<String> codecs) {
   public record Stream(String id, WebRtcLocal webrtc, RtpLocal rtp) {}
 
   /**

@@ -98,7 +98,10 @@ public final class RelayEngine implements MediaEngine {
       }
       throw e;
     }
-    return new Reserved(command.context(), context.streams().stream().map(this::describe).toList());
+    return new Reserved(
+        command.context(),
+        context.streams().stream().map(this::describe).toList(),
+        SpeechFormat.present());
   }
 
   private void requireOpen() {

@@ -131,11 +131,31 @@ public final class MediaPeer implements AutoCloseable {
   }
 
   private byte[] rtp(int payloadType, byte[] payload) {
+    return rtp(payloadType, payload, 160);
+  }
+
+  private byte[] rtp(int payloadType, byte[] payload, int step) {
     ByteBuffer packet = ByteBuffer.allocate(HEADER + payload.length);
     packet.put((byte) 0x80).put((byte) payloadType).putShort((short) sequence);
-    packet.putInt(sequence * 160).putInt(SSRC).put(payload);
+    packet.putInt(sequence * step).putInt(SSRC).put(payload);
     sequence++;
     return packet.array();
+  }
+
+  /**
+   * Sends one packet, protected.
+   *
+   * @param step of the time stamps from packet to packet
+   */
+  public void sends(int payloadType, byte[] payload, int step) {
+    peer.sendRtp(rtp(payloadType, payload, step));
+  }
+
+  /** The payload of the next packet of that type, when one comes soon. */
+  public Optional<byte[]> listens(int payloadType) {
+    return peer.awaitRtp(PACKET_TIME)
+        .filter(packet -> (packet[1] & 0x7F) == payloadType)
+        .map(packet -> Arrays.copyOfRange(packet, HEADER, packet.length));
   }
 
   /**
