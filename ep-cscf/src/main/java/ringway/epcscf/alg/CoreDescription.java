@@ -121,12 +121,13 @@ public record CoreDescription(
   }
 
   private static int rtcpPort(String[] parts, String address) {
-    if (!parts[0].matches("\\d{1,5}") || Integer.parseInt(parts[0]) > 65535) {
+    int port = Characters.number(parts[0], 5).orElse(Integer.MAX_VALUE);
+    if (port > 65535) {
       throw new MalformedSdp("a=rtcp has no port");
     }
     // One address serves both at the media function.
     boolean elsewhere = parts.length == 4 && !parts[3].equals(address);
-    return elsewhere ? 0 : Integer.parseInt(parts[0]);
+    return elsewhere ? 0 : port;
   }
 
   private static boolean isZero(Sdp sdp, MediaSection section, String type) {

@@ -64,7 +64,15 @@ public final class Interworking {
   }
 
   public Offered offerFromAccess(Sdp sdp) {
-    AccessDescription offer = AccessDescription.offer(sdp, agreed.access().mids());
+    return offerFromAccess(read(sdp));
+  }
+
+  /** What a browser offers in this call. */
+  public AccessDescription read(Sdp offer) {
+    return AccessDescription.offer(offer, agreed.access().mids());
+  }
+
+  public Offered offerFromAccess(AccessDescription offer) {
     List<Payload> onwards = offer.audio().wishes(towardsCore(offer.audio()));
     Optional<Video> picture = picture(offer.video());
     CoreSide core = picture.isPresent() ? agreed.core().withVideo() : agreed.core();
@@ -150,7 +158,10 @@ public final class Interworking {
   }
 
   public Offered offerFromCore(Sdp sdp) {
-    CoreDescription offer = CoreDescription.offer(sdp);
+    return offerFromCore(CoreDescription.offer(sdp));
+  }
+
+  public Offered offerFromCore(CoreDescription offer) {
     requireOurFamily(offer);
     List<Payload> onwards = offer.audio().wishes(towardsAccess(offer.audio()));
     // A browser that groups nothing has no transport for a picture.
@@ -345,12 +356,11 @@ public final class Interworking {
   }
 
   /** Whether the browser starts ICE anew with this offer (RFC 8839 §4.4.1.1.1). */
-  public boolean restartsIce(Sdp sdp) {
+  public boolean restartsIce(AccessDescription offer) {
     return agreed
         .met()
         .map(met -> met.terms().access().ufrag())
-        .filter(
-            ufrag -> !ufrag.equals(AccessDescription.offer(sdp, agreed.access().mids()).ufrag()))
+        .filter(ufrag -> !ufrag.equals(offer.ufrag()))
         .isPresent();
   }
 
@@ -373,12 +383,11 @@ public final class Interworking {
    * The answer to an offer of the browser that is news to the media function alone: it comes from
    * another place or page, and codecs and directions stay. The core need not be asked.
    */
-  public Optional<Agreed> answerWithoutCore(Sdp sdp) {
+  public Optional<Agreed> answerWithoutCore(AccessDescription offer) {
     if (agreed.met().isEmpty()) {
       return Optional.empty();
     }
     Met met = agreed.met().get();
-    AccessDescription offer = AccessDescription.offer(sdp, agreed.access().mids());
     Asked wanted = Asked.of(offer);
     if (!offer.audio().codecs().containsAll(met.codecs())
         || met.terms().video().isPresent() != offer.hasVideo()
