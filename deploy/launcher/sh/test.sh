@@ -15,9 +15,10 @@ run_tests() {
   install_missing
   prepare_web
   check_format
-  run_maven_tests
+  compile_java
   run_vitest
   run_e2e
+  run_maven_tests # last: its report of the acceptance rows takes in what the browsers have shown
   "$jdk/bin/java" "$root/deploy/launcher/src/main/java/ringway/launcher/tests/SumTests.java" \
     "$root" "${results[@]}"
 }
@@ -120,14 +121,22 @@ check_format() {
   fi
 }
 
+# With all the checks of the compiler. What cannot be compiled is told once more by the tests.
+compile_java() {
+  command -v mvn >/dev/null || die "Maven is missing: apt-get install maven"
+  say "Compiling the Java modules …"
+  touch target/ringway.stamp
+  if maven -Dskip.format=true -fae -DskipTests verify 2>&1 | tee target/test-compile.log | module_lines >&2; then
+    mv target/ringway.stamp deploy/launcher/target/ringway.stamp
+  fi
+}
+
 # A failed test must not keep the other modules from being tested, so Maven goes on and the reports
 # decide; what Maven itself says counts when no report shows a failure. A failed test has a second
 # chance, for these are real servers and browsers on a machine that may be busy; the sum names it.
 run_maven_tests() {
   local status=0
-  command -v mvn >/dev/null || die "Maven is missing: apt-get install maven"
   say "Running the Java tests …"
-  touch target/ringway.stamp
   JDK=$jdk timeout --foreground --kill-after=20 "$MAVEN_LIMIT" bash -c '
     cd -- "$1"
     export JAVA25_HOME=$JDK
@@ -136,7 +145,7 @@ run_maven_tests() {
       -Dsurefire.rerunFailingTestsCount=1 verify
   ' maven "$root" 2>&1 | tee target/test-maven.log | module_lines >&2 || status=${PIPESTATUS[0]}
   case $status in
-    0) mv target/ringway.stamp deploy/launcher/target/ringway.stamp ;;
+    0) ;;
     124 | 137) failed "mvn verify" "took longer than $MAVEN_LIMIT s, see target/test-maven.log" ;;
     *) failed "mvn verify" "$(maven_errors target/test-maven.log | tail -n 1), see target/test-maven.log" ;;
   esac

@@ -37,7 +37,7 @@ async function callEcho(client: Client): Promise<void> {
   await expectToHear(page, 1000);
 }
 
-test('alice hears herself at the echo number and hangs up', async ({ client }) => {
+test('alice hears herself at the echo number and hangs up [L01]', async ({ client }) => {
   const { page } = client;
   await register(client, 'alice');
   await callEcho(client);
@@ -92,7 +92,7 @@ test('alice hears the tone, and the network ends the call', async ({ client }) =
   await expectNoCall(page);
 });
 
-test('a browser that hides its addresses can call', async ({ playwright }) => {
+test('a browser that hides its addresses can call [I30]', async ({ playwright }) => {
   // Without a granted permission Chromium offers mDNS names only.
   const browser = await playwright.chromium.launch(
     chromium([...FAKE_MICROPHONE, ...writeTone(1000)]),

@@ -19,10 +19,11 @@ async function openShop(page: Page, own: OwnGateway): Promise<void> {
 }
 
 // One story, since the only identity of the pool has to rest for more than a minute between two visitors.
-test('“call us” on another site, a second visitor waits for the line and gets it', async ({ page, browser, own }) => {
+test('“call us” on another site, a second visitor waits for the line and gets it [E33, L02]', async ({ page, browser, own }) => {
   test.setTimeout(180_000);
   const shopper = await openClient(page);
   const next = await newClient(browser);
+  let first: unknown[] = [];
 
   await test.step('the button on another origin makes a call without a sign-in', async () => {
     await openShop(page, own);
@@ -30,7 +31,8 @@ test('“call us” on another site, a second visitor waits for the line and get
     await expect(page.locator('#call-us-state')).toHaveText('connected', { timeout: 30_000 });
     await expectToHear(page, 1000);
     expect((await phoneCall(callIdOf(shopper), own))?.state).toBe('established');
-    expect(await registrationsOf(GUEST, own)).not.toEqual([]);
+    first = await registrationsOf(GUEST, own);
+    expect(first).toHaveLength(1);
   });
 
   await test.step('the next visitor is told that all lines are taken, and waits', async () => {
@@ -55,6 +57,12 @@ test('“call us” on another site, a second visitor waits for the line and get
     // The former visitor's token has to end first: a minute, and the margin of the pool.
     await expect(next.page.locator('#registration')).toHaveText('Ready', { timeout: 120_000 });
     await expect(next.page.locator('#my-name')).toHaveText('guest');
+    const second = await registrationsOf(GUEST, own);
+    expect(second).toHaveLength(1);
+    expect(second).not.toEqual(first);
+    expect((await phoneCall(callIdOf(shopper), own))?.state).toBe('ended');
+    await expect(next.page.locator('#incoming')).toBeHidden();
+    await expect(next.page.locator('#call-panel')).toBeHidden();
   });
   await leave(next);
 });

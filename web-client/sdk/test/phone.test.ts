@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { connect, type Access, type Phone, type PhoneState, WicError } from '../src/index.js';
 import { installBrowser } from './browser-double.js';
@@ -57,7 +60,7 @@ function untilState(of: Phone, wanted: PhoneState): Promise<void> {
 }
 
 describe('registration', () => {
-  it('shows the token in the first REGISTER already', async () => {
+  it('shows the token in the first REGISTER already [A16]', async () => {
     phone = await connect({ access: tokens().source });
     await phone.registered();
 
@@ -109,6 +112,28 @@ describe('registration', () => {
     expect(seen).toEqual(['registered']);
   });
 
+  it('is asked of nobody a challenge names [E28]', async () => {
+    let asked = 0;
+    const stranger = createServer((_, response) => {
+      asked++;
+      response.end();
+    }).listen(0, '127.0.0.1');
+    await once(stranger, 'listening');
+    edge.onRegister = (request) => {
+      edge.onRegister = (second) => edge.accept(second);
+      const { port } = stranger.address() as AddressInfo;
+      edge.reply(request, '401 Unauthorized', [
+        `WWW-Authenticate: Bearer realm="x", authz_server="http://127.0.0.1:${port}/", error="invalid_token"`,
+      ]);
+    };
+    phone = await connect({ access: tokens().source });
+    await phone.registered();
+    stranger.close();
+    await once(stranger, 'close');
+
+    expect(asked).toBe(0);
+  });
+
   it('is refused when the new token is refused, too', async () => {
     edge.onRegister = (request) => edge.reply(request, '401 Unauthorized');
     phone = await connect({ access: tokens().source });
@@ -153,7 +178,7 @@ describe('registration', () => {
 });
 
 describe('the token', () => {
-  it('is renewed before it ends, and the new one shown at once', async () => {
+  it('is renewed before it ends, and the new one shown at once [E29]', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
     try {
       const { source, given } = tokens(300_000);
@@ -215,6 +240,42 @@ describe('a lost connection', () => {
     expect(seen).toEqual(['reconnecting', 'registered']);
     expect(edge.connections).toBe(2);
     expect(phone.error).toBeUndefined();
+  });
+
+  it('is noticed when keep-alives are no longer answered [A18]', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
+    try {
+      phone = await connect({ access: tokens().source });
+      await phone.registered();
+      const pings = () => edge.received.filter(({ text }) => text === '\r\n\r\n');
+      await vi.advanceTimersByTimeAsync(30_000);
+      await edge.when(() => pings()[0]);
+      edge.send('\r\n');
+      // Whatever is answered shows that the pong before it has been read.
+      edge.send(
+        [
+          'OPTIONS sip:alice@ims.example.net SIP/2.0',
+          'Via: SIP/2.0/WS edge;branch=z9hG4bK1',
+          'From: <sip:edge@ims.example.net>;tag=1',
+          'To: <sip:alice@ims.example.net>',
+          'Call-ID: 1',
+          'CSeq: 1 OPTIONS',
+          'Content-Length: 0',
+          '',
+          '',
+        ].join('\r\n'),
+      );
+      await edge.when(() => edge.received.find(({ text }) => text.startsWith('SIP/2.0 ')));
+      const lost = untilState(phone, 'reconnecting');
+      await vi.advanceTimersByTimeAsync(40_000);
+      await lost;
+      await vi.advanceTimersByTimeAsync(2_000);
+
+      expect((await edge.next('REGISTER', 1)).header('Authorization')).toBe('Bearer token-1');
+      expect(edge.connections).toBe(2);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('closes the phone when nobody is signed in any more', async () => {

@@ -2,11 +2,13 @@
 import { describe, expect, it } from 'vitest';
 import { inbound, outbound } from '../src/wire.js';
 
+const METHODS =
+  'REGISTER INVITE ACK CANCEL BYE UPDATE PRACK MESSAGE SUBSCRIBE NOTIFY PUBLISH REFER INFO OPTIONS'.split(' ');
 const message = (...lines: string[]) => `${lines.join('\r\n')}\r\n\r\n`;
 
 describe('what goes out', () => {
-  it('carries the token in every request, also in CANCEL and ACK', () => {
-    for (const method of ['REGISTER', 'INVITE', 'ACK', 'CANCEL', 'BYE']) {
+  it('carries the token in every request, also in CANCEL and ACK [G02]', () => {
+    for (const method of METHODS) {
       const sent = outbound(message(`${method} sip:x@y SIP/2.0`, 'To: <sip:x@y>'), 'to.k-en');
 
       expect(sent).toBe(

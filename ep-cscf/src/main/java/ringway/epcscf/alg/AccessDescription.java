@@ -136,6 +136,9 @@ public record AccessDescription(
     // RFC 8839 §5.4
     private static final Pattern UFRAG = Pattern.compile("[A-Za-z0-9+/]{4,256}");
     private static final Pattern PWD = Pattern.compile("[A-Za-z0-9+/]{22,256}");
+    private static final Pattern SOURCE = Pattern.compile("[0-9]{1,10}");
+    private static final long LAST_SOURCE = 0xffff_ffffL;
+    private static final int MOST_SOURCES = 16;
 
     static Transport of(Sdp sdp, MediaSection section, Optional<String> group) {
       List<List<Attribute>> places = new ArrayList<>();
@@ -170,7 +173,19 @@ public record AccessDescription(
                   // TS 24.371 wants DTLS-SRTP; SDES keys are never used (RFC 8827 §6.5).
                   () -> new NotAcceptable(Reason.NO_DTLS, "no a=fingerprint that can be used"));
       return new AccessPeer(
-          credential("ice-ufrag", UFRAG), credential("ice-pwd", PWD), fingerprints);
+          credential("ice-ufrag", UFRAG), credential("ice-pwd", PWD), fingerprints, sources());
+    }
+
+    /** What the m-line itself says of its sources (RFC 5576 §4.1). */
+    private List<Long> sources() {
+      return Attribute.values(places.getFirst(), "ssrc")
+          .map(value -> value.split(" ", 2)[0])
+          .filter(source -> SOURCE.matcher(source).matches())
+          .map(Long::valueOf)
+          .filter(source -> source <= LAST_SOURCE)
+          .distinct()
+          .limit(MOST_SOURCES)
+          .toList();
     }
 
     private static List<Fingerprint> fingerprints(List<Attribute> place) {

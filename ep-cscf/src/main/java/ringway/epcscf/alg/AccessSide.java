@@ -28,6 +28,9 @@ record AccessSide(
     PayloadBook videoBook,
     Optional<DtlsRole> role) {
   private static final long TYPE_PREFERENCE_HOST = 126;
+  // RFC 6544 §4.2: below all of UDP, and of TCP the passive ones are 4 of 7.
+  private static final long TYPE_PREFERENCE_TCP = 90;
+  private static final long PASSIVE = 4 << 13;
   private static final String PROTOCOL = "UDP/TLS/RTP/SAVPF";
 
   static AccessSide fresh() {
@@ -264,12 +267,17 @@ record AccessSide(
     List<Attribute> lines = new ArrayList<>();
     for (int i = 0; i < candidates.size(); i++) {
       Local.Candidate candidate = candidates.get(i);
-      long priority = (TYPE_PREFERENCE_HOST << 24) + ((65535L - i) << 8) + 255;
+      long priority =
+          candidate.tcp()
+              ? (TYPE_PREFERENCE_TCP << 24) + (PASSIVE + 8191L - i << 8) + 255
+              : (TYPE_PREFERENCE_HOST << 24) + ((65535L - i) << 8) + 255;
+      String form =
+          candidate.tcp()
+              ? "%d 1 tcp %d %s %d typ host tcptype passive"
+              : "%d 1 udp %d %s %d typ host";
       lines.add(
           Attribute.of(
-              "candidate",
-              "%d 1 udp %d %s %d typ host"
-                  .formatted(i + 1, priority, candidate.address(), candidate.port())));
+              "candidate", form.formatted(i + 1, priority, candidate.address(), candidate.port())));
     }
     lines.add(Attribute.of("end-of-candidates"));
     return lines;

@@ -56,20 +56,30 @@ record Audio(
     return new Audio(others, direction, ptime, maxptime, opus);
   }
 
+  /** RFC 4867 §8.3.1: an answer has the mode-set of the offer. */
+  Audio inModesOf(Audio offer) {
+    return with(
+        payloads.stream()
+            .map(
+                payload ->
+                    payload.codec().isAmr() && offer.codecs().contains(payload.codec())
+                        ? new Payload(
+                            payload.codec(),
+                            payload.type(),
+                            offer.payload(payload.codec()).parameters())
+                        : payload)
+            .toList());
+  }
+
   /** With payloads we make ourselves. */
   Audio transcodedTo(List<Payload> others) {
     return new Audio(others, direction, OWN_PTIME, OptionalInt.empty(), "");
   }
 
   private static String opus(MediaSection section, List<Payload> payloads) {
-    Optional<String> type =
-        payloads.stream()
-            .filter(payload -> payload.codec() == Codec.OPUS)
-            .map(payload -> payload.type() + " ")
-            .findFirst();
-    return Attribute.values(section.attributes(), "fmtp")
-        .filter(value -> type.filter(value::startsWith).isPresent())
-        .flatMap(value -> Stream.of(value.substring(value.indexOf(' ')).split(";")))
+    return payloads.stream()
+        .filter(payload -> payload.codec() == Codec.OPUS)
+        .flatMap(payload -> Stream.of(section.parameters(payload.type()).split(";")))
         .map(String::strip)
         .filter(parameter -> OPUS_PARAMETER.matcher(parameter).matches())
         .distinct()
@@ -135,9 +145,18 @@ record Audio(
       int type = MediaSection.payloadType(format);
       String rtpmap = rtpmaps.get(type);
       Optional<Codec> codec = rtpmap == null ? Codec.ofStatic(type) : Codec.of(rtpmap);
-      // A codec listed twice with other parameters: the first is the preferred one.
-      codec.filter(seen::add).ifPresent(known -> payloads.add(new Payload(known, type)));
+      codec
+          .flatMap(known -> payload(section, known, type))
+          // A codec listed twice with other parameters: the first is the preferred one.
+          .filter(payload -> seen.add(payload.codec()))
+          .ifPresent(payloads::add);
     }
     return List.copyOf(payloads);
+  }
+
+  private static Optional<Payload> payload(MediaSection section, Codec codec, int type) {
+    return codec.isAmr()
+        ? AmrModes.payload(codec, type, section.parameters(type))
+        : Optional.of(new Payload(codec, type));
   }
 }

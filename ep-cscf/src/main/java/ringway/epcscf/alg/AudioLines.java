@@ -28,6 +28,8 @@ final class AudioLines {
       } else if (payload.codec() == Codec.OPUS) {
         String parameters = audio.opus().isEmpty() ? OPUS_OF_OURS : audio.opus();
         lines.add(Attribute.of("fmtp", payload.type() + " " + parameters));
+      } else if (payload.codec().isAmr()) {
+        lines.add(Attribute.of("fmtp", payload.type() + " " + AmrModes.described(payload)));
       }
     }
     audio.ptime().ifPresent(ms -> lines.add(Attribute.of("ptime", Integer.toString(ms))));

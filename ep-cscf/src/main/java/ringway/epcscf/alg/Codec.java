@@ -13,8 +13,16 @@ public enum Codec implements Format {
   G722("G722", 8000, 1, 9),
   PCMU("PCMU", 8000, 1, 0),
   PCMA("PCMA", 8000, 1, 8),
-  /** RFC 4733 §2.1: digits share the clock of the speech they come with, here all but Opus. */
+  /** RFC 4867, bandwidth-efficient, which every IMS phone has (TS 26.114 §5.2.1). */
+  AMR_WB("AMR-WB", 16_000, 1, 104),
+  /** RFC 4867 §8.1: octet-aligned payloads are another format. */
+  AMR_WB_OCTET("AMR-WB", 16_000, 1, 106),
+  AMR("AMR", 8000, 1, 102),
+  AMR_OCTET("AMR", 8000, 1, 103),
+  /** RFC 4733 §2.1: digits share the clock of the speech they come with. */
   TELEPHONE_EVENT("telephone-event", 8000, 1, 101),
+  /** Digits that come with AMR-WB. */
+  TELEPHONE_EVENT_16("telephone-event", 16_000, 1, 105),
   /** Digits that come with Opus. */
   TELEPHONE_EVENT_48("telephone-event", 48_000, 1, 110);
 
@@ -37,6 +45,8 @@ public enum Codec implements Format {
   }
 
   /**
+   * The first of that name: of AMR the bandwidth-efficient one.
+   *
    * @param rtpmap encoding, clock rate and channels, such as {@code PCMA/8000}
    */
   static Optional<Codec> of(String rtpmap) {
@@ -60,13 +70,30 @@ public enum Codec implements Format {
     return !isEvent();
   }
 
-  boolean isEvent() {
-    return this == TELEPHONE_EVENT || this == TELEPHONE_EVENT_48;
+  public boolean isEvent() {
+    return encoding.equals("telephone-event");
   }
 
-  /** Whether the media function makes one of the other: Opus goes with all, at their rate. */
+  boolean isAmr() {
+    return encoding.startsWith("AMR");
+  }
+
+  boolean isOctetAligned() {
+    return this == AMR_OCTET || this == AMR_WB_OCTET;
+  }
+
+  /** The same with octet-aligned payloads, or without. */
+  Codec packed(boolean octetAligned) {
+    return switch (this) {
+      case AMR, AMR_OCTET -> octetAligned ? AMR_OCTET : AMR;
+      case AMR_WB, AMR_WB_OCTET -> octetAligned ? AMR_WB_OCTET : AMR_WB;
+      default -> this;
+    };
+  }
+
+  /** Whether a media function that has both makes one of the other. */
   boolean becomes(Codec other) {
-    return isSpeech() && other.isSpeech() && this != other && (this == OPUS || other == OPUS);
+    return isSpeech() && other.isSpeech() && this != other;
   }
 
   String rtpmap() {

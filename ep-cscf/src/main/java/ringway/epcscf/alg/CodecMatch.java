@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ringway.epcscf.alg;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -56,7 +57,8 @@ record CodecMatch(List<Codec> offerer, List<Codec> answerer, boolean transcoded)
     }
     boolean digits = offered.stream().anyMatch(Codec::isEvent);
     Stream<Codec> events =
-        Stream.of(Codec.TELEPHONE_EVENT, Codec.TELEPHONE_EVENT_48)
+        Stream.of(Codec.values())
+            .filter(Codec::isEvent)
             .filter(
                 event ->
                     offered.contains(event) && fits(event, own) || digits && fits(event, made));
@@ -109,9 +111,10 @@ record CodecMatch(List<Codec> offerer, List<Codec> answerer, boolean transcoded)
     return transcoded ? answer.transcodedTo(payloads) : answer.with(payloads);
   }
 
+  /** Some phones have AMR-WB with digits at 8 kHz only. */
   private static Optional<Codec> digits(Codec speech, List<Codec> side) {
     return side.stream()
-        .filter(codec -> codec.isEvent() && codec.clockRate() == speech.clockRate())
-        .findFirst();
+        .filter(Codec::isEvent)
+        .min(Comparator.comparing(codec -> codec.clockRate() != speech.clockRate()));
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ringway.epcscf.alg;
 
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 
@@ -17,10 +18,20 @@ public record CodecPolicy(List<Codec> access, List<Codec> core, boolean transcod
     REFUSE
   }
 
+  private static final String BROWSERS = "OPUS, G722, PCMU, PCMA";
+
   public static final CodecPolicy DEFAULT =
       new CodecPolicy(
           List.of(Codec.OPUS, Codec.G722, Codec.PCMU, Codec.PCMA),
-          List.of(Codec.OPUS, Codec.G722, Codec.PCMU, Codec.PCMA),
+          List.of(
+              Codec.OPUS,
+              Codec.G722,
+              Codec.PCMU,
+              Codec.PCMA,
+              Codec.AMR_WB,
+              Codec.AMR_WB_OCTET,
+              Codec.AMR,
+              Codec.AMR_OCTET),
           true,
           Picture.RELAY);
 
@@ -32,19 +43,40 @@ public record CodecPolicy(List<Codec> access, List<Codec> core, boolean transcod
   public CodecPolicy {
     access = List.copyOf(access);
     core = List.copyOf(core);
-    requireSpeech("access", access);
-    requireSpeech("core", core);
+    requireSpeech("access", access, BROWSERS);
+    requireSpeech("core", core, BROWSERS + ", AMR_WB, AMR_WB_OCTET, AMR, AMR_OCTET");
+    if (access.stream().anyMatch(Codec::isAmr)) {
+      throw unlike("access", access, BROWSERS);
+    }
   }
 
-  private static void requireSpeech(String side, List<Codec> codecs) {
+  private static void requireSpeech(String side, List<Codec> codecs, String known) {
     if (codecs.isEmpty()
         || !codecs.stream().allMatch(Codec::isSpeech)
         || EnumSet.copyOf(codecs).size() < codecs.size()) {
-      throw new IllegalArgumentException(
-          "codecs."
-              + side
-              + " lists OPUS, G722, PCMU, PCMA, at least one and none twice, found "
-              + codecs);
+      throw unlike(side, codecs, known);
     }
+  }
+
+  private static IllegalArgumentException unlike(String side, List<Codec> codecs, String known) {
+    return new IllegalArgumentException(
+        "codecs." + side + " lists " + known + ", at least one and none twice, found " + codecs);
+  }
+
+  /**
+   * What is left of it at a media function: towards the core, what browsers have as well or what it
+   * can transcode.
+   *
+   * @param transcoded the encodings that media function has
+   */
+  public CodecPolicy servedBy(Collection<String> transcoded) {
+    List<Codec> left =
+        core.stream()
+            .filter(codec -> access.contains(codec) || transcoded.contains(codec.encoding()))
+            .toList();
+    if (left.isEmpty()) {
+      throw Audio.noCommonCodec();
+    }
+    return new CodecPolicy(access, left, transcode, video);
   }
 }

@@ -95,7 +95,9 @@ public record CoreDescription(
                         "neither the session nor the " + section.media() + " has a c= line"));
     return isUnspecified(address)
         ? Optional.empty()
-        : Optional.of(new CorePeer(address, section.port(), rtcpPort(sdp, section, address)));
+        : Optional.of(
+            new CorePeer(
+                address, section.port(), rtcpPort(sdp, section, address), section.kbits()));
   }
 
   private static boolean isUnspecified(String address) {

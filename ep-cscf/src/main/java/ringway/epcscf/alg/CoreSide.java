@@ -18,9 +18,9 @@ record CoreSide(
     List<Line> lines, int index, Optional<Integer> video, PayloadBook book, PayloadBook videoBook) {
   // G.711 at 20 ms, headers included; no other codec here needs more.
   private static final long SPEECH_KBITS_IP4 = 80;
-  private static final long SPEECH_KBITS_IP6 = 88;
+  static final long SPEECH_KBITS_IP6 = 88;
   // What a browser sends and takes of a picture of 720 lines, when it does not say.
-  private static final long PICTURE_KBITS = 2000;
+  static final long PICTURE_KBITS = 2000;
 
   static CoreSide fresh() {
     return new CoreSide(

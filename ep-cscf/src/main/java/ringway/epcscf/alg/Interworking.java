@@ -210,7 +210,10 @@ public final class Interworking {
             core.describe(
                 fixed.names().coreOrigin(),
                 fixed.local(),
-                match.onward(answer.audio(), match.offerer(), core.book()).withDirection(direction),
+                match
+                    .onward(answer.audio(), match.offerer(), core.book())
+                    .inModesOf(offer.audio())
+                    .withDirection(direction),
                 picture.map(VideoMatch::onward)));
     Terms terms =
         new Terms(
@@ -338,6 +341,7 @@ public final class Interworking {
                 fixed.local(),
                 match
                     .onward(browser, match.shared(), core.book())
+                    .inModesOf(offered)
                     .withDirection(browser.direction().within(offered.direction().reversed())),
                 met(told.video(), open.offer().video()).map(VideoMatch::onward)));
     Interworking next = moved.next();
@@ -400,6 +404,11 @@ public final class Interworking {
             met.told(),
             met.asked());
     return same.terms().flowsAs(met.terms()) ? Optional.of(same) : Optional.empty();
+  }
+
+  /** What the media function can serve of the settings. */
+  public CodecPolicy codecs() {
+    return fixed.codecs();
   }
 
   /** What was sent to the core last. */

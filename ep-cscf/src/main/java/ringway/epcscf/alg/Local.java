@@ -26,8 +26,16 @@ public record Local(Access access, Core core, Optional<Core> video) {
     }
   }
 
-  /** A host candidate of the one component. */
-  public record Candidate(String address, int port) {}
+  /**
+   * A host candidate of the one component.
+   *
+   * @param tcp a passive one (RFC 6544)
+   */
+  public record Candidate(String address, int port, boolean tcp) {
+    public Candidate(String address, int port) {
+      this(address, port, false);
+    }
+  }
 
   /** The RTP termination; {@code rtcpPort} 0 means none. */
   public record Core(String address, int port, int rtcpPort) {}

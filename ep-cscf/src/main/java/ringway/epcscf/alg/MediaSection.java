@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 
 /**
  * An {@code m=} line and the lines that belong to it.
@@ -53,10 +54,17 @@ public record MediaSection(
     return port != 0 || has("bundle-only");
   }
 
-  /** RFC 8866 §5.8: the bandwidth it takes, its own rather than that of the session. */
+  /** RFC 8866 §5.8, RFC 3890: the bandwidth it takes, its own rather than that of the session. */
   OptionalLong kbits() {
+    OptionalLong kbits = bandwidth("AS");
+    return kbits.isPresent()
+        ? kbits
+        : bandwidth("TIAS").stream().map(bits -> Math.ceilDiv(bits, 1000)).findFirst();
+  }
+
+  private OptionalLong bandwidth(String type) {
     return bandwidths.stream()
-        .filter(limit -> limit.type().equals("AS") && limit.value() > 0)
+        .filter(limit -> limit.type().equals(type) && limit.value() > 0)
         .mapToLong(Sdp.Bandwidth::value)
         .findFirst();
   }
@@ -75,6 +83,15 @@ public record MediaSection(
       }
     }
     return rtpmaps;
+  }
+
+  /** What its {@code fmtp} lines say of a format. */
+  String parameters(int type) {
+    String start = type + " ";
+    return Attribute.values(attributes, "fmtp")
+        .filter(value -> value.startsWith(start))
+        .map(value -> value.substring(start.length()))
+        .collect(Collectors.joining(";"));
   }
 
   static int payloadType(String text) {

@@ -21,6 +21,11 @@ public record Terms(
     List<Payload> accessPayloads,
     List<Payload> corePayloads,
     Optional<VideoTerms> video) {
+  /** What the core was told that it may send of sound, in kbit/s, at the most. */
+  public long coreSends() {
+    return CoreSide.SPEECH_KBITS_IP6;
+  }
+
   /** Whether media passes in the same directions. */
   boolean flowsAs(Terms other) {
     return accessToCore == other.accessToCore

@@ -15,6 +15,8 @@ import java.util.Set;
  * @param direction of the answer
  * @param offererTakes feedback that is agreed with the offerer
  * @param answererTakes feedback that is agreed with the answerer
+ * @param offer what was offered
+ * @param answer what was answered
  */
 record VideoMatch(
     List<VideoPayload> offerer,
@@ -22,6 +24,7 @@ record VideoMatch(
     Direction direction,
     Set<Feedback> offererTakes,
     Set<Feedback> answererTakes,
+    Video offer,
     Video answer) {
   /** Empty when they have no format in common. */
   static Optional<VideoMatch> of(Video offer, Video answer) {
@@ -47,6 +50,7 @@ record VideoMatch(
             answer.direction().within(offer.direction().reversed()),
             shared(offer.feedback(), answer.feedback()),
             shared(answer.feedback(), offer.feedback()),
+            offer,
             answer));
   }
 

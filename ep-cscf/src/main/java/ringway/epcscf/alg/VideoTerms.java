@@ -10,6 +10,7 @@ import java.util.Set;
  *
  * @param core empty while the core side wants no packets
  * @param accessPayloads what the browser sends and takes, in the order of {@code corePayloads}
+ * @param coreSends what the core was told that it may send, in kbit/s
  */
 public record VideoTerms(
     Optional<CorePeer> core,
@@ -18,7 +19,8 @@ public record VideoTerms(
     List<VideoPayload> accessPayloads,
     List<VideoPayload> corePayloads,
     Set<Feedback> accessFeedback,
-    Set<Feedback> coreFeedback) {
+    Set<Feedback> coreFeedback,
+    long coreSends) {
   static VideoTerms byAccess(VideoMatch match, Optional<CorePeer> core) {
     return new VideoTerms(
         core,
@@ -27,7 +29,8 @@ public record VideoTerms(
         match.offerer(),
         match.answerer(),
         match.offererTakes(),
-        match.answererTakes());
+        match.answererTakes(),
+        match.offer().kbits().orElse(CoreSide.PICTURE_KBITS));
   }
 
   static VideoTerms byCore(VideoMatch match, Optional<CorePeer> core) {
@@ -38,7 +41,8 @@ public record VideoTerms(
         match.answerer(),
         match.offerer(),
         match.answererTakes(),
-        match.offererTakes());
+        match.offererTakes(),
+        match.answer().kbits().orElse(CoreSide.PICTURE_KBITS));
   }
 
   /** As the browser sees it. */
@@ -54,6 +58,7 @@ public record VideoTerms(
         accessPayloads,
         corePayloads,
         accessFeedback,
-        coreFeedback);
+        coreFeedback,
+        coreSends);
   }
 }

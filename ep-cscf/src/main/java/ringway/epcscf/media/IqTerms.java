@@ -3,6 +3,7 @@ package ringway.epcscf.media;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import ringway.epcscf.alg.CorePeer;
@@ -32,7 +33,9 @@ final class IqTerms {
         webrtc.pwd(),
         new Fingerprint(webrtc.fingerprint().hash(), webrtc.fingerprint().value()),
         webrtc.candidates().stream()
-            .map(candidate -> new Local.Candidate(candidate.address(), candidate.port()))
+            .map(
+                candidate ->
+                    new Local.Candidate(candidate.address(), candidate.port(), candidate.tcp()))
             .toList());
   }
 
@@ -48,7 +51,10 @@ final class IqTerms {
         terms.core().map(IqTerms::remote),
         gate(terms.accessToCore(), terms.coreToAccess()),
         codecs(terms.accessPayloads()),
-        codecs(terms.corePayloads()));
+        codecs(terms.corePayloads()),
+        Set.of(),
+        Set.of(),
+        limits(terms.core(), terms.coreSends()));
   }
 
   static Configure video(String context, String stream, Terms terms, VideoTerms picture) {
@@ -61,7 +67,14 @@ final class IqTerms {
         pictures(picture.accessPayloads()),
         pictures(picture.corePayloads()),
         feedback(picture.accessFeedback()),
-        feedback(picture.coreFeedback()));
+        feedback(picture.coreFeedback()),
+        limits(picture.core(), picture.coreSends()));
+  }
+
+  /** TS 23.334 §5.5: each side may send what the other has said it takes. */
+  private static Configure.Limits limits(Optional<CorePeer> core, long coreSends) {
+    return new Configure.Limits(
+        core.map(CorePeer::kbits).orElse(OptionalLong.empty()), OptionalLong.of(coreSends));
   }
 
   /** Nothing passes any more, until a picture is agreed again. */
@@ -114,7 +127,7 @@ final class IqTerms {
                     payload.codec().encoding(),
                     payload.codec().clockRate(),
                     payload.codec().channels(),
-                    ""))
+                    payload.told()))
         .toList();
   }
 
@@ -128,7 +141,8 @@ final class IqTerms {
         switch (terms.role()) {
           case ACTIVE -> Configure.DtlsRole.ACTIVE;
           case PASSIVE -> Configure.DtlsRole.PASSIVE;
-        });
+        },
+        terms.access().sources());
   }
 
   /** TS 23.334 §5.2: what was not agreed does not pass. */

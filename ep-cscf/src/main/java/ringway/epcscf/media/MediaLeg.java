@@ -114,8 +114,10 @@ public final class MediaLeg {
   public Ahead answerAhead(String offer) {
     return passed(
         () -> {
-          Sdp narrowed = Narrowing.of(Sdp.parse(offer), codecs);
-          Interworking.Offered answered = begun().answerAhead(narrowed);
+          Sdp whole = Sdp.parse(offer);
+          Interworking state = begun();
+          Sdp narrowed = Narrowing.of(whole, state.codecs());
+          Interworking.Offered answered = state.answerAhead(narrowed);
           interworking = Optional.of(answered.next());
           return new Ahead(answered.sdp().print(), narrowed.print());
         });
@@ -187,7 +189,7 @@ public final class MediaLeg {
         && agreed
             .filter(
                 terms ->
-                    terms.corePayloads().stream().anyMatch(payload -> !payload.codec().isSpeech()))
+                    terms.corePayloads().stream().anyMatch(payload -> payload.codec().isEvent()))
             .isPresent();
   }
 
@@ -243,7 +245,7 @@ public final class MediaLeg {
   }
 
   private Interworking begun() {
-    return interworking.orElseGet(() -> Interworking.begin(names, reserve(), codecs));
+    return interworking.orElseGet(this::begin);
   }
 
   /** RFC 8839 §4.4.1.1.1: new credentials of the browser are answered by new ones of ours. */
@@ -314,9 +316,11 @@ public final class MediaLeg {
     }
   }
 
-  private Local reserve() {
+  private Interworking begin() {
     asked = true;
-    return IqTerms.local(stream(AUDIO, gateway.reserve(new Reserve(context, List.of(AUDIO)))));
+    Reserved reserved = gateway.reserve(new Reserve(context, List.of(AUDIO)));
+    Local local = IqTerms.local(stream(AUDIO, reserved));
+    return Interworking.begin(names, local, codecs.servedBy(reserved.codecs()));
   }
 
   private static Reserved.Stream stream(Reserve.Stream wanted, Reserved reserved) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,6 +41,7 @@ final class OfferFromCoreTest {
             a=tls-id:tlsIdOfTwentyCharsOrMore
             a=candidate:1 1 udp 2130706431 203.0.113.9 40000 typ host
             a=candidate:2 1 udp 2130706175 10.0.0.9 40000 typ host
+            a=candidate:3 1 tcp 1520434687 203.0.113.9 40443 typ host tcptype passive
             a=end-of-candidates
             a=rtpmap:8 PCMA/8000
             a=rtpmap:101 telephone-event/8000
@@ -81,7 +83,8 @@ final class OfferFromCoreTest {
                 .replace("\n", "\r\n"));
     assertThat(agreed.terms().role()).isEqualTo(DtlsRole.PASSIVE);
     assertThat(agreed.terms().access().ufrag()).isEqualTo("brow");
-    assertThat(agreed.terms().core()).contains(new CorePeer("198.51.100.44", 50010, 50011));
+    assertThat(agreed.terms().core())
+        .contains(new CorePeer("198.51.100.44", 50010, 50011, OptionalLong.of(80)));
   }
 
   @ParameterizedTest
@@ -130,7 +133,9 @@ final class OfferFromCoreTest {
 
   @Test
   void aCallOfCodecsNobodyHereSpeaksIsRefused() {
-    assertThatThrownBy(() -> CoreDescription.offer(Samples.sdp("volte-amr-only")))
+    Sdp offer = Sdp.parse(Samples.text("volte-amr-only").replace("AMR-WB", "EVS"));
+
+    assertThatThrownBy(() -> CoreDescription.offer(offer))
         .isInstanceOfSatisfying(
             NotAcceptable.class,
             refused -> assertThat(refused.reason()).isEqualTo(Reason.NO_COMMON_CODEC));

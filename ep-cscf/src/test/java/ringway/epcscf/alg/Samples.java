@@ -29,8 +29,13 @@ final class Samples {
               OUR_PRINT,
               List.of(
                   new Local.Candidate("203.0.113.9", 40000),
-                  new Local.Candidate("10.0.0.9", 40000))),
+                  new Local.Candidate("10.0.0.9", 40000),
+                  new Local.Candidate("203.0.113.9", 40443, true))),
           new Local.Core("198.51.100.7", 41000, 41001));
+
+  /** At a media function without libraries of its machine. */
+  static final CodecPolicy WITHOUT_AMR =
+      CodecPolicy.DEFAULT.servedBy(List.of("opus", "G722", "PCMU", "PCMA"));
 
   private Samples() {}
 
@@ -51,7 +56,7 @@ final class Samples {
   }
 
   static Interworking fresh() {
-    return Interworking.begin(NAMES, LOCAL, CodecPolicy.DEFAULT);
+    return Interworking.begin(NAMES, LOCAL, WITHOUT_AMR);
   }
 
   /** What a core phone answers to an offer of ours. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -116,7 +117,8 @@ final class VideoTest {
             """);
     VideoFormat h264 = new VideoFormat("H264", MODE_1);
     VideoTerms terms = agreed.terms().video().orElseThrow();
-    assertThat(terms.core()).contains(new CorePeer("192.0.2.20", 17010, 17011));
+    assertThat(terms.core())
+        .contains(new CorePeer("192.0.2.20", 17010, 17011, OptionalLong.of(512)));
     assertThat(terms.accessPayloads()).extracting(VideoPayload::format).containsExactly(h264);
     assertThat(terms.accessPayloads()).extracting(VideoPayload::type).containsExactly(126);
     assertThat(terms.corePayloads()).extracting(VideoPayload::type).containsExactly(99);
@@ -236,7 +238,8 @@ final class VideoTest {
     VideoTerms terms = agreed.terms().video().orElseThrow();
     assertThat(terms.coreToAccess()).isTrue();
     assertThat(terms.accessToCore()).isFalse();
-    assertThat(terms.core()).contains(new CorePeer("198.51.100.44", 50012, 50013));
+    assertThat(terms.core())
+        .contains(new CorePeer("198.51.100.44", 50012, 50013, OptionalLong.of(690)));
     assertThat(terms.accessFeedback()).containsExactly(Feedback.PLI);
   }
 

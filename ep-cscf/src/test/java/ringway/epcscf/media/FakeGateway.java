@@ -31,6 +31,7 @@ final class FakeGateway implements MediaGateway {
   final List<String> released = new ArrayList<>();
   private final List<Consumer<IqEvent>> listeners = new ArrayList<>();
   Load load = Load.UNKNOWN;
+  List<String> transcoded = List.of("opus", "G722", "PCMU", "PCMA");
   int restarts;
   Optional<MediaFailure.Kind> failing = Optional.empty();
   Optional<MediaFailure.Kind> refusing = Optional.empty(); // new contexts alone
@@ -68,7 +69,8 @@ final class FakeGateway implements MediaGateway {
                         "video".equals(stream.media())
                             ? new Reserved.RtpLocal("127.0.0.1", port + 100, port + 101)
                             : new Reserved.RtpLocal("127.0.0.1", port, port + 1)))
-            .toList());
+            .toList(),
+        transcoded);
   }
 
   private static Reserved.WebRtcLocal webRtc(String ufrag) {

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -178,7 +180,10 @@ final class MediaLegTest {
                 Optional.of(new Configure.RtpRemote("192.0.2.20", 17000, 17001)),
                 Configure.Gate.OPEN,
                 List.of(Codec.of(8, "PCMA", 8000), Codec.of(126, "telephone-event", 8000)),
-                List.of(Codec.of(8, "PCMA", 8000), Codec.of(101, "telephone-event", 8000))));
+                List.of(Codec.of(8, "PCMA", 8000), Codec.of(101, "telephone-event", 8000)),
+                Set.of(),
+                Set.of(),
+                new Configure.Limits(OptionalLong.empty(), OptionalLong.of(88))));
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import ringway.epcscf.alg.CodecPolicy;
@@ -49,6 +50,7 @@ final class MediaLegVideoTest {
       t=0 0
       m=audio 17000 RTP/AVP 0
       m=video 17010 RTP/AVPF 113
+      b=TIAS:511500
       a=rtpmap:113 H264/90000
       a=fmtp:113 packetization-mode=1;profile-level-id=42C01E
       a=rtcp-fb:* ccm fir
@@ -84,6 +86,10 @@ final class MediaLegVideoTest {
     assertThat(video.accessFeedback()).isEqualTo(Set.of(Feedback.PLI));
     assertThat(video.coreFeedback()).isEqualTo(Set.of(Feedback.FIR));
     assertThat(gateway.configured).hasSize(2);
+    assertThat(video.limits())
+        .as("what the phone takes, and what the core was told")
+        .isEqualTo(new Configure.Limits(OptionalLong.of(512), OptionalLong.of(2000)));
+    assertThat(gateway.configured.getFirst().limits().core()).hasValue(88);
   }
 
   @Test

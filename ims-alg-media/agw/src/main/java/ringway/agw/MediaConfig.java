@@ -3,6 +3,7 @@ package ringway.agw;
 
 import java.time.Duration;
 import ringway.agw.engine.EngineKind;
+import ringway.agw.kurento.KurentoConfig;
 import ringway.agw.rtpengine.RtpengineConfig;
 import ringway.iq.IqListenerConfig;
 import ringway.runtime.admin.AdminConfig;
@@ -16,6 +17,7 @@ import ringway.runtime.http.ListenerConfig;
  * @param iq where the eP-CSCF controls it, and how it is known
  * @param drainTime how long a stop waits for the contexts there are
  * @param orphanTime how long contexts live on when their controller has gone
+ * @param policing how much of a stream passes
  * @param dscp mark of media, on both sides
  * @param inactivityTime silence of a browser after which its controller is told
  */
@@ -29,6 +31,8 @@ public record MediaConfig(
     WebRtcConfig webrtc,
     RtpConfig rtp,
     RtpengineConfig rtpengine,
+    KurentoConfig kurento,
+    PolicingConfig policing,
     int dscp,
     Duration inactivityTime,
     int maxContexts) {
@@ -43,6 +47,9 @@ public record MediaConfig(
     requirePositive("inactivity-time", inactivityTime);
     if (engine == EngineKind.RTPENGINE && rtpengine.nodes().isEmpty()) {
       throw new IllegalArgumentException("rtpengine.nodes must name one when engine is rtpengine");
+    }
+    if (engine == EngineKind.KURENTO && kurento.uris().isEmpty()) {
+      throw new IllegalArgumentException("kurento.uris must name one when engine is kurento");
     }
     if (maxContexts < 1) {
       throw new IllegalArgumentException("max-contexts must be 1 or more, found " + maxContexts);

@@ -22,7 +22,8 @@ public record WebRtcConfig(
     int maxHandshakes,
     Duration handshakeTime,
     Duration consentTime,
-    List<SrtpProfile> srtpProfiles) {
+    List<SrtpProfile> srtpProfiles,
+    IceTcpConfig tcp) {
   public WebRtcConfig {
     resolved(address);
     advertised = List.copyOf(advertised);

@@ -3,6 +3,7 @@ package ringway.iq;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -15,6 +16,7 @@ import java.util.Set;
  * @param core what the core sends and takes
  * @param accessFeedback what the browser takes of RTCP feedback
  * @param coreFeedback what the core takes of it
+ * @param limits what each side may send
  */
 public record Configure(
     String context,
@@ -25,7 +27,32 @@ public record Configure(
     List<Codec> access,
     List<Codec> core,
     Set<Feedback> accessFeedback,
-    Set<Feedback> coreFeedback) {
+    Set<Feedback> coreFeedback,
+    Limits limits) {
+  /** Where nothing was said of limits. */
+  public Configure(
+      String context,
+      String stream,
+      Optional<WebRtcRemote> webrtc,
+      Optional<RtpRemote> rtp,
+      Gate gate,
+      List<Codec> access,
+      List<Codec> core,
+      Set<Feedback> accessFeedback,
+      Set<Feedback> coreFeedback) {
+    this(
+        context,
+        stream,
+        webrtc,
+        rtp,
+        gate,
+        access,
+        core,
+        accessFeedback,
+        coreFeedback,
+        Limits.UNSAID);
+  }
+
   /** Without feedback: sound. */
   public Configure(
       String context,
@@ -43,9 +70,28 @@ public record Configure(
    *
    * @param fingerprints the handshake must show a certificate that fits one of them
    * @param localRole the DTLS role of the gateway
+   * @param sources the SSRC it says it sends, as in {@code a=ssrc} (RFC 5576); may be empty
    */
   public record WebRtcRemote(
-      String ufrag, String pwd, List<Fingerprint> fingerprints, DtlsRole localRole) {}
+      String ufrag,
+      String pwd,
+      List<Fingerprint> fingerprints,
+      DtlsRole localRole,
+      List<Long> sources) {
+    /** Of a browser that names no source. */
+    public WebRtcRemote(
+        String ufrag, String pwd, List<Fingerprint> fingerprints, DtlsRole localRole) {
+      this(ufrag, pwd, fingerprints, localRole, List.of());
+    }
+
+    /** Whether the other says the same of ICE and DTLS. */
+    public boolean sameTransport(WebRtcRemote other) {
+      return ufrag.equals(other.ufrag)
+          && pwd.equals(other.pwd)
+          && fingerprints.equals(other.fingerprints)
+          && localRole == other.localRole;
+    }
+  }
 
   public enum DtlsRole {
     /** Gateway sends the ClientHello. */
@@ -56,6 +102,14 @@ public record Configure(
 
   /** Where the core side wants its packets; {@code rtcpPort} 0 means none. */
   public record RtpRemote(String address, int port, int rtcpPort) {}
+
+  /**
+   * What each side may send, in kbit/s, as the other has said it takes (RFC 8866 §5.8); empty where
+   * it said nothing.
+   */
+  public record Limits(OptionalLong access, OptionalLong core) {
+    public static final Limits UNSAID = new Limits(OptionalLong.empty(), OptionalLong.empty());
+  }
 
   public enum Gate {
     OPEN,

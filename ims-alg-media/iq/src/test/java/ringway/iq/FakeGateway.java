@@ -36,7 +36,8 @@ final class FakeGateway implements MediaGateway {
                         stream.id(),
                         webRtc("uf"),
                         new Reserved.RtpLocal("127.0.0.1", 41000, 41001)))
-            .toList());
+            .toList(),
+        List.of("PCMA", "AMR-WB"));
   }
 
   private static Reserved.WebRtcLocal webRtc(String ufrag) {

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -76,7 +77,8 @@ class IqLinkTest {
         List.of(new Codec(111, "opus", 48_000, 2, "useinbandfec=1")),
         List.of(Codec.of(8, "PCMA", 8000)),
         Set.of(Feedback.NACK, Feedback.PLI),
-        Set.of(Feedback.FIR));
+        Set.of(Feedback.FIR),
+        new Configure.Limits(OptionalLong.of(80), OptionalLong.empty()));
   }
 
   private BlockingQueue<IqEvent> events() {

@@ -117,7 +117,7 @@ final class MavenReports {
       return new SuiteResult(module, passed, failed, unsteady, skipped);
     }
 
-    private void begin(XMLStreamReader xml) {
+    private void begin(XMLStreamReader xml) throws XMLStreamException {
       switch (xml.getLocalName()) {
         case "testcase" -> {
           String type = attribute(xml, "classname");
@@ -134,7 +134,7 @@ final class MavenReports {
         case "flakyFailure", "flakyError" -> unsteady.add(reason(xml));
         case "skipped" -> {
           if (!decided) {
-            String reason = SuiteResult.firstLine(attribute(xml, "message"));
+            String reason = SuiteResult.firstLine(assumption(xml));
             skipped.add(new Skipped(test, reason.isEmpty() ? "no reason given" : reason, 1));
             decided = true;
           }
@@ -145,6 +145,14 @@ final class MavenReports {
 
     private String reason(XMLStreamReader xml) {
       return test + ": " + SuiteResult.firstLine(attribute(xml, "message"));
+    }
+
+    /** Surefire writes it into the element alone when an assumption fails. */
+    private static String assumption(XMLStreamReader xml) throws XMLStreamException {
+      String message = attribute(xml, "message");
+      return message.isEmpty()
+          ? xml.getElementText().replaceFirst("^[\\w.]+: (Assumption failed: )?", "")
+          : message;
     }
 
     private static String attribute(XMLStreamReader xml, String name) {

@@ -82,12 +82,15 @@ class SumTestsTest {
         "waf",
         PASSED
             + "<testcase classname=\"a.B\" name=\"waits\"><skipped message=\"no Docker here\"/>"
-            + "</testcase>");
+            + "</testcase><testcase classname=\"a.B\" name=\"assumes\"><skipped type=\"x\">"
+            + "<![CDATA[org.opentest4j.TestAbortedException: Assumption failed: no IPv6\n at x]]>"
+            + "</skipped></testcase>");
 
     List<String> lines = run();
 
-    assertThat(lines).contains("skipped  waf  B.waits: no Docker here");
-    assertThat(lastLine(lines)).isEqualTo("1 passed, 0 failed, 1 skipped");
+    assertThat(lines)
+        .contains("skipped  waf  B.waits: no Docker here", "skipped  waf  B.assumes: no IPv6");
+    assertThat(lastLine(lines)).isEqualTo("1 passed, 0 failed, 2 skipped");
     assertThat(exit).isZero();
   }
 

@@ -92,10 +92,12 @@ record AmrLibrary(
         function(encoder, "E_IF_encode", ENCODE));
   }
 
+  @SuppressWarnings("restricted") // allowed by --enable-native-access
   private static SymbolLookup open(String name) {
     return SymbolLookup.libraryLookup(name, Arena.global());
   }
 
+  @SuppressWarnings("restricted")
   private static MethodHandle function(SymbolLookup library, String name, FunctionDescriptor type) {
     return Linker.nativeLinker()
         .downcallHandle(

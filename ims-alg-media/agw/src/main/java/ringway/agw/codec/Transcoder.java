@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ringway.agw.codec;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import ringway.agw.meter.Drop;
@@ -38,12 +39,14 @@ public final class Transcoder implements ReorderWindow.Output, AutoCloseable {
       return Optional.empty();
     }
 
-    /** RFC 4733 §2.1: events share the clock of the speech they stand in for. */
+    /**
+     * RFC 4733 §2.1: events share the clock of the speech they stand in for. Some phones have
+     * AMR-WB and count the time of digits at 8 kHz; their time stamps are those of the speech.
+     */
     private static Optional<Codec> event(List<Codec> side, Codec speech) {
       return side.stream()
           .filter(codec -> codec.encoding().equalsIgnoreCase(EVENT))
-          .filter(codec -> codec.clockRate() == speech.clockRate())
-          .findFirst();
+          .min(Comparator.comparing(codec -> codec.clockRate() != speech.clockRate()));
     }
   }
 
@@ -216,7 +219,10 @@ public final class Transcoder implements ReorderWindow.Output, AutoCloseable {
     }
     Codec target = plan.toEvent().get();
     out.begin(outgoing, target.payload(), packet.marker(), position * outClock / inClock);
-    long duration = (long) packet.uint16(at + 2) * outClock / inClock;
+    long duration =
+        (long) packet.uint16(at + 2)
+            * target.clockRate()
+            / plan.fromEvent().orElse(plan.from()).clockRate();
     outgoing.append(new byte[EVENT_PAYLOAD], EVENT_PAYLOAD);
     int octets = outgoing.getLength() - EVENT_PAYLOAD;
     byte[] bytes = outgoing.getBuffer();

@@ -11,7 +11,7 @@ import ringway.agw.meter.MediaMeters;
  * @param handshakePlaces one for each handshake that may go on at a time
  */
 record AccessParts(
-    WebRtcSocket webrtc,
+    Demultiplexer demultiplexer,
     DtlsSettings dtls,
     Semaphore handshakePlaces,
     MediaMeters meters,

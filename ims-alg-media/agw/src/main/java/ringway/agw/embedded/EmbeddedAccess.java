@@ -4,6 +4,7 @@ package ringway.agw.embedded;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import ringway.agw.MediaConfig;
@@ -19,21 +20,29 @@ import ringway.agw.meter.MediaMeters;
 import ringway.agw.srtp.SrtpSession;
 import ringway.iq.Reserved;
 
-/** Browsers served by this process, all on one UDP port. Thread-safe. */
+/**
+ * Browsers served by this process, all on one UDP port, and one TCP port where that is wanted.
+ * Thread-safe.
+ */
 public final class EmbeddedAccess implements AccessPlane {
   private static final Logger log = LoggerFactory.getLogger(EmbeddedAccess.class);
 
   private final WebRtcConfig config;
   private final DtlsIdentity identity = DtlsIdentity.create();
+  private final WebRtcSocket webrtc;
+  private final Optional<WebRtcTcp> tcp;
   private final AccessParts parts;
 
   private EmbeddedAccess(MediaConfig config, MediaMeters meters) {
     this.config = config.webrtc();
-    WebRtcSocket webrtc =
-        WebRtcSocket.open(this.config.localAddress(), this.config.port(), config.dscp(), meters);
+    Demultiplexer demultiplexer = new Demultiplexer(meters);
+    webrtc =
+        WebRtcSocket.open(
+            this.config.localAddress(), this.config.port(), config.dscp(), demultiplexer, meters);
+    tcp = openTcp(demultiplexer, meters);
     parts =
         new AccessParts(
-            webrtc,
+            demultiplexer,
             new DtlsSettings(identity, this.config.srtpProfiles(), this.config.handshakeTime()),
             new Semaphore(this.config.maxHandshakes()),
             meters,
@@ -46,6 +55,17 @@ public final class EmbeddedAccess implements AccessPlane {
         places -> this.config.maxHandshakes() - places.availablePermits());
   }
 
+  private Optional<WebRtcTcp> openTcp(Demultiplexer demultiplexer, MediaMeters meters) {
+    try {
+      return config.tcp().enabled()
+          ? Optional.of(WebRtcTcp.open(config.localAddress(), config.tcp(), demultiplexer, meters))
+          : Optional.empty();
+    } catch (RuntimeException e) {
+      webrtc.close();
+      throw e;
+    }
+  }
+
   public static EmbeddedAccess open(MediaConfig config, MediaMeters meters) {
     SrtpSession.warmUp();
     EmbeddedAccess access = new EmbeddedAccess(config, meters);
@@ -55,7 +75,7 @@ public final class EmbeddedAccess implements AccessPlane {
 
   /** The UDP port of all browsers, the real one when the settings say 0. */
   public int port() {
-    return parts.webrtc().localAddress().getPort();
+    return webrtc.localAddress().getPort();
   }
 
   private void warmUp() {
@@ -75,21 +95,29 @@ public final class EmbeddedAccess implements AccessPlane {
 
   private Reserved.WebRtcLocal describe(IceCredentials credentials) {
     int port = port();
-    List<Reserved.Candidate> candidates =
-        config.candidates().stream().map(address -> new Reserved.Candidate(address, port)).toList();
+    Stream<Reserved.Candidate> udp =
+        config.candidates().stream().map(address -> new Reserved.Candidate(address, port));
+    Stream<Reserved.Candidate> passive =
+        tcp.stream()
+            .flatMap(
+                door ->
+                    config.candidates().stream()
+                        .map(address -> new Reserved.Candidate(address, door.port(), true)));
+    List<Reserved.Candidate> candidates = Stream.concat(udp, passive).toList();
     return new Reserved.WebRtcLocal(
         credentials.ufrag(), credentials.pwd(), candidates, identity.fingerprint());
   }
 
   @Override
   public Optional<String> hindrance() {
-    return parts.webrtc().alive()
+    return webrtc.alive() && tcp.stream().allMatch(WebRtcTcp::alive)
         ? Optional.empty()
         : Optional.of("nobody receives on the WebRTC port");
   }
 
   @Override
   public void close() {
-    parts.webrtc().close();
+    tcp.ifPresent(WebRtcTcp::close);
+    webrtc.close();
   }
 }

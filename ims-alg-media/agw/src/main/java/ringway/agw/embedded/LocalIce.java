@@ -10,14 +10,14 @@ import ringway.agw.ice.IceCredentials;
  * shown the new ones, so that media goes on meanwhile (RFC 8445 §9). Thread-safe.
  */
 final class LocalIce {
-  private final WebRtcSocket socket;
+  private final Demultiplexer demultiplexer;
   private final WebRtcTransport transport;
   private volatile IceCredentials current = IceCredentials.create(); // written under this
   private volatile Optional<IceCredentials> before = Optional.empty(); // written under this
   private boolean closed; // guarded by this
 
-  LocalIce(WebRtcSocket socket, WebRtcTransport transport) {
-    this.socket = socket;
+  LocalIce(Demultiplexer demultiplexer, WebRtcTransport transport) {
+    this.demultiplexer = demultiplexer;
     this.transport = transport;
   }
 
@@ -26,7 +26,7 @@ final class LocalIce {
   }
 
   private void register(IceCredentials credentials) {
-    if (!socket.register(credentials.ufrag(), transport)) {
+    if (!demultiplexer.register(credentials.ufrag(), transport)) {
       throw new IllegalStateException("two random user fragments are equal");
     }
   }
@@ -62,13 +62,13 @@ final class LocalIce {
   }
 
   private void forgetBefore() {
-    before.ifPresent(old -> socket.unregister(old.ufrag(), transport));
+    before.ifPresent(old -> demultiplexer.unregister(old.ufrag(), transport));
     before = Optional.empty();
   }
 
   synchronized void close() {
     closed = true;
     forgetBefore();
-    socket.unregister(current.ufrag(), transport);
+    demultiplexer.unregister(current.ufrag(), transport);
   }
 }

@@ -1,24 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package ringway.agw.embedded;
 
-import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Where the browser of one stream is, as its connectivity checks have shown. Written by the
- * receiver of the WebRTC port, read by all.
+ * Where the browser of one stream is, as its connectivity checks have shown. Written by those that
+ * receive, read by all.
  */
 final class StreamAddresses {
   private static final int MAX_BOUND = 16; // a browser has a few interfaces, not more
 
   private final long consentNanos;
-  private final Deque<InetSocketAddress> bound = new ArrayDeque<>(); // guarded by this
+  private final Deque<Route> bound = new ArrayDeque<>(); // guarded by this
   private boolean closed; // guarded by this
-  private volatile Optional<InetSocketAddress> checked = Optional.empty();
-  private volatile Optional<InetSocketAddress> nominated = Optional.empty();
+  private volatile Optional<Route> checked = Optional.empty();
+  private volatile Optional<Route> nominated = Optional.empty();
   private volatile long lastCheck;
 
   StreamAddresses(long consentNanos) {
@@ -26,35 +25,34 @@ final class StreamAddresses {
   }
 
   /** Keeps account of an address bound to the stream; false when the stream has ended. */
-  synchronized boolean bound(InetSocketAddress address) {
+  synchronized boolean bound(Route address) {
     return !closed && bound.add(address);
   }
 
   /** The oldest address the stream can do without, when it has more than a browser needs. */
-  synchronized Optional<InetSocketAddress> surplus() {
+  synchronized Optional<Route> surplus() {
     if (bound.size() <= MAX_BOUND) {
       return Optional.empty();
     }
-    Optional<InetSocketAddress> oldest =
-        bound.stream().filter(address -> !isNominated(address)).findFirst();
+    Optional<Route> oldest = bound.stream().filter(address -> !isNominated(address)).findFirst();
     oldest.ifPresent(bound::remove);
     return oldest;
   }
 
-  private boolean isNominated(InetSocketAddress address) {
+  private boolean isNominated(Route address) {
     return nominated.filter(address::equals).isPresent();
   }
 
   /** Ends the stream's hold on its addresses and returns them. */
-  synchronized List<InetSocketAddress> close() {
+  synchronized List<Route> close() {
     closed = true;
-    List<InetSocketAddress> all = List.copyOf(bound);
+    List<Route> all = List.copyOf(bound);
     bound.clear();
     return all;
   }
 
   /** A valid check; true when it nominates another pair than before. */
-  boolean checked(InetSocketAddress source, boolean nominates, long now) {
+  synchronized boolean checked(Route source, boolean nominates, long now) {
     lastCheck = now;
     if (checked.isEmpty() || !checked.get().equals(source)) {
       checked = Optional.of(source);
@@ -84,11 +82,11 @@ final class StreamAddresses {
   }
 
   /** Where to send; empty before the first check and after consent has ended. */
-  Optional<InetSocketAddress> destination(long now) {
+  Optional<Route> destination(long now) {
     if (!consents(now)) {
       return Optional.empty();
     }
-    Optional<InetSocketAddress> chosen = nominated;
+    Optional<Route> chosen = nominated;
     return chosen.isPresent() ? chosen : checked;
   }
 }

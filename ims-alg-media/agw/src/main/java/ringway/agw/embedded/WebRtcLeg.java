@@ -21,12 +21,15 @@ import ringway.iq.SideReport;
 
 /** The WebRTC termination of one stream: its share of a transport. */
 final class WebRtcLeg implements AccessLeg {
+  private static final int PICTURE_CLOCK = 90_000; // of all formats (RFC 3551 §5)
+
   private final AccessParts parts;
   private final Function<IceCredentials, Reserved.WebRtcLocal> describe;
   private final WebRtcTransport transport;
   private final Stream stream;
   private final RtpSession session;
   private volatile List<Integer> types = List.of();
+  private volatile Optional<ResendStore> resend = Optional.empty(); // of a picture
 
   private WebRtcLeg(
       AccessParts parts,
@@ -85,10 +88,15 @@ final class WebRtcLeg implements AccessLeg {
   }
 
   @Override
-  public void carries(List<Codec> codecs) {
+  public List<Codec> carries(List<Codec> codecs) {
     session.payloads(new PayloadTable(codecs));
+    boolean picture = codecs.stream().anyMatch(codec -> codec.clockRate() == PICTURE_CLOCK);
+    if (picture && resend.isEmpty()) {
+      resend = Optional.of(new ResendStore());
+    }
     types = codecs.stream().map(Codec::payload).toList();
     transport.follow();
+    return codecs;
   }
 
   @Override
@@ -122,7 +130,10 @@ final class WebRtcLeg implements AccessLeg {
   void controlReceived(Packet packet, long now) {
     stream.heard(now);
     session.reported(packet, now);
-    List<RtcpFeedback> wanted = session.wanted(packet);
+    List<RtcpFeedback> all = session.wanted(packet);
+    Optional<ResendStore> store = resend;
+    List<RtcpFeedback> wanted =
+        store.isPresent() && !all.isEmpty() ? transport.answer(all, store.get()) : all;
     if (!wanted.isEmpty()) {
       stream.wanted(wanted);
     }
@@ -132,7 +143,7 @@ final class WebRtcLeg implements AccessLeg {
 
   @Override
   public Optional<Drop> send(Packet packet) {
-    return transport.sendMedia(packet, session);
+    return transport.sendMedia(packet, session, resend);
   }
 
   @Override

@@ -15,37 +15,33 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import ringway.agw.ice.IceLite;
-import ringway.agw.ice.StunRequest;
 import ringway.agw.meter.Drop;
 import ringway.agw.meter.MediaMeters;
 import ringway.agw.rtp.Dscp;
 import ringway.agw.rtp.Packet;
 import ringway.runtime.config.ConfigError;
 
-/**
- * The one UDP port of all browsers. A transport is found by our user fragment in its connectivity
- * checks, afterwards by the address those came from; nothing but STUN is taken from other
- * addresses.
- */
+/** The one UDP port of all browsers. */
 final class WebRtcSocket implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(WebRtcSocket.class);
   private static final int KERNEL_BUFFER = 4 * 1024 * 1024;
 
   private final DatagramChannel channel;
+  private final Demultiplexer demultiplexer;
   private final MediaMeters meters;
-  private final Map<String, WebRtcTransport> byUfrag = new ConcurrentHashMap<>();
   private final Map<InetSocketAddress, WebRtcTransport> byAddress = new ConcurrentHashMap<>();
   private final Thread thread;
   private boolean failureLogged;
 
-  private WebRtcSocket(DatagramChannel channel, MediaMeters meters) {
+  private WebRtcSocket(DatagramChannel channel, Demultiplexer demultiplexer, MediaMeters meters) {
     this.channel = channel;
+    this.demultiplexer = demultiplexer;
     this.meters = meters;
     thread = Thread.ofPlatform().name("media-webrtc").daemon().unstarted(this::run);
   }
 
-  static WebRtcSocket open(InetAddress address, int port, int dscp, MediaMeters meters) {
+  static WebRtcSocket open(
+      InetAddress address, int port, int dscp, Demultiplexer demultiplexer, MediaMeters meters) {
     try {
       DatagramChannel channel =
           DatagramChannel.open(
@@ -61,7 +57,7 @@ final class WebRtcSocket implements AutoCloseable {
         channel.close();
         throw e;
       }
-      WebRtcSocket socket = new WebRtcSocket(channel, meters);
+      WebRtcSocket socket = new WebRtcSocket(channel, demultiplexer, meters);
       socket.thread.start();
       return socket;
     } catch (UnsupportedOperationException e) {
@@ -92,13 +88,8 @@ final class WebRtcSocket implements AutoCloseable {
     return channel.isOpen() && thread.isAlive();
   }
 
-  /** False when the user fragment is taken. */
-  boolean register(String ufrag, WebRtcTransport transport) {
-    return byUfrag.putIfAbsent(ufrag, transport) == null;
-  }
-
-  void unregister(String ufrag, WebRtcTransport transport) {
-    byUfrag.remove(ufrag, transport);
+  Optional<WebRtcTransport> boundTo(InetSocketAddress address) {
+    return Optional.ofNullable(byAddress.get(address));
   }
 
   void forget(InetSocketAddress address, WebRtcTransport transport) {
@@ -142,54 +133,16 @@ final class WebRtcSocket implements AutoCloseable {
     }
   }
 
-  /** RFC 7983 §7. */
   private void dispatch(Packet packet, InetSocketAddress source) {
-    int first = packet.getLength() == 0 ? -1 : packet.at(0);
-    if (first >= 0 && first <= 3) {
-      stun(packet, source);
-      return;
-    }
-    boolean dtls = first >= 20 && first <= 63;
-    boolean srtp = first >= 128 && first <= 191;
-    if (!dtls && !srtp) {
-      meters.dropped(Drop.UNKNOWN_PROTOCOL);
+    if (!Demultiplexer.isSrtp(packet)) {
+      demultiplexer.dispatch(packet, new UdpRoute(this, source));
       return;
     }
     WebRtcTransport transport = byAddress.get(source);
     if (transport == null) {
       meters.dropped(Drop.UNKNOWN_SOURCE);
-    } else if (dtls) {
-      transport.dtlsFromAccess(packet, source);
     } else {
       transport.srtpFromAccess(packet);
-    }
-  }
-
-  private void stun(Packet packet, InetSocketAddress source) {
-    Optional<StunRequest> parsed =
-        StunRequest.parse(packet.getBuffer(), packet.getOffset(), packet.getLength());
-    if (parsed.isEmpty()) {
-      meters.dropped(Drop.STUN_INVALID);
-      return;
-    }
-    StunRequest request = parsed.get();
-    String ufrag = request.localUfrag().orElse("");
-    Optional<WebRtcTransport> transport = Optional.ofNullable(byUfrag.get(ufrag));
-    IceLite.Verdict verdict =
-        transport
-            .flatMap(known -> known.credentials(ufrag))
-            .map(credentials -> IceLite.check(request, credentials, source))
-            .orElseGet(() -> IceLite.unknownUser(request));
-    if (transport.isPresent() && verdict instanceof IceLite.Verdict.Valid valid) {
-      if (!bind(source, transport.get())) {
-        meters.dropped(Drop.STUN_ADDRESS_TAKEN);
-        return;
-      }
-      transport.get().checked(source, valid.nominated(), ufrag);
-      send(ByteBuffer.wrap(valid.answer()), source); // what it answers for has happened
-    } else {
-      meters.dropped(Drop.STUN_REFUSED);
-      send(ByteBuffer.wrap(verdict.answer()), source);
     }
   }
 
@@ -197,7 +150,8 @@ final class WebRtcSocket implements AutoCloseable {
    * The sender address of UDP can be forged: whoever has a transport of his own must not be able to
    * take over the address of another that is alive.
    */
-  private boolean bind(InetSocketAddress source, WebRtcTransport transport) {
+  boolean bind(UdpRoute route, WebRtcTransport transport) {
+    InetSocketAddress source = route.address();
     WebRtcTransport owner = byAddress.get(source);
     if (owner == transport) {
       return true;
@@ -206,7 +160,7 @@ final class WebRtcSocket implements AutoCloseable {
       return false;
     }
     byAddress.put(source, transport);
-    if (!transport.addressBound(source)) {
+    if (!transport.bound(route)) {
       forget(source, transport);
       return false;
     }

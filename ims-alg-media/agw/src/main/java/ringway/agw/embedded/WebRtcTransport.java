@@ -15,6 +15,7 @@ import ringway.agw.engine.StreamName;
 import ringway.agw.ice.IceCredentials;
 import ringway.agw.meter.Drop;
 import ringway.agw.rtp.Packet;
+import ringway.agw.rtp.RtcpFeedback;
 import ringway.agw.rtp.RtpSession;
 import ringway.agw.srtp.SrtpSession;
 import ringway.iq.Configure;
@@ -32,11 +33,12 @@ final class WebRtcTransport implements StreamSecurity.Listener {
   private final LocalIce ice;
   private final StreamAddresses addresses;
   private final StreamSecurity security;
+  private final Object receiving = new Object();
   private final List<WebRtcLeg> legs = new CopyOnWriteArrayList<>();
   private volatile List<Optional<WebRtcLeg>> byType = noTypes(); // never changed, but replaced
   private volatile Optional<WebRtcLeg> single = Optional.empty();
   private volatile Optional<WebRtcLeg> first = Optional.empty(); // written once
-  private volatile Optional<InetSocketAddress> dtlsPeer = Optional.empty();
+  private volatile Optional<Route> dtlsPeer = Optional.empty();
 
   /**
    * @param name of its first stream
@@ -44,7 +46,7 @@ final class WebRtcTransport implements StreamSecurity.Listener {
   WebRtcTransport(StreamName name, AccessParts parts) {
     this.name = name;
     this.parts = parts;
-    ice = new LocalIce(parts.webrtc(), this);
+    ice = new LocalIce(parts.demultiplexer(), this);
     addresses = new StreamAddresses(parts.consentNanos());
     security =
         new StreamSecurity(
@@ -69,7 +71,7 @@ final class WebRtcTransport implements StreamSecurity.Listener {
     if (legs.isEmpty()) {
       ice.close();
       security.close();
-      addresses.close().forEach(address -> parts.webrtc().forget(address, this));
+      addresses.close().forEach(route -> route.release(this));
     }
   }
 
@@ -116,11 +118,12 @@ final class WebRtcTransport implements StreamSecurity.Listener {
     return security.session().isPresent();
   }
 
-  // --- from the browser, on the receiver of the WebRTC port ---
+  // --- from the browser, on the receivers of the WebRTC ports ---
 
-  boolean addressBound(InetSocketAddress address) {
-    boolean bound = addresses.bound(address);
-    addresses.surplus().ifPresent(old -> parts.webrtc().forget(old, this));
+  /** A way to the browser has been proved; false when the transport has ended. */
+  boolean bound(Route route) {
+    boolean bound = addresses.bound(route);
+    addresses.surplus().ifPresent(old -> old.release(this));
     return bound;
   }
 
@@ -128,28 +131,35 @@ final class WebRtcTransport implements StreamSecurity.Listener {
     return addresses.consents(now);
   }
 
-  void checked(InetSocketAddress source, boolean nominated, String ufrag) {
+  void checked(Route source, boolean nominated, String ufrag) {
     ice.used(ufrag);
     boolean connectedBefore = addresses.connected();
     boolean moved = addresses.checked(source, nominated, System.nanoTime());
     if (moved && !connectedBefore) {
-      first().iceConnected(describe(source));
+      first().iceConnected(describe(source.address()));
     } else if (moved) {
       log.info(
           "browser has moved context={} stream={} remote={}",
           name.context(),
           name.stream(),
-          source);
+          source.address());
     }
     security.addressKnown();
   }
 
-  void dtlsFromAccess(Packet packet, InetSocketAddress source) {
+  void dtlsFromAccess(Packet packet, Route source) {
     dtlsPeer = Optional.of(source);
     security.received(packet).ifPresent(this::dropped);
   }
 
+  /** One at a time: a browser may be heard over UDP and TCP at once. */
   void srtpFromAccess(Packet packet) {
+    synchronized (receiving) {
+      receive(packet);
+    }
+  }
+
+  private void receive(Packet packet) {
     Optional<SrtpSession> keys = security.session();
     if (keys.isEmpty()) {
       dropped(Drop.NO_KEYS);
@@ -187,9 +197,10 @@ final class WebRtcTransport implements StreamSecurity.Listener {
    * Protects and sends; a reason when it did not go.
    *
    * @param account of what is sent to the browser
+   * @param resend where it is kept
    */
-  Optional<Drop> sendMedia(Packet packet, RtpSession account) {
-    Optional<InetSocketAddress> destination = addresses.destination(System.nanoTime());
+  Optional<Drop> sendMedia(Packet packet, RtpSession account, Optional<ResendStore> resend) {
+    Optional<Route> destination = addresses.destination(System.nanoTime());
     if (destination.isEmpty()) {
       return Optional.of(Drop.NO_DESTINATION);
     }
@@ -199,11 +210,36 @@ final class WebRtcTransport implements StreamSecurity.Listener {
     }
     account.sent(packet);
     Optional<Drop> bad = keys.get().protect(packet);
-    return bad.isPresent() ? bad : send(packet, destination.get());
+    if (bad.isPresent()) {
+      return bad;
+    }
+    if (resend.isPresent()) {
+      resend.get().keep(keys.get(), packet);
+    }
+    return send(packet, destination.get());
+  }
+
+  /**
+   * Sends again what the browser misses and is kept; the rest of its wishes. On the receiver of the
+   * WebRTC port.
+   */
+  List<RtcpFeedback> answer(List<RtcpFeedback> wanted, ResendStore store) {
+    Optional<Route> destination = addresses.destination(System.nanoTime());
+    Optional<SrtpSession> keys = security.session();
+    if (destination.isEmpty() || keys.isEmpty()) {
+      return wanted;
+    }
+    return store.answer(
+        wanted,
+        keys.get(),
+        octets -> {
+          parts.meters().resent();
+          return destination.get().send(octets);
+        });
   }
 
   Optional<Drop> sendControl(Packet packet) {
-    Optional<InetSocketAddress> destination = addresses.destination(System.nanoTime());
+    Optional<Route> destination = addresses.destination(System.nanoTime());
     Optional<SrtpSession> keys = security.session();
     if (destination.isEmpty() || keys.isEmpty()) {
       return Optional.of(Drop.NO_DESTINATION);
@@ -212,22 +248,20 @@ final class WebRtcTransport implements StreamSecurity.Listener {
     return bad.isPresent() ? bad : send(packet, destination.get());
   }
 
-  private Optional<Drop> send(Packet packet, InetSocketAddress destination) {
-    return parts.webrtc().send(packet.toSend(), destination)
-        ? Optional.empty()
-        : Optional.of(Drop.SEND_FAILED);
+  private Optional<Drop> send(Packet packet, Route destination) {
+    return destination.send(packet.toSend()) ? Optional.empty() : Optional.of(Drop.SEND_FAILED);
   }
 
   // --- from the association's thread ---
 
   @Override
   public void sendDtls(byte[] datagram) {
-    Optional<InetSocketAddress> destination = addresses.destination(System.nanoTime());
+    Optional<Route> destination = addresses.destination(System.nanoTime());
     // Before the nomination the browser's flights tell best which pair works.
     if (!addresses.connected() && dtlsPeer.isPresent()) {
       destination = dtlsPeer;
     }
-    destination.ifPresent(address -> parts.webrtc().send(ByteBuffer.wrap(datagram), address));
+    destination.ifPresent(route -> route.send(ByteBuffer.wrap(datagram)));
   }
 
   @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ringway.agw.engine;
 
+import ringway.agw.PolicingConfig;
 import ringway.agw.meter.MediaMeters;
 import ringway.agw.rtp.RtpSockets;
 import ringway.iq.EventQueue;
@@ -15,4 +16,5 @@ record EngineParts(
     RtpSockets core,
     MediaMeters meters,
     EventQueue events,
+    PolicingConfig policing,
     long inactivityNanos) {}

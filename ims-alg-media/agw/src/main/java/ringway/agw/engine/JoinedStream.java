@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import ringway.agw.PolicingConfig;
 import ringway.agw.codec.RateRequest;
 import ringway.agw.codec.Transcoder;
 import ringway.agw.meter.Drop;
@@ -17,6 +18,7 @@ import ringway.agw.rtp.PayloadTable;
 import ringway.agw.rtp.RtcpFeedback;
 import ringway.agw.rtp.RtpTermination;
 import ringway.iq.Audit;
+import ringway.iq.Codec;
 import ringway.iq.Configure;
 import ringway.iq.Feedback;
 import ringway.iq.IqEvent;
@@ -38,23 +40,30 @@ final class JoinedStream implements RtpTermination.Owner, AccessLeg.Stream {
   private final InactivityWatch inactivity;
   private volatile Optional<RtpTermination> core = Optional.empty(); // set once, by open()
   private volatile Optional<AccessLeg> access = Optional.empty(); // set once, by open()
+  private final boolean speech;
+  private final BandwidthGate fromAccess = new BandwidthGate();
+  private final BandwidthGate fromCore = new BandwidthGate();
   private volatile Configure.Gate gate = Configure.Gate.CLOSED;
   private volatile Set<Feedback> takenByAccess = Set.of();
   private volatile Set<Feedback> takenByCore = Set.of();
 
   /**
+   * @param speech rather than a picture
    * @param inactivity of the browser, for all streams of the call
    * @param lost told of the context and the reason when the leg is gone
    */
   JoinedStream(
       StreamName name,
+      boolean speech,
       EngineParts engine,
       InactivityWatch inactivity,
       BiConsumer<String, String> lost) {
     this.name = name;
+    this.speech = speech;
     this.engine = engine;
     this.inactivity = inactivity;
     this.lost = lost;
+    limit(Configure.Limits.UNSAID);
     RateRequest ofAccess = new RateRequest();
     RateRequest ofCore = new RateRequest();
     toCore = new MediaPath(digitsOf(Side.ACCESS), new ToCore(), ofAccess, ofCore);
@@ -99,15 +108,24 @@ final class JoinedStream implements RtpTermination.Owner, AccessLeg.Stream {
   }
 
   void configure(Configure command, Optional<CoreRemote> remote) {
-    toCore.formats(command.access(), command.core());
-    toAccess.formats(command.core(), command.access());
-    access().carries(command.access());
+    List<Codec> access = access().carries(command.access());
+    toCore.formats(access, command.core());
+    toAccess.formats(command.core(), access);
     core().session().payloads(new PayloadTable(command.core()));
     gate = command.gate();
+    limit(command.limits());
     takenByAccess = Set.copyOf(command.accessFeedback());
     takenByCore = Set.copyOf(command.coreFeedback());
     command.webrtc().ifPresent(access()::configure);
     remote.ifPresent(target -> core().remote(target.rtp(), target.rtcp()));
+  }
+
+  private void limit(Configure.Limits limits) {
+    PolicingConfig policing = engine.policing();
+    if (policing.enabled()) {
+      fromAccess.kbits(policing.kbits(limits.access(), speech));
+      fromCore.kbits(policing.kbits(limits.core(), speech));
+    }
   }
 
   boolean opensToCore() {
@@ -153,6 +171,10 @@ final class JoinedStream implements RtpTermination.Owner, AccessLeg.Stream {
       dropped(Drop.GATE_CLOSED);
       return;
     }
+    if (!fromAccess.passes(packet.getLength(), nowNanos)) {
+      dropped(Drop.OVER_BANDWIDTH);
+      return;
+    }
     packet.stripExtension();
     toCore.pass(packet, nowNanos);
   }
@@ -175,6 +197,10 @@ final class JoinedStream implements RtpTermination.Owner, AccessLeg.Stream {
   public void received(Packet packet, long nowNanos) {
     if (!opensToAccess()) {
       dropped(Drop.GATE_CLOSED);
+      return;
+    }
+    if (!fromCore.passes(packet.getLength(), nowNanos)) {
+      dropped(Drop.OVER_BANDWIDTH);
       return;
     }
     packet.stripExtension();

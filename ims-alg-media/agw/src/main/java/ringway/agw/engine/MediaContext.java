@@ -72,7 +72,7 @@ final class MediaContext {
       for (Reserve.Stream one : wanted.streams().subList(before, wanted.streams().size())) {
         StreamName name = new StreamName(wanted.context(), one.id());
         Optional<JoinedStream> first = all.stream().findFirst();
-        all.add(new JoinedStream(name, engine, inactivity, lost));
+        all.add(new JoinedStream(name, !one.media().equals("video"), engine, inactivity, lost));
         all.getLast().open(first);
       }
     } catch (RuntimeException e) {

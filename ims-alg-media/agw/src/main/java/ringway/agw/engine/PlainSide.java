@@ -2,7 +2,11 @@
 package ringway.agw.engine;
 
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import ringway.agw.meter.Drop;
 import ringway.agw.rtp.Packet;
 import ringway.agw.rtp.ReplayGuard;
@@ -18,20 +22,30 @@ import ringway.iq.MediaFailure;
  * and moves, is nothing the engine would have to be told or could stumble over.
  */
 public final class PlainSide implements RtpTermination.Owner, AutoCloseable {
+  private static final int TYPES = 128;
+
   private final RtpSockets sockets;
   private final AccessLeg.Stream stream;
+  private final boolean passesReports;
   private final RtpTermination termination;
   private final SteadySource toEngine = new SteadySource(); // of the sending thread
   private final SteadySource fromEngine = new SteadySource(); // of the selector thread
+  private final long reportNanos;
+  private final List<PlainLane> lanes = new CopyOnWriteArrayList<>();
+  private volatile List<Optional<PlainLane>> byType = noLanes(); // never changed, but replaced
   private volatile ReplayGuard guard = new ReplayGuard(); // used by the selector thread
 
   /**
    * @param sockets between us and engines only
+   * @param passesReports whether RTCP that comes is the browser's own, and so shows that it is
+   *     there
    * @throws MediaFailure when no ports are left
    */
-  public PlainSide(RtpSockets sockets, AccessLeg.Stream stream) {
+  public PlainSide(RtpSockets sockets, AccessLeg.Stream stream, boolean passesReports) {
     this.sockets = sockets;
     this.stream = stream;
+    this.passesReports = passesReports;
+    reportNanos = sockets.reportInterval().toNanos();
     termination =
         sockets
             .open(this)
@@ -39,6 +53,36 @@ public final class PlainSide implements RtpTermination.Owner, AutoCloseable {
                 () ->
                     new MediaFailure(
                         MediaFailure.Kind.NO_RESOURCES, "no ports towards the engine are left"));
+  }
+
+  /** Another stream on the same way. */
+  public PlainLane beside(AccessLeg.Stream other) {
+    PlainLane lane = new PlainLane(this, other, reportNanos);
+    lanes.add(lane);
+    return lane;
+  }
+
+  void leave(PlainLane lane) {
+    lanes.remove(lane);
+    follow();
+  }
+
+  synchronized void follow() {
+    List<Optional<PlainLane>> next = noLanes();
+    lanes.forEach(lane -> lane.types().forEach(type -> next.set(type, Optional.of(lane))));
+    byType = next;
+  }
+
+  private static List<Optional<PlainLane>> noLanes() {
+    return new ArrayList<>(Collections.nCopies(TYPES, Optional.empty()));
+  }
+
+  RtpTermination termination() {
+    return termination;
+  }
+
+  private Optional<PlainLane> laneOf(Packet packet) {
+    return byType.get(packet.payloadType());
   }
 
   public int port() {
@@ -70,10 +114,20 @@ public final class PlainSide implements RtpTermination.Owner, AutoCloseable {
   }
 
   @Override
+  public Optional<RtpSession> account(Packet packet) {
+    return laneOf(packet).map(PlainLane::session);
+  }
+
+  @Override
   public void received(Packet packet, long nowNanos) {
     Optional<Drop> replayed = guard.check(packet);
     if (replayed.isPresent()) {
       stream.dropped(replayed.get());
+      return;
+    }
+    Optional<PlainLane> lane = laneOf(packet);
+    if (lane.isPresent()) {
+      lane.get().received(packet, nowNanos);
       return;
     }
     fromEngine.renumber(packet, session().timestampClock(packet.payloadType()), nowNanos);
@@ -81,13 +135,21 @@ public final class PlainSide implements RtpTermination.Owner, AutoCloseable {
   }
 
   @Override
+  public void control(Packet packet, long nowNanos) {
+    lanes.forEach(lane -> lane.control(packet, nowNanos));
+  }
+
+  @Override
   public void reported(long nowNanos) {
-    stream.heard(nowNanos);
+    if (passesReports) {
+      stream.heard(nowNanos);
+    }
   }
 
   @Override
   public void tick(Packet scratch, long nowNanos) {
-    // Nothing but the reports that the termination sends itself.
+    // Those of the sound the termination sends itself.
+    lanes.forEach(lane -> lane.tick(nowNanos));
   }
 
   @Override

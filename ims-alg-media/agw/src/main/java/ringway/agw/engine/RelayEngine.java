@@ -60,6 +60,7 @@ public final class RelayEngine implements MediaEngine {
             core,
             meters,
             new EventQueue("media-events"),
+            config.policing(),
             config.inactivityTime().toNanos());
     meters.gauge("ringway.media.contexts", contexts, Map::size);
     meters.gauge("ringway.media.foreign.coders", contexts, _ -> SpeechFormat.foreignCoders());
@@ -87,7 +88,10 @@ public final class RelayEngine implements MediaEngine {
     MediaContext context =
         contexts.compute(
             command.context(), (_, known) -> known == null ? open(command) : same(known, command));
-    return new Reserved(command.context(), context.streams().stream().map(this::describe).toList());
+    return new Reserved(
+        command.context(),
+        context.streams().stream().map(this::describe).toList(),
+        SpeechFormat.present());
   }
 
   private void requireOpen() {

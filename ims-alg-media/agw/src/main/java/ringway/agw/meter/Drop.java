@@ -26,9 +26,13 @@ public enum Drop {
   RTP_INVALID("rtp-invalid"),
   /** A payload type of none of the streams that share a transport. */
   UNKNOWN_STREAM("unknown-stream"),
+  /** A TCP connection more than there may be. */
+  TCP_LIMIT("tcp-limit"),
   /** More synchronisation sources than one peer may have. */
   TOO_MANY_SOURCES("too-many-sources"),
   GATE_CLOSED("gate-closed"),
+  /** More than was agreed, and more than the headroom above it. */
+  OVER_BANDWIDTH("over-bandwidth"),
   /** No way from this format to one of the other side, or nothing it can become there. */
   NO_TRANSCODING("no-transcoding"),
   /** Where to send is not known yet, or no longer allowed. */

@@ -16,6 +16,7 @@ public final class MediaMeters {
   private final Map<Drop, Counter> dropped = new EnumMap<>(Drop.class);
   private final Counter accessToCore;
   private final Counter coreToAccess;
+  private final Counter resent;
   private final Counter handshakesUp;
   private final Counter handshakesFailed;
   private final Timer handshakeTime;
@@ -27,6 +28,7 @@ public final class MediaMeters {
     }
     accessToCore = registry.counter("ringway.media.packets", "direction", "access-to-core");
     coreToAccess = registry.counter("ringway.media.packets", "direction", "core-to-access");
+    resent = registry.counter("ringway.media.resent");
     handshakesUp = registry.counter("ringway.media.handshakes", "outcome", "up");
     handshakesFailed = registry.counter("ringway.media.handshakes", "outcome", "failed");
     handshakeTime = registry.timer("ringway.media.handshake.time");
@@ -42,6 +44,11 @@ public final class MediaMeters {
 
   public void relayedToAccess() {
     coreToAccess.increment();
+  }
+
+  /** A packet of a picture has gone to a browser once more. */
+  public void resent() {
+    resent.increment();
   }
 
   public void handshakeUp(Duration took) {

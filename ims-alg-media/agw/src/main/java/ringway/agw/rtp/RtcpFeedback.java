@@ -3,6 +3,8 @@ package ringway.agw.rtp;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.IntPredicate;
 
 /** What a receiver wants of a sender (RFC 4585 §6, RFC 5104 §4.3.1). */
 public sealed interface RtcpFeedback {
@@ -27,7 +29,24 @@ public sealed interface RtcpFeedback {
    * @param places a sequence number and the mask of the sixteen after it each, as they stand in the
    *     packet
    */
-  record Lost(int source, List<Integer> places) implements RtcpFeedback {}
+  record Lost(int source, List<Integer> places) implements RtcpFeedback {
+    private static final int MASK = 16;
+
+    /** Without the numbers for which this holds; empty when none is left. */
+    public Optional<Lost> without(IntPredicate found) {
+      List<Integer> rest = new ArrayList<>();
+      for (int place : places) {
+        for (int i = 0; i <= MASK; i++) {
+          boolean named = i == 0 || (place >>> i - 1 & 1) != 0;
+          int number = (place >>> MASK) + i & 0xffff;
+          if (named && !found.test(number)) {
+            rest.add(number << MASK);
+          }
+        }
+      }
+      return rest.isEmpty() ? Optional.empty() : Optional.of(new Lost(source, List.copyOf(rest)));
+    }
+  }
 
   /** What a compound packet asks for; whatever is malformed ends the reading. */
   static List<RtcpFeedback> of(Packet packet) {

@@ -47,6 +47,10 @@ public final class RtpSockets implements AutoCloseable {
     }
   }
 
+  public Duration reportInterval() {
+    return reportInterval;
+  }
+
   /** Empty when no port pair is left. */
   public Optional<RtpTermination> open(RtpTermination.Owner owner) {
     return open(owner, Optional.empty());

@@ -15,6 +15,14 @@ public final class RtpTermination {
   public interface Owner {
     void received(Packet packet, long nowNanos);
 
+    /** Where a packet of the peer counts; empty for the termination's own account. */
+    default Optional<RtpSession> account(Packet packet) {
+      return Optional.empty();
+    }
+
+    /** A compound packet for other accounts than the termination's own, which has read it. */
+    default void control(Packet packet, long nowNanos) {}
+
     /** Reports have come, and have been read already. */
     void reported(long nowNanos);
 
@@ -66,11 +74,16 @@ public final class RtpTermination {
 
   /** Sends RTP to the peer; a reason when it did not go. Called by one thread. */
   public Optional<Drop> send(Packet packet) {
+    return send(packet, session);
+  }
+
+  /** The same for another account. */
+  public Optional<Drop> send(Packet packet, RtpSession account) {
     Optional<InetSocketAddress> destination = media.destination();
     if (destination.isEmpty()) {
       return Optional.of(Drop.NO_DESTINATION);
     }
-    session.sent(packet);
+    account.sent(packet);
     return send(ports.rtp(), packet.toSend(), destination.get());
   }
 
@@ -96,7 +109,7 @@ public final class RtpTermination {
       return;
     }
     long now = System.nanoTime();
-    session.received(packet, now);
+    owner.account(packet).orElse(session).received(packet, now);
     owner.received(packet, now);
   }
 
@@ -113,6 +126,7 @@ public final class RtpTermination {
     long now = System.nanoTime();
     session.reported(packet, now);
     owner.reported(now);
+    owner.control(packet, now);
     List<RtcpFeedback> wanted = session.wanted(packet);
     if (!wanted.isEmpty()) {
       owner.wanted(wanted, packet);

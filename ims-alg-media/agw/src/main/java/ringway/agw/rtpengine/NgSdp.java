@@ -44,7 +44,7 @@ final class NgSdp {
   /** Our plain end. */
   static String plain(InetAddress address, int port, int rtcpPort) {
     return head(address.getHostAddress(), family(address))
-        + ("m=audio " + port + " RTP/AVP" + FORMATS + END)
+        + ("m=audio " + port + " RTP/AVPF" + FORMATS + END)
         + ("a=rtcp:" + rtcpPort + END)
         + ("a=sendrecv" + END);
   }

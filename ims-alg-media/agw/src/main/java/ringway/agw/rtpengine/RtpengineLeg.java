@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Optional;
 import ringway.agw.engine.AccessLeg;
 import ringway.agw.engine.PlainSide;
+import ringway.agw.engine.StreamName;
 import ringway.agw.meter.Drop;
 import ringway.agw.rtp.Packet;
 import ringway.agw.rtp.RtpSession;
@@ -59,7 +60,7 @@ final class RtpengineLeg implements AccessLeg, RtpengineNode.Call {
   /** Whole, or not at all. */
   static RtpengineLeg open(
       String id, RtpengineNode node, Settings settings, RtpSockets sockets, Stream stream) {
-    PlainSide plain = new PlainSide(sockets, stream);
+    PlainSide plain = new PlainSide(sockets, stream, true);
     try {
       RtpengineLeg leg = new RtpengineLeg(id, node, settings, plain, stream);
       node.add(leg);
@@ -68,6 +69,11 @@ final class RtpengineLeg implements AccessLeg, RtpengineNode.Call {
       plain.close();
       throw e;
     }
+  }
+
+  @Override
+  public AccessLeg beside(StreamName other, Stream otherStream) {
+    return new RtpenginePicture(this, plain.beside(otherStream));
   }
 
   @Override
@@ -89,7 +95,7 @@ final class RtpengineLeg implements AccessLeg, RtpengineNode.Call {
 
   @Override
   public synchronized void configure(Configure.WebRtcRemote described) {
-    if (browser.filter(described::equals).isPresent() && !offered) {
+    if (browser.filter(described::sameTransport).isPresent() && !offered) {
       return;
     }
     if (!offered) {
@@ -129,7 +135,7 @@ final class RtpengineLeg implements AccessLeg, RtpengineNode.Call {
         between("answer", settings.outerInterface(), settings.innerInterface())
             .put("to-tag", BROWSER)
             .put("sdp", NgSdp.browser(described))
-            .put("transport-protocol", "RTP/AVP")
+            .put("transport-protocol", "RTP/AVPF") // with AVP it takes feedback out
             .put("ICE", "remove");
     command.putArray("rtcp-mux").add("demux");
     NgSdp here = sdp(node.require(command));

@@ -12,16 +12,21 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import ringway.agw.IceTcpConfig;
 import ringway.agw.MediaConfig;
+import ringway.agw.PolicingConfig;
 import ringway.agw.RtpConfig;
 import ringway.agw.WebRtcConfig;
 import ringway.agw.engine.AccessPlane;
 import ringway.agw.engine.EngineKind;
 import ringway.agw.engine.MediaEngine;
 import ringway.agw.engine.RelayEngine;
+import ringway.agw.kurento.KurentoAccess;
+import ringway.agw.kurento.KurentoConfig;
 import ringway.agw.meter.Drop;
 import ringway.agw.meter.MediaMeters;
 import ringway.agw.peer.CorePhone;
+import ringway.agw.peer.Rtp;
 import ringway.agw.peer.WebRtcPeer;
 import ringway.agw.rtp.SourceFilter;
 import ringway.agw.rtpengine.RtpengineAccess;
@@ -47,7 +52,7 @@ public final class Bench implements AutoCloseable {
   }
 
   public static final class Settings {
-    List<SrtpProfile> profiles = List.of(SrtpProfile.values());
+    public List<SrtpProfile> profiles = List.of(SrtpProfile.values());
     public Duration inactivity = Duration.ofMinutes(1);
     public Duration consent = Duration.ofSeconds(30);
     public Duration reports = Duration.ofSeconds(5);
@@ -56,12 +61,16 @@ public final class Bench implements AutoCloseable {
     public int firstPort;
     public int lastPort;
     public int maxContexts = 1000;
+    public PolicingConfig policing = new PolicingConfig(true, 2, 256, 20_000);
     public int maxHandshakes = 16;
+    public IceTcpConfig tcp =
+        new IceTcpConfig(false, 0, 4, Duration.ofSeconds(30), Duration.ofSeconds(60));
     public EngineKind engine = EngineKind.EMBEDDED;
     public List<URI> rtpengines = List.of();
+    public List<URI> kurentos = List.of();
     public Duration requestTime = Duration.ofSeconds(5);
 
-    MediaConfig config() {
+    public MediaConfig config() {
       return new MediaConfig(
           engine,
           IqListenerConfig.loopback(0),
@@ -69,7 +78,8 @@ public final class Bench implements AutoCloseable {
           new AdminConfig(Optional.empty()),
           Duration.ZERO,
           Duration.ofSeconds(30),
-          new WebRtcConfig("127.0.0.1", 0, List.of(), maxHandshakes, handshake, consent, profiles),
+          new WebRtcConfig(
+              "127.0.0.1", 0, List.of(), maxHandshakes, handshake, consent, profiles, tcp),
           new RtpConfig("127.0.0.1", Optional.empty(), firstPort, lastPort, filter, reports, 2),
           new RtpengineConfig(
               rtpengines,
@@ -82,6 +92,9 @@ public final class Bench implements AutoCloseable {
               1,
               requestTime,
               Duration.ofMillis(200)),
+          new KurentoConfig(
+              kurentos, "test", "127.0.0.1", 0, 0, 1, requestTime, Duration.ofMillis(200)),
+          policing,
           46,
           inactivity,
           maxContexts);
@@ -105,6 +118,7 @@ public final class Bench implements AutoCloseable {
         switch (settings.engine) {
           case EMBEDDED -> EmbeddedAccess.open(config, counts);
           case RTPENGINE -> RtpengineAccess.open(config, counts);
+          case KURENTO -> KurentoAccess.open(config, counts);
         };
     engine = RelayEngine.start(config, counts, access);
     engine.onEvent(events::add);
@@ -127,7 +141,8 @@ public final class Bench implements AutoCloseable {
                 peer.ufrag(),
                 peer.pwd(),
                 List.of(new Fingerprint("sha-256", peer.localFingerprint())),
-                localRole)),
+                localRole,
+                List.of(Rtp.SSRC))),
         Optional.of(new Configure.RtpRemote("127.0.0.1", phone.port(), phone.rtcpPort())),
         Configure.Gate.OPEN,
         List.of(),

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package ringway.agw.peer;
 
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Arrays;
@@ -14,6 +17,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -44,6 +48,8 @@ public final class WebRtcPeer implements AutoCloseable {
   private final BlockingQueue<byte[]> rtp = new LinkedBlockingQueue<>();
   private final BlockingQueue<byte[]> rtcp = new LinkedBlockingQueue<>();
   private final CompletableFuture<Void> closedByRemote = new CompletableFuture<>();
+  private final Set<Integer> lost = ConcurrentHashMap.newKeySet();
+  private volatile Optional<Socket> tcp = Optional.empty();
   private volatile InetSocketAddress remote = new InetSocketAddress(0);
   private volatile String remoteUfrag = "";
   private volatile String remotePwd = "";
@@ -123,6 +129,60 @@ public final class WebRtcPeer implements AutoCloseable {
     handshake(remoteFingerprint, dtlsClient);
   }
 
+  /** Where to send, before any check. */
+  public void aims(InetSocketAddress remoteAddress) {
+    remote = remoteAddress;
+  }
+
+  /** Has one TCP connection in place of its UDP socket (RFC 6544, RFC 4571). */
+  public void connectTcp(InetSocketAddress door) {
+    try {
+      Socket connection = new Socket(door.getAddress(), door.getPort());
+      connection.setTcpNoDelay(true);
+      tcp.ifPresent(WebRtcPeer::closeQuietly);
+      tcp = Optional.of(connection);
+      Thread.ofVirtual().name("peer-tcp").start(() -> receive(connection));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The connection, to do with it what a browser would not. */
+  public Socket tcp() {
+    return tcp.orElseThrow();
+  }
+
+  private void receive(Socket connection) {
+    try (DataInputStream in = new DataInputStream(connection.getInputStream())) {
+      while (true) {
+        byte[] packet = new byte[in.readUnsignedShort()];
+        in.readFully(packet);
+        dispatch(packet);
+      }
+    } catch (IOException _) {
+      // closed by either side
+    }
+  }
+
+  private static void closeQuietly(Socket connection) {
+    try {
+      connection.close();
+    } catch (IOException _) {
+      // gone already
+    }
+  }
+
+  private static void sendFrame(Socket connection, byte[] datagram) throws IOException {
+    byte[] frame =
+        ByteBuffer.allocate(2 + datagram.length)
+            .putShort((short) datagram.length)
+            .put(datagram)
+            .array();
+    synchronized (connection) {
+      connection.getOutputStream().write(frame);
+    }
+  }
+
   /** A connectivity check until it succeeds. */
   public void ice(InetSocketAddress remoteAddress, String toUfrag, String toPwd, boolean nominate) {
     remote = remoteAddress;
@@ -196,7 +256,12 @@ public final class WebRtcPeer implements AutoCloseable {
   }
 
   public void sendRaw(byte[] datagram) {
+    Optional<Socket> connection = tcp;
     try {
+      if (connection.isPresent()) {
+        sendFrame(connection.get(), datagram);
+        return;
+      }
       socket.send(new DatagramPacket(datagram, datagram.length, remote));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -256,6 +321,15 @@ public final class WebRtcPeer implements AutoCloseable {
     }
   }
 
+  /** The network loses the next packet of this number on the way here. */
+  public void loses(int sequence) {
+    lost.add(sequence);
+  }
+
+  private boolean isLost(byte[] datagram) {
+    return lost.remove((datagram[2] & 0xff) << 8 | datagram[3] & 0xff);
+  }
+
   private void dispatch(byte[] datagram) {
     int first = datagram[0] & 0xff;
     if (first <= 3) {
@@ -265,6 +339,9 @@ public final class WebRtcPeer implements AutoCloseable {
       dtls.add(datagram);
     } else {
       int type = datagram[1] & 0xff;
+      if ((type < 192 || type > 223) && isLost(datagram)) {
+        return;
+      }
       srtp.flatMap(keys -> keys.unprotect(datagram))
           .ifPresent(clear -> (type >= 192 && type <= 223 ? rtcp : rtp).add(clear));
     }
@@ -272,6 +349,7 @@ public final class WebRtcPeer implements AutoCloseable {
 
   @Override
   public void close() {
+    tcp.ifPresent(WebRtcPeer::closeQuietly);
     socket.close();
   }
 

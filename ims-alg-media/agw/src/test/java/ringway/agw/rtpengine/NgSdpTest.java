@@ -83,7 +83,7 @@ class NgSdpTest {
   void ourEndIsNamedByItsFamily() throws Exception {
     assertThat(NgSdp.plain(InetAddress.getByName("::1"), 4, 5))
         .contains("c=IN IP6 ")
-        .contains("m=audio 4 RTP/AVP 0 3 8 ")
+        .contains("m=audio 4 RTP/AVPF 0 3 8 ")
         .contains("a=rtcp:5\r\n");
   }
 }

@@ -4,7 +4,9 @@ package ringway.acceptance.actors;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import ringway.acceptance.sip.Descriptions.BrowserMedia;
 import ringway.acceptance.sip.Sdp;
@@ -65,6 +67,16 @@ public final class MediaPeer implements AutoCloseable {
         self, Actor.MEDIA, "DTLS-SRTP up", "SRTP protection profile " + peer.srtpProfile());
   }
 
+  /**
+   * Begins the DTLS handshake before the pair is checked; the one who is given what this returns
+   * sees it end.
+   */
+  public Thread handshakesUnchecked(Sdp remote) {
+    ladder.step(self.name() + " sends a ClientHello before any check");
+    peer.aims(candidate(remote));
+    return Thread.startVirtualThread(() -> peer.handshake(fingerprint(remote), true));
+  }
+
   private static String fingerprint(Sdp remote) {
     String value = remote.attribute(remote.audio(), "fingerprint").orElseThrow();
     return value.substring(value.indexOf(' ') + 1);
@@ -119,11 +131,31 @@ public final class MediaPeer implements AutoCloseable {
   }
 
   private byte[] rtp(int payloadType, byte[] payload) {
+    return rtp(payloadType, payload, 160);
+  }
+
+  private byte[] rtp(int payloadType, byte[] payload, int step) {
     ByteBuffer packet = ByteBuffer.allocate(HEADER + payload.length);
     packet.put((byte) 0x80).put((byte) payloadType).putShort((short) sequence);
-    packet.putInt(sequence * 160).putInt(SSRC).put(payload);
+    packet.putInt(sequence * step).putInt(SSRC).put(payload);
     sequence++;
     return packet.array();
+  }
+
+  /**
+   * Sends one packet, protected.
+   *
+   * @param step of the time stamps from packet to packet
+   */
+  public void sends(int payloadType, byte[] payload, int step) {
+    peer.sendRtp(rtp(payloadType, payload, step));
+  }
+
+  /** The payload of the next packet of that type, when one comes soon. */
+  public Optional<byte[]> listens(int payloadType) {
+    return peer.awaitRtp(PACKET_TIME)
+        .filter(packet -> (packet[1] & 0x7F) == payloadType)
+        .map(packet -> Arrays.copyOfRange(packet, HEADER, packet.length));
   }
 
   /**
@@ -180,6 +212,41 @@ public final class MediaPeer implements AutoCloseable {
       }
     }
     throw ladder.failure("the browser is asked for nothing");
+  }
+
+  /**
+   * Waits for a compound packet that begins with this type; the whole of it.
+   *
+   * @param talking sends one packet
+   */
+  public byte[] isReportedTo(int type, Runnable talking) {
+    ladder.step(self.name() + " gets RTCP of type " + type);
+    long end = System.nanoTime() + Patience.LIMIT.toNanos();
+    while (System.nanoTime() - end < 0) {
+      talking.run();
+      Optional<byte[]> packet = peer.awaitRtcp(PACKET_TIME);
+      if (packet.filter(compound -> (compound[1] & 0xFF) == type).isPresent()) {
+        ladder.record(Actor.MEDIA, self, "SRTCP, type " + type, packet.get().length + " bytes");
+        return packet.get();
+      }
+    }
+    throw ladder.failure("the browser gets no report");
+  }
+
+  /** Everything that has come, and what still comes until nothing has for this long. */
+  public List<byte[]> hearsAll(Duration silence) {
+    List<byte[]> all = new ArrayList<>();
+    for (Optional<byte[]> next = peer.awaitRtp(silence);
+        next.isPresent();
+        next = peer.awaitRtp(silence)) {
+      all.add(next.get());
+    }
+    return all;
+  }
+
+  /** Sends a whole RTCP packet, protected. */
+  public void sendsControl(byte[] packet) {
+    peer.sendRtp(packet);
   }
 
   private static boolean endsWithPli(byte[] compound, int ssrc) {

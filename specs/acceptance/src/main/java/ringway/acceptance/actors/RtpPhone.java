@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -76,9 +77,18 @@ public final class RtpPhone implements AutoCloseable {
 
   /** Sends one packet to where the description of the other side says. */
   public void sends(Sdp remote, int payloadType, byte[] payload) {
+    sends(remote, payloadType, payload, 160);
+  }
+
+  /**
+   * The same.
+   *
+   * @param step of the time stamps from packet to packet
+   */
+  public void sends(Sdp remote, int payloadType, byte[] payload, int step) {
     ByteBuffer packet = ByteBuffer.allocate(HEADER + payload.length);
     packet.put((byte) 0x80).put((byte) payloadType).putShort((short) sequence);
-    packet.putInt(sequence * 160).putInt(SSRC).put(payload);
+    packet.putInt(sequence * step).putInt(SSRC).put(payload);
     sequence++;
     sendsRaw(remote, packet.array());
   }
@@ -110,6 +120,13 @@ public final class RtpPhone implements AutoCloseable {
       }
     }
     throw ladder.failure("the phone hears nothing");
+  }
+
+  /** The payload of the next packet of that type, when one comes soon. */
+  public Optional<byte[]> listens(int payloadType) {
+    return Optional.ofNullable(poll())
+        .filter(packet -> packet.payloadType() == payloadType)
+        .map(Packet::payload);
   }
 
   private void noteFirst(Packet packet) {

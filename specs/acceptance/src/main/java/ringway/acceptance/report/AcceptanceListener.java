@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.support.descriptor.MethodSource;
 import org.junit.platform.launcher.TestExecutionListener;
@@ -98,7 +99,11 @@ public final class AcceptanceListener implements TestExecutionListener {
     }
     Path folder =
         Path.of(System.getProperty("ringway.acceptance.report", "target/acceptance-report"));
-    ReportWriter.write(folder, Matrix.read(Matrix.folder()), tests);
+    Path web = Path.of(System.getProperty("ringway.web.reports", "../../web-client/target"));
+    ReportWriter.write(
+        folder,
+        Matrix.read(Matrix.folder()),
+        Stream.concat(tests.stream(), WebTests.read(web).stream()).toList());
     tests.stream()
         .filter(TestRun::basicCall)
         .findFirst()

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-package ringway.agw.embedded;
+package ringway.agw.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import ringway.agw.meter.Drop;
+import ringway.agw.embedded.Bench;
 import ringway.agw.peer.CorePhone;
 import ringway.agw.peer.Rtp;
 import ringway.agw.peer.WebRtcPeer;
@@ -27,19 +27,19 @@ import ringway.iq.Reserve;
 import ringway.iq.Reserved;
 
 /** Sound and picture on one WebRTC transport (RFC 8843), each with its own ports to the core. */
-class VideoTest {
-  private static final int VP8_BROWSER = 96;
-  private static final int VP8_CORE = 100;
+abstract class VideoContract {
+  static final int VP8_BROWSER = 96;
+  static final int VP8_CORE = 100;
   private static final int BROWSER = 0x1111;
-  private static final int CAMERA = 0x2222;
-  private static final int CORE_CAMERA = 0x3333;
+  static final int CAMERA = 0x2222;
+  static final int CORE_CAMERA = 0x3333;
   private static final Set<Feedback> ALL = Set.of(Feedback.values());
 
-  private final Bench bench = new Bench();
-  private final CorePhone screen = new CorePhone();
-  private final WebRtcPeer peer = WebRtcPeer.create();
+  Bench bench;
+  final CorePhone screen = new CorePhone();
+  final WebRtcPeer peer = WebRtcPeer.create();
   private Reserved.Stream sound;
-  private Reserved.Stream picture;
+  Reserved.Stream picture;
 
   private static Reserve reserve(String... streams) {
     return new Reserve(
@@ -63,9 +63,16 @@ class VideoTest {
     bench.engine.configure(video(Configure.Gate.OPEN, browser, core));
   }
 
+  /** Has the engine under test started with the settings. */
+  abstract void choose(Bench.Settings with);
+
   /** The call begins with sound alone. */
   @BeforeEach
   void open() {
+    Bench.Settings settings = new Bench.Settings();
+    settings.reports = Duration.ofHours(1); // none among what is asked for
+    choose(settings);
+    bench = new Bench(settings);
     sound = bench.engine.reserve(reserve("audio")).streams().getFirst();
     Configure told = bench.command("call", peer, Configure.DtlsRole.PASSIVE);
     List<Codec> pcma = List.of(Codec.of(Rtp.PCMA, "PCMA", 8000));
@@ -100,7 +107,7 @@ class VideoTest {
       byte[] frame = Rtp.packet(VP8_BROWSER, sequence, CAMERA);
       peer.sendRtp(speech);
       peer.sendRtp(frame);
-      assertThat(bench.phone.awaitRtp(Bench.SOON)).contains(speech);
+      assertSpeech(bench.phone.awaitRtp(Bench.SOON), speech);
       assertThat(screen.awaitRtp(Bench.SOON)).contains(Rtp.withPayloadType(frame, VP8_CORE));
 
       byte[] back = Rtp.packet(VP8_CORE | 0x80, sequence, CORE_CAMERA);
@@ -108,10 +115,16 @@ class VideoTest {
       assertThat(peer.awaitRtp(Bench.SOON)).contains(Rtp.withPayloadType(back, VP8_BROWSER));
       byte[] voice = Rtp.packet(Rtp.PCMA, sequence, 0x4444);
       bench.phone.send(voice, sound.rtp().port());
-      assertThat(peer.awaitRtp(Bench.SOON)).contains(voice);
+      assertSpeech(peer.awaitRtp(Bench.SOON), voice);
     }
-    peer.sendRtp(Rtp.packet(120, 1, 0x5555));
-    Awaitility.await().until(() -> bench.dropped(Drop.UNKNOWN_STREAM) == 1);
+  }
+
+  /** An engine may number sound anew. */
+  private static void assertSpeech(Optional<byte[]> heard, byte[] said) {
+    byte[] packet = heard.orElseThrow();
+    assertThat(packet[1] & 0x7f).isEqualTo(said[1] & 0x7f);
+    assertThat(Arrays.copyOfRange(packet, 12, packet.length))
+        .isEqualTo(Arrays.copyOfRange(said, 12, said.length));
   }
 
   @Test
@@ -132,7 +145,7 @@ class VideoTest {
     aFrameEachWay();
     configure(ALL, Set.of(Feedback.FIR));
 
-    peer.sendRtp(feedback(205, 1, CORE_CAMERA, 0x0001_0000)); // a NACK: not taken
+    peer.sendRtp(feedback(205, 1, CORE_CAMERA, 0x0009_0000)); // a NACK: not taken
     peer.sendRtp(feedback(206, 1, CORE_CAMERA));
     byte[] first = screen.awaitRtcp(Bench.SOON).orElseThrow();
     peer.sendRtp(feedback(206, 1, CORE_CAMERA));
@@ -161,7 +174,7 @@ class VideoTest {
     assertThat(screen.awaitRtp(Bench.SHORT)).isEmpty();
     byte[] speech = Rtp.packet(Rtp.PCMA, 9, BROWSER);
     peer.sendRtp(speech);
-    assertThat(bench.phone.awaitRtp(Bench.SOON)).as("the call goes on").contains(speech);
+    assertSpeech(bench.phone.awaitRtp(Bench.SOON), speech);
   }
 
   @Test
@@ -184,7 +197,7 @@ class VideoTest {
     assertThat(bench.engine.release("call").streams()).hasSize(2);
   }
 
-  private void aFrameEachWay() {
+  void aFrameEachWay() {
     peer.sendRtp(Rtp.packet(VP8_BROWSER, 1, CAMERA));
     assertThat(screen.awaitRtp(Bench.SOON)).isPresent();
     screen.send(Rtp.packet(VP8_CORE, 1, CORE_CAMERA), picture.rtp().port());
@@ -192,7 +205,7 @@ class VideoTest {
   }
 
   /** An empty report and one request (RFC 4585 §6.1). */
-  private static byte[] feedback(int type, int format, int source, int... control) {
+  static byte[] feedback(int type, int format, int source, int... control) {
     ByteBuffer packet = ByteBuffer.allocate(8 + 12 + 4 * control.length);
     packet.put((byte) 0x80).put((byte) 201).putShort((short) 1).putInt(0x7777);
     packet.put((byte) (0x80 | format)).put((byte) type).putShort((short) (2 + control.length));
@@ -206,7 +219,7 @@ class VideoTest {
   }
 
   /** Type with format, media source and the words after it of the last packet in a compound. */
-  private static List<Integer> asked(Optional<byte[]> compound) {
+  static List<Integer> asked(Optional<byte[]> compound) {
     ByteBuffer packet = ByteBuffer.wrap(compound.orElseThrow());
     int at = 0;
     while (at + 4 + 4 * packet.getShort(at + 2) < packet.limit()) {
