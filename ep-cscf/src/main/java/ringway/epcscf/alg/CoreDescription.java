@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import ringway.epcscf.alg.NotAcceptable.Reason;
 
 /**
@@ -34,6 +35,18 @@ public record CoreDescription(
 
   public boolean hasVideo() {
     return video.isPresent();
+  }
+
+  /**
+   * @throws NotAcceptable when packets could not go there from our address
+   */
+  void requireFamilyOf(Local.Core ours) {
+    boolean ours6 = ours.address().indexOf(':') >= 0;
+    if (Stream.of(peer, video.flatMap(VideoStream::peer))
+        .flatMap(Optional::stream)
+        .anyMatch(core -> core.address().indexOf(':') >= 0 != ours6)) {
+      throw new NotAcceptable(Reason.ADDRESS, "the media address is not of our IP version");
+    }
   }
 
   private static Optional<Integer> first(Sdp sdp, String type) {

@@ -3,7 +3,6 @@ package ringway.epcscf.alg;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import ringway.epcscf.alg.Agreement.Asked;
 import ringway.epcscf.alg.Agreement.Met;
 import ringway.epcscf.alg.NotAcceptable.Reason;
@@ -106,7 +105,7 @@ public final class Interworking {
   private CoreDescription told(Exchange.ByAccess open, Sdp sdp) {
     CoreSide core = open.base().core();
     CoreDescription answer = CoreDescription.answer(sdp, core.lines(), core.index(), core.video());
-    requireOurFamily(answer);
+    answer.requireFamilyOf(fixed.local().core());
     return answer;
   }
 
@@ -162,7 +161,7 @@ public final class Interworking {
   }
 
   public Offered offerFromCore(CoreDescription offer) {
-    requireOurFamily(offer);
+    offer.requireFamilyOf(fixed.local().core());
     List<Payload> onwards = offer.audio().wishes(towardsAccess(offer.audio()));
     // A browser that groups nothing has no transport for a picture.
     Optional<Video> picture =
@@ -245,7 +244,7 @@ public final class Interworking {
    */
   public Offered answerAhead(Sdp narrowed) {
     CoreDescription offer = CoreDescription.offer(narrowed);
-    requireOurFamily(offer);
+    offer.requireFamilyOf(fixed.local().core());
     Agreement base = exchange instanceof Exchange.ByCore asked ? asked.base() : agreed;
     Sdp onward =
         Sdp.stamped(
@@ -441,14 +440,5 @@ public final class Interworking {
 
   private AccessSide.Own own(String setup, Optional<String> tlsId) {
     return new AccessSide.Own(fixed.names().accessOrigin(), fixed.local().access(), setup, tlsId);
-  }
-
-  private void requireOurFamily(CoreDescription told) {
-    boolean ours6 = fixed.local().core().address().indexOf(':') >= 0;
-    if (Stream.of(told.peer(), told.video().flatMap(VideoStream::peer))
-        .flatMap(Optional::stream)
-        .anyMatch(core -> core.address().indexOf(':') >= 0 != ours6)) {
-      throw new NotAcceptable(Reason.ADDRESS, "the media address is not of our IP version");
-    }
   }
 }
