@@ -31,8 +31,10 @@ import ringway.iq.SideReport;
 final class KurentoLeg implements AccessLeg, KmsNode.Call {
   /**
    * @param address of our plain end
+   * @param longestSilence after which a packet of silence is sent
    */
-  record Settings(InetAddress address, Duration handshakeTime, Duration requestTime) {}
+  record Settings(
+      InetAddress address, Duration handshakeTime, Duration requestTime, Duration longestSilence) {}
 
   private static final int EVENTS = 256;
   private static final long LONGEST_SILENCE =
