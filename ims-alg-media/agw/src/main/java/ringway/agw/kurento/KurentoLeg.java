@@ -37,8 +37,6 @@ final class KurentoLeg implements AccessLeg, KmsNode.Call {
       InetAddress address, Duration handshakeTime, Duration requestTime, Duration longestSilence) {}
 
   private static final int EVENTS = 256;
-  private static final long LONGEST_SILENCE =
-      20_000_000_000L; // Kurento forgets a source after 30 s
 
   private final String id;
   private final KmsNode node;
@@ -216,7 +214,7 @@ final class KurentoLeg implements AccessLeg, KmsNode.Call {
   /** Reports to the browser are Kurento's; silence lasts no longer than Kurento bears. */
   @Override
   public void tick(Packet scratch, long nowNanos) {
-    if (begun && nowNanos - lastSent > LONGEST_SILENCE) {
+    if (begun && nowNanos - lastSent > settings.longestSilence().toNanos()) {
       KmsFormat agreed = format.orElseThrow();
       byte[] frame = agreed.silence();
       scratch.begin(agreed.inner().payload(), false, 0, 0, 0);
