@@ -186,7 +186,7 @@ final class KmsNode implements AutoCloseable {
         }
       }
       connection.ping();
-      if (comparing) {
+      if (comparing || !owed.isEmpty()) {
         compare();
         comparing = false;
       }

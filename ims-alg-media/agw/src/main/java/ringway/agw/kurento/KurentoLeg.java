@@ -31,12 +31,12 @@ import ringway.iq.SideReport;
 final class KurentoLeg implements AccessLeg, KmsNode.Call {
   /**
    * @param address of our plain end
+   * @param longestSilence after which a packet of silence is sent
    */
-  record Settings(InetAddress address, Duration handshakeTime, Duration requestTime) {}
+  record Settings(
+      InetAddress address, Duration handshakeTime, Duration requestTime, Duration longestSilence) {}
 
   private static final int EVENTS = 256;
-  private static final long LONGEST_SILENCE =
-      20_000_000_000L; // Kurento forgets a source after 30 s
 
   private final String id;
   private final KmsNode node;
@@ -214,7 +214,7 @@ final class KurentoLeg implements AccessLeg, KmsNode.Call {
   /** Reports to the browser are Kurento's; silence lasts no longer than Kurento bears. */
   @Override
   public void tick(Packet scratch, long nowNanos) {
-    if (begun && nowNanos - lastSent > LONGEST_SILENCE) {
+    if (begun && nowNanos - lastSent > settings.longestSilence().toNanos()) {
       KmsFormat agreed = format.orElseThrow();
       byte[] frame = agreed.silence();
       scratch.begin(agreed.inner().payload(), false, 0, 0, 0);
