@@ -28,6 +28,8 @@ public final class KurentoAccess implements AccessPlane {
   /** Kurento forgets a source after half a minute, and never hears it again. */
   private static final Duration LONGEST_SILENCE = Duration.ofSeconds(20);
 
+  private static final Duration LONGEST_GAP = Duration.ofSeconds(10);
+
   private final KurentoConfig config;
   private final KurentoLeg.Settings settings;
   private final RtpSockets plain;
@@ -41,7 +43,11 @@ public final class KurentoAccess implements AccessPlane {
     }
     settings =
         new KurentoLeg.Settings(
-            address, media.webrtc().handshakeTime(), config.requestTime(), LONGEST_SILENCE);
+            address,
+            media.webrtc().handshakeTime(),
+            config.requestTime(),
+            LONGEST_SILENCE,
+            LONGEST_GAP);
     plain =
         new RtpSockets(
             "kurento-rtp",

@@ -32,9 +32,14 @@ final class KurentoLeg implements AccessLeg, KmsNode.Call {
   /**
    * @param address of our plain end
    * @param longestSilence after which a packet of silence is sent
+   * @param longestGap in what Kurento sends while it hears the browser
    */
   record Settings(
-      InetAddress address, Duration handshakeTime, Duration requestTime, Duration longestSilence) {}
+      InetAddress address,
+      Duration handshakeTime,
+      Duration requestTime,
+      Duration longestSilence,
+      Duration longestGap) {}
 
   private static final int EVENTS = 256;
 
@@ -55,6 +60,8 @@ final class KurentoLeg implements AccessLeg, KmsNode.Call {
   private volatile boolean gone;
   private long lastSent; // of the sending thread
   private boolean begun; // of the sending thread
+  private long received; // of the sending thread; packets, as of the last tick
+  private long lastReceived; // of the sending thread
 
   private KurentoLeg(String id, KmsNode node, Settings settings, PlainSide plain, Stream stream) {
     this.id = id;
@@ -221,6 +228,19 @@ final class KurentoLeg implements AccessLeg, KmsNode.Call {
       scratch.append(frame, frame.length);
       lastSent = nowNanos;
       plain.send(scratch).ifPresent(stream::dropped);
+    }
+    watchReception(nowNanos);
+  }
+
+  /** Kurento's parts can die between its two ends without a word. */
+  private void watchReception(long nowNanos) {
+    long packets = plain.session().read().received().packets();
+    if (packets != received || !current.flowing()) {
+      received = packets;
+      lastReceived = nowNanos;
+    } else if (nowNanos - lastReceived > settings.longestGap().toNanos()) {
+      lastReceived = nowNanos;
+      current.nothingComes(settings.longestGap());
     }
   }
 

@@ -56,6 +56,9 @@ public final class FakeKms implements AutoCloseable {
 
   private final Map<String, CountDownLatch> held = new ConcurrentHashMap<>();
 
+  /** Browsers are heard, and nothing of it comes out. */
+  public volatile boolean passesNothing;
+
   /** No object is made. */
   public volatile boolean full;
 
