@@ -96,11 +96,11 @@ public final class CallBench implements Callable<Integer> {
       course.progress("starting eP-CSCF and media function");
       try (Gateway ours = ours(core, waf)) {
         if (against == null) {
-          return report(course, List.of(loaded(course, ours)));
+          return report(course, List.of(peak(course, ours)));
         }
         course.progress("starting Kamailio and rtpengine");
         try (Gateway other = kamailio(core)) {
-          return report(course, List.of(loaded(course, ours), loaded(course, other)));
+          return report(course, List.of(peak(course, ours), peak(course, other)));
         }
       }
     }
@@ -119,40 +119,49 @@ public final class CallBench implements Callable<Integer> {
     return new Gateway("Kamailio and rtpengine", edge, new RtpengineMedia(media));
   }
 
-  /** A gateway with its browsers, warmed up, and how fast it went. */
-  private record Loaded(Gateway gateway, List<Caller> callers, EdgeLoad load, Phase peak) {}
+  /** How fast a gateway went. */
+  private record Peak(Gateway gateway, Phase phase) {}
 
-  private Loaded loaded(Course course, Gateway gateway) throws Exception {
+  private Peak peak(Course course, Gateway gateway) throws Exception {
     course.progress(gateway, "connecting %d browsers", connections);
+    try (EdgeLoad load = new EdgeLoad(gateway, connected(gateway), count)) {
+      return new Peak(gateway, course.peak(gateway, load));
+    }
+  }
+
+  /** Anew for each phase: a browser that does nothing for long is taken for lost. */
+  private List<Caller> connected(Gateway gateway) throws IOException {
     List<Caller> callers = new ArrayList<>();
     for (int i = 0; i < connections; i++) {
       callers.add(Caller.connect(gateway, ORIGIN, Subscriber.DOMAIN, i));
     }
-    EdgeLoad load = new EdgeLoad(gateway, callers, count);
-    return new Loaded(gateway, callers, load, course.peak(gateway, load));
+    return callers;
   }
 
-  private CallReport report(Course course, List<Loaded> all) throws Exception {
-    double rate = all.stream().mapToDouble(one -> one.peak().perSecond()).min().orElseThrow() / 2;
+  private CallReport report(Course course, List<Peak> all) throws Exception {
+    double rate = all.stream().mapToDouble(one -> one.phase().perSecond()).min().orElseThrow() / 2;
     List<CallReport.Server> servers = new ArrayList<>();
-    for (Loaded one : all) {
-      String name = one.gateway().name();
-      course.progress(one.gateway(), "%.0f a second", rate);
-      Phase half = one.load().atRate(rate, course.time());
-      course.progress(one.gateway(), "%d calls at once", active);
-      servers.add(new CallReport.Server(name, one.peak(), half, bytesEach(one)));
-      one.load().close();
+    for (Peak one : all) {
+      List<Caller> callers = connected(one.gateway());
+      try (EdgeLoad load = new EdgeLoad(one.gateway(), callers, count)) {
+        course.progress(one.gateway(), "%.0f a second", rate);
+        Phase half = load.atRate(rate, course.time());
+        course.progress(one.gateway(), "%d calls at once", active);
+        servers.add(
+            new CallReport.Server(
+                one.gateway().name(), one.phase(), half, bytesEach(one.gateway(), callers)));
+      }
     }
     return new CallReport(Map.of("connections", connections, "active", active), servers);
   }
 
-  private long bytesEach(Loaded one) throws IOException {
-    long before = one.gateway().bytesInUse();
+  private long bytesEach(Gateway gateway, List<Caller> callers) throws IOException {
+    long before = gateway.bytesInUse();
     for (int i = 0; i < active; i++) {
-      one.callers().get(i % connections).stay();
+      callers.get(i % connections).stay();
     }
-    long bytes = one.gateway().bytesInUse() - before;
-    for (Caller caller : one.callers()) {
+    long bytes = gateway.bytesInUse() - before;
+    for (Caller caller : callers) {
       caller.endAll();
     }
     return bytes / active;
