@@ -102,9 +102,10 @@ record Audio(
     return some.stream().map(this::payload).toList();
   }
 
-  /** What it has of the codecs allowed on its side, in their order, and its digits. */
+  /** What it has of the codecs allowed on its side, in their order, its noise and digits. */
   List<Codec> preferred(List<Codec> allowed) {
-    return Stream.concat(allowed.stream(), Stream.of(Codec.values()).filter(Codec::isEvent))
+    return Stream.concat(
+            allowed.stream(), Stream.of(Codec.values()).filter(codec -> !codec.isSpeech()))
         .filter(codecs()::contains)
         .toList();
   }
