@@ -132,6 +132,9 @@ public record AccessDescription(
    * bundle, which speaks for all (RFC 8843 §7.1.3).
    */
   private record Transport(Sdp sdp, MediaSection section, Optional<String> group) {
+    private static final long LAST_SOURCE = 0xffff_ffffL;
+    private static final int MOST_SOURCES = 16;
+
     private Stream<List<Attribute>> places() {
       Stream<List<Attribute>> tagged =
           group.map(value -> value.split(" ")[1]).stream()
@@ -157,7 +160,19 @@ public record AccessDescription(
       return new AccessPeer(
           credential("ice-ufrag", "[A-Za-z0-9+/]{4,256}"),
           credential("ice-pwd", "[A-Za-z0-9+/]{22,256}"),
-          fingerprints);
+          fingerprints,
+          sources());
+    }
+
+    private List<Long> sources() {
+      return Attribute.values(section.attributes(), "ssrc")
+          .map(value -> value.split(" ", 2)[0])
+          .filter(source -> source.matches("[0-9]{1,10}"))
+          .map(Long::valueOf)
+          .filter(source -> source <= LAST_SOURCE)
+          .distinct()
+          .limit(MOST_SOURCES)
+          .toList();
     }
 
     private static List<Fingerprint> fingerprints(List<Attribute> place) {

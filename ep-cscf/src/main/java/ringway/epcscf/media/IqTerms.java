@@ -141,7 +141,8 @@ final class IqTerms {
         switch (terms.role()) {
           case ACTIVE -> Configure.DtlsRole.ACTIVE;
           case PASSIVE -> Configure.DtlsRole.PASSIVE;
-        });
+        },
+        terms.access().sources());
   }
 
   /** TS 23.334 §5.2: what was not agreed does not pass. */

@@ -105,7 +105,8 @@ final class OfferFromBrowserTest {
                         new Fingerprint(
                             "sha-256",
                             "E5:93:0F:20:5B:7D:47:7C:1C:FF:8A:71:F5:9D:EC:67:"
-                                + "EC:A7:FE:B1:F8:C0:EB:B4:6C:91:AD:E6:18:37:48:A9"))),
+                                + "EC:A7:FE:B1:F8:C0:EB:B4:6C:91:AD:E6:18:37:48:A9")),
+                    List.of(3_363_100_384L)),
                 DtlsRole.PASSIVE,
                 Optional.of(new CorePeer("192.0.2.20", 17000, 17001)),
                 true,

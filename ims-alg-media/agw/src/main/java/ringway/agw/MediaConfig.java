@@ -3,6 +3,7 @@ package ringway.agw;
 
 import java.time.Duration;
 import ringway.agw.engine.EngineKind;
+import ringway.agw.kurento.KurentoConfig;
 import ringway.agw.rtpengine.RtpengineConfig;
 import ringway.iq.IqListenerConfig;
 import ringway.runtime.admin.AdminConfig;
@@ -30,6 +31,7 @@ public record MediaConfig(
     WebRtcConfig webrtc,
     RtpConfig rtp,
     RtpengineConfig rtpengine,
+    KurentoConfig kurento,
     PolicingConfig policing,
     int dscp,
     Duration inactivityTime,
@@ -45,6 +47,9 @@ public record MediaConfig(
     requirePositive("inactivity-time", inactivityTime);
     if (engine == EngineKind.RTPENGINE && rtpengine.nodes().isEmpty()) {
       throw new IllegalArgumentException("rtpengine.nodes must name one when engine is rtpengine");
+    }
+    if (engine == EngineKind.KURENTO && kurento.uris().isEmpty()) {
+      throw new IllegalArgumentException("kurento.uris must name one when engine is kurento");
     }
     if (maxContexts < 1) {
       throw new IllegalArgumentException("max-contexts must be 1 or more, found " + maxContexts);

@@ -10,6 +10,7 @@ import ringway.agw.embedded.EmbeddedAccess;
 import ringway.agw.engine.AccessPlane;
 import ringway.agw.engine.MediaEngine;
 import ringway.agw.engine.RelayEngine;
+import ringway.agw.kurento.KurentoAccess;
 import ringway.agw.meter.MediaMeters;
 import ringway.agw.rtpengine.RtpengineAccess;
 import ringway.iq.IqServer;
@@ -49,6 +50,7 @@ public final class MediaFunction implements AutoCloseable {
     return switch (config.engine()) {
       case EMBEDDED -> EmbeddedAccess.open(config, meters);
       case RTPENGINE -> RtpengineAccess.open(config, meters);
+      case KURENTO -> KurentoAccess.open(config, meters);
     };
   }
 

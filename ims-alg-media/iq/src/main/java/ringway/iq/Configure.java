@@ -70,9 +70,28 @@ public record Configure(
    *
    * @param fingerprints the handshake must show a certificate that fits one of them
    * @param localRole the DTLS role of the gateway
+   * @param sources the SSRC it says it sends, as in {@code a=ssrc} (RFC 5576); may be empty
    */
   public record WebRtcRemote(
-      String ufrag, String pwd, List<Fingerprint> fingerprints, DtlsRole localRole) {}
+      String ufrag,
+      String pwd,
+      List<Fingerprint> fingerprints,
+      DtlsRole localRole,
+      List<Long> sources) {
+    /** Of a browser that names no source. */
+    public WebRtcRemote(
+        String ufrag, String pwd, List<Fingerprint> fingerprints, DtlsRole localRole) {
+      this(ufrag, pwd, fingerprints, localRole, List.of());
+    }
+
+    /** Whether the other says the same of ICE and DTLS. */
+    public boolean sameTransport(WebRtcRemote other) {
+      return ufrag.equals(other.ufrag)
+          && pwd.equals(other.pwd)
+          && fingerprints.equals(other.fingerprints)
+          && localRole == other.localRole;
+    }
+  }
 
   public enum DtlsRole {
     /** Gateway sends the ClientHello. */

@@ -88,7 +88,7 @@ final class WebRtcLeg implements AccessLeg {
   }
 
   @Override
-  public void carries(List<Codec> codecs) {
+  public List<Codec> carries(List<Codec> codecs) {
     session.payloads(new PayloadTable(codecs));
     boolean picture = codecs.stream().anyMatch(codec -> codec.clockRate() == PICTURE_CLOCK);
     if (picture && resend.isEmpty()) {
@@ -96,6 +96,7 @@ final class WebRtcLeg implements AccessLeg {
     }
     types = codecs.stream().map(Codec::payload).toList();
     transport.follow();
+    return codecs;
   }
 
   @Override

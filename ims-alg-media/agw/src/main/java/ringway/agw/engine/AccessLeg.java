@@ -55,9 +55,15 @@ public interface AccessLeg extends AutoCloseable {
 
   void configure(Configure.WebRtcRemote browser);
 
-  /** The formats the browser sends and takes. */
-  default void carries(List<Codec> codecs) {
+  /**
+   * The formats the browser sends and takes.
+   *
+   * @return those that pass between this leg and the stream: the same ones, unless it transcodes
+   * @throws MediaFailure when it can do nothing with them
+   */
+  default List<Codec> carries(List<Codec> codecs) {
     session().payloads(new PayloadTable(codecs));
+    return codecs;
   }
 
   /**

@@ -10,5 +10,8 @@ public enum EngineKind {
   EMBEDDED,
   /** One or more rtpengine, driven by the NG protocol. */
   @JsonProperty("rtpengine")
-  RTPENGINE
+  RTPENGINE,
+  /** One or more Kurento Media Server. */
+  @JsonProperty("kurento")
+  KURENTO
 }

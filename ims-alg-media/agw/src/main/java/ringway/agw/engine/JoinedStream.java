@@ -18,6 +18,7 @@ import ringway.agw.rtp.PayloadTable;
 import ringway.agw.rtp.RtcpFeedback;
 import ringway.agw.rtp.RtpTermination;
 import ringway.iq.Audit;
+import ringway.iq.Codec;
 import ringway.iq.Configure;
 import ringway.iq.Feedback;
 import ringway.iq.IqEvent;
@@ -107,9 +108,9 @@ final class JoinedStream implements RtpTermination.Owner, AccessLeg.Stream {
   }
 
   void configure(Configure command, Optional<CoreRemote> remote) {
-    toCore.formats(command.access(), command.core());
-    toAccess.formats(command.core(), command.access());
-    access().carries(command.access());
+    List<Codec> access = access().carries(command.access());
+    toCore.formats(access, command.core());
+    toAccess.formats(command.core(), access);
     core().session().payloads(new PayloadTable(command.core()));
     gate = command.gate();
     limit(command.limits());

@@ -26,6 +26,7 @@ public final class PlainSide implements RtpTermination.Owner, AutoCloseable {
 
   private final RtpSockets sockets;
   private final AccessLeg.Stream stream;
+  private final boolean passesReports;
   private final RtpTermination termination;
   private final SteadySource toEngine = new SteadySource(); // of the sending thread
   private final SteadySource fromEngine = new SteadySource(); // of the selector thread
@@ -36,11 +37,14 @@ public final class PlainSide implements RtpTermination.Owner, AutoCloseable {
 
   /**
    * @param sockets between us and engines only
+   * @param passesReports whether RTCP that comes is the browser's own, and so shows that it is
+   *     there
    * @throws MediaFailure when no ports are left
    */
-  public PlainSide(RtpSockets sockets, AccessLeg.Stream stream) {
+  public PlainSide(RtpSockets sockets, AccessLeg.Stream stream, boolean passesReports) {
     this.sockets = sockets;
     this.stream = stream;
+    this.passesReports = passesReports;
     reportNanos = sockets.reportInterval().toNanos();
     termination =
         sockets
@@ -137,7 +141,9 @@ public final class PlainSide implements RtpTermination.Owner, AutoCloseable {
 
   @Override
   public void reported(long nowNanos) {
-    stream.heard(nowNanos);
+    if (passesReports) {
+      stream.heard(nowNanos);
+    }
   }
 
   @Override

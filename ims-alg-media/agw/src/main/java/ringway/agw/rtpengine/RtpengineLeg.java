@@ -60,7 +60,7 @@ final class RtpengineLeg implements AccessLeg, RtpengineNode.Call {
   /** Whole, or not at all. */
   static RtpengineLeg open(
       String id, RtpengineNode node, Settings settings, RtpSockets sockets, Stream stream) {
-    PlainSide plain = new PlainSide(sockets, stream);
+    PlainSide plain = new PlainSide(sockets, stream, true);
     try {
       RtpengineLeg leg = new RtpengineLeg(id, node, settings, plain, stream);
       node.add(leg);
@@ -95,7 +95,7 @@ final class RtpengineLeg implements AccessLeg, RtpengineNode.Call {
 
   @Override
   public synchronized void configure(Configure.WebRtcRemote described) {
-    if (browser.filter(described::equals).isPresent() && !offered) {
+    if (browser.filter(described::sameTransport).isPresent() && !offered) {
       return;
     }
     if (!offered) {

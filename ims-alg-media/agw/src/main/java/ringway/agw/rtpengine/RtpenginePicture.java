@@ -45,8 +45,9 @@ final class RtpenginePicture implements AccessLeg {
   }
 
   @Override
-  public void carries(List<Codec> codecs) {
+  public List<Codec> carries(List<Codec> codecs) {
     lane.carries(codecs);
+    return codecs;
   }
 
   @Override

@@ -21,9 +21,12 @@ import ringway.agw.engine.AccessPlane;
 import ringway.agw.engine.EngineKind;
 import ringway.agw.engine.MediaEngine;
 import ringway.agw.engine.RelayEngine;
+import ringway.agw.kurento.KurentoAccess;
+import ringway.agw.kurento.KurentoConfig;
 import ringway.agw.meter.Drop;
 import ringway.agw.meter.MediaMeters;
 import ringway.agw.peer.CorePhone;
+import ringway.agw.peer.Rtp;
 import ringway.agw.peer.WebRtcPeer;
 import ringway.agw.rtp.SourceFilter;
 import ringway.agw.rtpengine.RtpengineAccess;
@@ -49,7 +52,7 @@ public final class Bench implements AutoCloseable {
   }
 
   public static final class Settings {
-    List<SrtpProfile> profiles = List.of(SrtpProfile.values());
+    public List<SrtpProfile> profiles = List.of(SrtpProfile.values());
     public Duration inactivity = Duration.ofMinutes(1);
     public Duration consent = Duration.ofSeconds(30);
     public Duration reports = Duration.ofSeconds(5);
@@ -64,9 +67,10 @@ public final class Bench implements AutoCloseable {
         new IceTcpConfig(false, 0, 4, Duration.ofSeconds(30), Duration.ofSeconds(60));
     public EngineKind engine = EngineKind.EMBEDDED;
     public List<URI> rtpengines = List.of();
+    public List<URI> kurentos = List.of();
     public Duration requestTime = Duration.ofSeconds(5);
 
-    MediaConfig config() {
+    public MediaConfig config() {
       return new MediaConfig(
           engine,
           IqListenerConfig.loopback(0),
@@ -88,6 +92,8 @@ public final class Bench implements AutoCloseable {
               1,
               requestTime,
               Duration.ofMillis(200)),
+          new KurentoConfig(
+              kurentos, "test", "127.0.0.1", 0, 0, 1, requestTime, Duration.ofMillis(200)),
           policing,
           46,
           inactivity,
@@ -112,6 +118,7 @@ public final class Bench implements AutoCloseable {
         switch (settings.engine) {
           case EMBEDDED -> EmbeddedAccess.open(config, counts);
           case RTPENGINE -> RtpengineAccess.open(config, counts);
+          case KURENTO -> KurentoAccess.open(config, counts);
         };
     engine = RelayEngine.start(config, counts, access);
     engine.onEvent(events::add);
@@ -134,7 +141,8 @@ public final class Bench implements AutoCloseable {
                 peer.ufrag(),
                 peer.pwd(),
                 List.of(new Fingerprint("sha-256", peer.localFingerprint())),
-                localRole)),
+                localRole,
+                List.of(Rtp.SSRC))),
         Optional.of(new Configure.RtpRemote("127.0.0.1", phone.port(), phone.rtcpPort())),
         Configure.Gate.OPEN,
         List.of(),

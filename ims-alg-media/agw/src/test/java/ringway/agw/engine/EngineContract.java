@@ -39,16 +39,16 @@ import ringway.iq.SideReport;
 
 /** What a controller may rely on, whatever engine serves it (TS 23.334 §5). */
 abstract class EngineContract {
-  private static final Codec PCMA = Codec.of(Rtp.PCMA, "PCMA", 8000);
-  private static final Codec BROWSERS_EVENT = Codec.of(126, "telephone-event", 8000);
-  private static final Codec PHONES_EVENT = Codec.of(101, "telephone-event", 8000);
+  static final Codec PCMA = Codec.of(Rtp.PCMA, "PCMA", 8000);
+  static final Codec BROWSERS_EVENT = Codec.of(126, "telephone-event", 8000);
+  static final Codec PHONES_EVENT = Codec.of(101, "telephone-event", 8000);
   private static final int RECEIVER_REPORT = 201;
 
   final Bench.Settings settings = new Bench.Settings();
   private final List<AutoCloseable> opened = new ArrayList<>();
-  private Bench bench;
-  private WebRtcPeer peer;
-  private Conversation talk;
+  Bench bench;
+  WebRtcPeer peer;
+  Conversation talk;
   private int next;
 
   /** Has the engine under test started with the settings. */
@@ -66,7 +66,7 @@ abstract class EngineContract {
     talk = new Conversation(bench, peer);
   }
 
-  private void reopen() {
+  final void reopen() {
     bench.close();
     bench = new Bench(settings);
     talk = new Conversation(bench, peer);
@@ -87,7 +87,7 @@ abstract class EngineContract {
     return phone;
   }
 
-  private Configure command(Configure.DtlsRole role) {
+  final Configure command(Configure.DtlsRole role) {
     Configure plain = bench.command("call", peer, role);
     return new Configure(
         "call",
@@ -112,7 +112,7 @@ abstract class EngineContract {
             plain.core()));
   }
 
-  private Reserved.Stream call(Configure.DtlsRole role) {
+  final Reserved.Stream call(Configure.DtlsRole role) {
     Reserved.Stream local = bench.reserve("call");
     bench.engine.configure(command(role));
     bench.connect(peer, local, role == Configure.DtlsRole.PASSIVE);
@@ -121,7 +121,7 @@ abstract class EngineContract {
     return local;
   }
 
-  private Reserved.Stream call() {
+  final Reserved.Stream call() {
     return call(Configure.DtlsRole.PASSIVE);
   }
 
@@ -159,7 +159,7 @@ abstract class EngineContract {
     talk.assertHeardByBrowser(bench.phone);
   }
 
-  private static byte[] digit(int type, int sequence, int event) {
+  static byte[] digit(int type, int sequence, int event) {
     return ByteBuffer.allocate(16)
         .put((byte) 0x80)
         .put((byte) type)
@@ -217,7 +217,7 @@ abstract class EngineContract {
     talk.begin(local.rtp().port());
     for (byte[] packet : talk.sayToBrowser(bench.phone)) {
       assertThat(packet[1] & 0x7f).isEqualTo(111);
-      peer.sendRtp(packet);
+      peer.sendRtp(ByteBuffer.wrap(packet).putInt(8, (int) Rtp.SSRC).array());
       byte[] back = bench.phone.awaitRtp(Bench.SOON).orElseThrow();
       assertThat(back).hasSize(172);
       assertThat(back[1] & 0x7f).isEqualTo(Rtp.PCMA);
@@ -276,15 +276,15 @@ abstract class EngineContract {
     assertThat(access.lost()).isZero();
   }
 
-  private static int ssrc(byte[] packet) {
+  static int ssrc(byte[] packet) {
     return ByteBuffer.wrap(packet).getInt(8);
   }
 
-  private static long lost(SideReport report) {
+  static long lost(SideReport report) {
     return report.peer().map(SideReport.Peer::lost).orElse(-1L);
   }
 
-  private static byte[] receiverReport(int about, int lost) {
+  static byte[] receiverReport(int about, int lost) {
     return ByteBuffer.allocate(32)
         .put((byte) 0x81)
         .put((byte) RECEIVER_REPORT)
@@ -300,7 +300,7 @@ abstract class EngineContract {
     settings.policing = new PolicingConfig(true, 1, 1, 1);
     reopen();
     Reserved.Stream local = call();
-    assertDropsTheExcess(() -> peer.sendRtp(Rtp.packet(Rtp.PCMA, 1 + next++, 1)));
+    assertDropsTheExcess(() -> peer.sendRtp(Rtp.packet(Rtp.PCMA, 1 + next++, (int) Rtp.SSRC)));
     assertDropsTheExcess(
         () -> bench.phone.send(Rtp.packet(Rtp.PCMA, 1 + next++, 2), local.rtp().port()));
     SideReport access = bench.audit("call").access();
@@ -385,7 +385,7 @@ abstract class EngineContract {
     browser.interrupt();
   }
 
-  private static Configure withWrongFingerprint(Configure right) {
+  static Configure withWrongFingerprint(Configure right) {
     Configure.WebRtcRemote remote = right.webrtc().orElseThrow();
     Fingerprint wrong = new Fingerprint("sha-256", String.join(":", Collections.nCopies(32, "AB")));
     return new Configure(
@@ -393,7 +393,11 @@ abstract class EngineContract {
         right.stream(),
         Optional.of(
             new Configure.WebRtcRemote(
-                remote.ufrag(), remote.pwd(), List.of(wrong), remote.localRole())),
+                remote.ufrag(),
+                remote.pwd(),
+                List.of(wrong),
+                remote.localRole(),
+                remote.sources())),
         right.rtp(),
         right.gate(),
         right.access(),

@@ -8,6 +8,9 @@ import java.util.Arrays;
 public final class Rtp {
   public static final int PCMA = 8;
 
+  /** Of browsers, as their descriptions name it. */
+  public static final long SSRC = 0x1111;
+
   private Rtp() {}
 
   /** 20 ms of G.711, each octet the sequence number's last. */
