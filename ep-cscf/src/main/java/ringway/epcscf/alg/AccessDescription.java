@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package ringway.epcscf.alg;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import ringway.epcscf.alg.NotAcceptable.Reason;
 
 /**
@@ -88,7 +89,7 @@ public record AccessDescription(
       throw new NotAcceptable(Reason.NO_RTCP_MUX, "a=rtcp-mux is needed");
     }
     Optional<String> group = bundleOf(sdp, section);
-    Transport transport = new Transport(sdp, section, group);
+    Transport transport = Transport.of(sdp, section, group);
     List<String> bundle =
         group
             .map(value -> List.of(value.substring("BUNDLE ".length()).split(" ")))
@@ -131,26 +132,40 @@ public record AccessDescription(
    * ICE and DTLS attributes: of the m-line, else of the session, else of the first m-line of the
    * bundle, which speaks for all (RFC 8843 §7.1.3).
    */
-  private record Transport(Sdp sdp, MediaSection section, Optional<String> group) {
+  private record Transport(List<List<Attribute>> places) {
+    // RFC 8839 §5.4
+    private static final Pattern UFRAG = Pattern.compile("[A-Za-z0-9+/]{4,256}");
+    private static final Pattern PWD = Pattern.compile("[A-Za-z0-9+/]{22,256}");
+    private static final Pattern SOURCE = Pattern.compile("[0-9]{1,10}");
     private static final long LAST_SOURCE = 0xffff_ffffL;
     private static final int MOST_SOURCES = 16;
 
-    private Stream<List<Attribute>> places() {
-      Stream<List<Attribute>> tagged =
-          group.map(value -> value.split(" ")[1]).stream()
-              .flatMap(
-                  tag -> sdp.media().stream().filter(m -> m.mid().filter(tag::equals).isPresent()))
-              .map(MediaSection::attributes);
-      return Stream.concat(Stream.of(section.attributes(), sdp.attributes()), tagged);
+    static Transport of(Sdp sdp, MediaSection section, Optional<String> group) {
+      List<List<Attribute>> places = new ArrayList<>();
+      places.add(section.attributes());
+      places.add(sdp.attributes());
+      if (group.isPresent()) {
+        Optional<String> tag = Optional.of(group.get().split(" ")[1]);
+        sdp.media().stream()
+            .filter(one -> one.mid().equals(tag))
+            .forEach(one -> places.add(one.attributes()));
+      }
+      return new Transport(places);
     }
 
     Optional<String> value(String name) {
-      return places().flatMap(place -> Attribute.values(place, name)).findFirst();
+      for (List<Attribute> place : places) {
+        Optional<String> value = Attribute.value(place, name);
+        if (value.isPresent()) {
+          return value;
+        }
+      }
+      return Optional.empty();
     }
 
     AccessPeer peer() {
       List<Fingerprint> fingerprints =
-          places()
+          places.stream()
               .map(place -> fingerprints(place))
               .filter(found -> !found.isEmpty())
               .findFirst()
@@ -158,16 +173,14 @@ public record AccessDescription(
                   // TS 24.371 wants DTLS-SRTP; SDES keys are never used (RFC 8827 §6.5).
                   () -> new NotAcceptable(Reason.NO_DTLS, "no a=fingerprint that can be used"));
       return new AccessPeer(
-          credential("ice-ufrag", "[A-Za-z0-9+/]{4,256}"),
-          credential("ice-pwd", "[A-Za-z0-9+/]{22,256}"),
-          fingerprints,
-          sources());
+          credential("ice-ufrag", UFRAG), credential("ice-pwd", PWD), fingerprints, sources());
     }
 
+    /** What the m-line itself says of its sources (RFC 5576 §4.1). */
     private List<Long> sources() {
-      return Attribute.values(section.attributes(), "ssrc")
+      return Attribute.values(places.getFirst(), "ssrc")
           .map(value -> value.split(" ", 2)[0])
-          .filter(source -> source.matches("[0-9]{1,10}"))
+          .filter(source -> SOURCE.matcher(source).matches())
           .map(Long::valueOf)
           .filter(source -> source <= LAST_SOURCE)
           .distinct()
@@ -181,10 +194,9 @@ public record AccessDescription(
           .toList();
     }
 
-    /** RFC 8839 §5.4. */
-    private String credential(String name, String form) {
+    private String credential(String name, Pattern form) {
       return value(name)
-          .filter(value -> value.matches(form))
+          .filter(value -> form.matcher(value).matches())
           .orElseThrow(
               () -> new NotAcceptable(Reason.NO_ICE, "no a=" + name + " that can be used"));
     }

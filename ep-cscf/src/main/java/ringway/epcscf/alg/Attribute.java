@@ -16,7 +16,12 @@ public record Attribute(String name, Optional<String> value) {
   }
 
   static boolean isIn(List<Attribute> attributes, String name) {
-    return attributes.stream().anyMatch(attribute -> attribute.name.equals(name));
+    for (Attribute attribute : attributes) {
+      if (attribute.name.equals(name)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   static Stream<String> values(List<Attribute> attributes, String name) {
@@ -26,6 +31,11 @@ public record Attribute(String name, Optional<String> value) {
   }
 
   static Optional<String> value(List<Attribute> attributes, String name) {
-    return values(attributes, name).findFirst();
+    for (Attribute attribute : attributes) {
+      if (attribute.name.equals(name) && attribute.value.isPresent()) {
+        return attribute.value;
+      }
+    }
+    return Optional.empty();
   }
 }

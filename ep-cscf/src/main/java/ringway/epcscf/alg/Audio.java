@@ -95,7 +95,20 @@ record Audio(
   }
 
   Payload payload(Codec codec) {
-    return payloads.stream().filter(p -> p.codec() == codec).findFirst().orElseThrow();
+    return find(codec).orElseThrow();
+  }
+
+  private Payload wish(Codec codec) {
+    return find(codec).orElseGet(() -> new Payload(codec, codec.usualPayload()));
+  }
+
+  private Optional<Payload> find(Codec codec) {
+    for (Payload payload : payloads) {
+      if (payload.codec() == codec) {
+        return Optional.of(payload);
+      }
+    }
+    return Optional.empty();
   }
 
   List<Payload> payloads(List<Codec> some) {
@@ -104,21 +117,16 @@ record Audio(
 
   /** What it has of the codecs allowed on its side, in their order, its noise and digits. */
   List<Codec> preferred(List<Codec> allowed) {
+    List<Codec> mine = codecs();
     return Stream.concat(
             allowed.stream(), Stream.of(Codec.values()).filter(codec -> !codec.isSpeech()))
-        .filter(codecs()::contains)
+        .filter(mine::contains)
         .toList();
   }
 
   /** The codecs with the numbers of this offer, and the usual ones for those we add. */
   List<Payload> wishes(List<Codec> codecs) {
-    return codecs.stream()
-        .map(
-            codec ->
-                codecs().contains(codec)
-                    ? payload(codec)
-                    : new Payload(codec, codec.usualPayload()))
-        .toList();
+    return codecs.stream().map(this::wish).toList();
   }
 
   Audio renumbered(List<Payload> wishes, PayloadBook book) {

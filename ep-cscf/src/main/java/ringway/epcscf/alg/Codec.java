@@ -2,7 +2,7 @@
 package ringway.epcscf.alg;
 
 import java.util.Arrays;
-import java.util.Locale;
+import java.util.List;
 import java.util.Optional;
 
 /** What is known here; everything else is left out of what is passed on. */
@@ -32,12 +32,18 @@ public enum Codec implements Format {
   private final int clockRate;
   private final int channels;
   private final int usualPayload;
+  private final String rtpmap;
+  private final String withChannels;
+
+  private static final List<Codec> ALL = List.of(values());
 
   Codec(String encoding, int clockRate, int channels, int usualPayload) {
     this.encoding = encoding;
     this.clockRate = clockRate;
     this.channels = channels;
     this.usualPayload = usualPayload;
+    this.withChannels = encoding + "/" + clockRate + "/" + channels;
+    this.rtpmap = channels == 1 ? encoding + "/" + clockRate : withChannels;
   }
 
   /**
@@ -46,10 +52,9 @@ public enum Codec implements Format {
    * @param rtpmap encoding, clock rate and channels, such as {@code PCMA/8000}
    */
   static Optional<Codec> of(String rtpmap) {
-    String plain = rtpmap.strip().toLowerCase(Locale.ROOT);
-    for (Codec codec : values()) {
-      String own = codec.rtpmap().toLowerCase(Locale.ROOT);
-      if (plain.equals(own) || codec.channels == 1 && plain.equals(own + "/1")) {
+    String plain = rtpmap.strip();
+    for (Codec codec : ALL) {
+      if (plain.equalsIgnoreCase(codec.rtpmap) || plain.equalsIgnoreCase(codec.withChannels)) {
         return Optional.of(codec);
       }
     }
@@ -94,7 +99,7 @@ public enum Codec implements Format {
   }
 
   String rtpmap() {
-    return encoding + "/" + clockRate + (channels == 1 ? "" : "/" + channels);
+    return rtpmap;
   }
 
   public String encoding() {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import ringway.epcscf.alg.NotAcceptable.Reason;
 
 /**
@@ -34,6 +35,18 @@ public record CoreDescription(
 
   public boolean hasVideo() {
     return video.isPresent();
+  }
+
+  /**
+   * @throws NotAcceptable when packets could not go there from our address
+   */
+  void requireFamilyOf(Local.Core ours) {
+    boolean ours6 = ours.address().indexOf(':') >= 0;
+    if (Stream.of(peer, video.flatMap(VideoStream::peer))
+        .flatMap(Optional::stream)
+        .anyMatch(core -> core.address().indexOf(':') >= 0 != ours6)) {
+      throw new NotAcceptable(Reason.ADDRESS, "the media address is not of our IP version");
+    }
   }
 
   private static Optional<Integer> first(Sdp sdp, String type) {
@@ -123,12 +136,13 @@ public record CoreDescription(
   }
 
   private static int rtcpPort(String[] parts, String address) {
-    if (!parts[0].matches("\\d{1,5}") || Integer.parseInt(parts[0]) > 65535) {
+    int port = Characters.number(parts[0], 5).orElse(Integer.MAX_VALUE);
+    if (port > 65535) {
       throw new MalformedSdp("a=rtcp has no port");
     }
     // One address serves both at the media function.
     boolean elsewhere = parts.length == 4 && !parts[3].equals(address);
-    return elsewhere ? 0 : Integer.parseInt(parts[0]);
+    return elsewhere ? 0 : port;
   }
 
   private static boolean isZero(Sdp sdp, MediaSection section, String type) {

@@ -4,6 +4,8 @@ package ringway.epcscf.alg;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * RFC 8122 §5.
@@ -15,14 +17,17 @@ public record Fingerprint(String hash, String value) {
   /** RFC 8122 §5 rules out MD2 and MD5; a certificate that fits a broken hash proves nothing. */
   private static final Set<String> HASHES = Set.of("sha-1", "sha-256", "sha-384", "sha-512");
 
+  private static final Pattern FORM =
+      Pattern.compile("\\s*(\\S+) +([0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){15,63})\\s*");
+
   static Optional<Fingerprint> of(String attribute) {
-    String[] parts = attribute.strip().split(" +");
-    if (parts.length != 2 || !parts[1].matches("(?i)[0-9a-f]{2}(:[0-9a-f]{2}){15,63}")) {
+    Matcher parts = FORM.matcher(attribute);
+    if (!parts.matches()) {
       return Optional.empty();
     }
-    String hash = parts[0].toLowerCase(Locale.ROOT);
+    String hash = parts.group(1).toLowerCase(Locale.ROOT);
     return HASHES.contains(hash)
-        ? Optional.of(new Fingerprint(hash, parts[1].toUpperCase(Locale.ROOT)))
+        ? Optional.of(new Fingerprint(hash, parts.group(2).toUpperCase(Locale.ROOT)))
         : Optional.empty();
   }
 

@@ -3,7 +3,6 @@ package ringway.epcscf.alg;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import ringway.epcscf.alg.Agreement.Asked;
 import ringway.epcscf.alg.Agreement.Met;
 import ringway.epcscf.alg.NotAcceptable.Reason;
@@ -64,7 +63,15 @@ public final class Interworking {
   }
 
   public Offered offerFromAccess(Sdp sdp) {
-    AccessDescription offer = AccessDescription.offer(sdp, agreed.access().mids());
+    return offerFromAccess(read(sdp));
+  }
+
+  /** What a browser offers in this call. */
+  public AccessDescription read(Sdp offer) {
+    return AccessDescription.offer(offer, agreed.access().mids());
+  }
+
+  public Offered offerFromAccess(AccessDescription offer) {
     List<Payload> onwards = offer.audio().wishes(towardsCore(offer.audio()));
     Optional<Video> picture = picture(offer.video());
     CoreSide core = picture.isPresent() ? agreed.core().withVideo() : agreed.core();
@@ -98,7 +105,7 @@ public final class Interworking {
   private CoreDescription told(Exchange.ByAccess open, Sdp sdp) {
     CoreSide core = open.base().core();
     CoreDescription answer = CoreDescription.answer(sdp, core.lines(), core.index(), core.video());
-    requireOurFamily(answer);
+    answer.requireFamilyOf(fixed.local().core());
     return answer;
   }
 
@@ -150,8 +157,11 @@ public final class Interworking {
   }
 
   public Offered offerFromCore(Sdp sdp) {
-    CoreDescription offer = CoreDescription.offer(sdp);
-    requireOurFamily(offer);
+    return offerFromCore(CoreDescription.offer(sdp));
+  }
+
+  public Offered offerFromCore(CoreDescription offer) {
+    offer.requireFamilyOf(fixed.local().core());
     List<Payload> onwards = offer.audio().wishes(towardsAccess(offer.audio()));
     // A browser that groups nothing has no transport for a picture.
     Optional<Video> picture =
@@ -234,7 +244,7 @@ public final class Interworking {
    */
   public Offered answerAhead(Sdp narrowed) {
     CoreDescription offer = CoreDescription.offer(narrowed);
-    requireOurFamily(offer);
+    offer.requireFamilyOf(fixed.local().core());
     Agreement base = exchange instanceof Exchange.ByCore asked ? asked.base() : agreed;
     Sdp onward =
         Sdp.stamped(
@@ -349,12 +359,11 @@ public final class Interworking {
   }
 
   /** Whether the browser starts ICE anew with this offer (RFC 8839 §4.4.1.1.1). */
-  public boolean restartsIce(Sdp sdp) {
+  public boolean restartsIce(AccessDescription offer) {
     return agreed
         .met()
         .map(met -> met.terms().access().ufrag())
-        .filter(
-            ufrag -> !ufrag.equals(AccessDescription.offer(sdp, agreed.access().mids()).ufrag()))
+        .filter(ufrag -> !ufrag.equals(offer.ufrag()))
         .isPresent();
   }
 
@@ -377,12 +386,11 @@ public final class Interworking {
    * The answer to an offer of the browser that is news to the media function alone: it comes from
    * another place or page, and codecs and directions stay. The core need not be asked.
    */
-  public Optional<Agreed> answerWithoutCore(Sdp sdp) {
+  public Optional<Agreed> answerWithoutCore(AccessDescription offer) {
     if (agreed.met().isEmpty()) {
       return Optional.empty();
     }
     Met met = agreed.met().get();
-    AccessDescription offer = AccessDescription.offer(sdp, agreed.access().mids());
     Asked wanted = Asked.of(offer);
     if (!offer.audio().codecs().containsAll(met.codecs())
         || met.terms().video().isPresent() != offer.hasVideo()
@@ -432,14 +440,5 @@ public final class Interworking {
 
   private AccessSide.Own own(String setup, Optional<String> tlsId) {
     return new AccessSide.Own(fixed.names().accessOrigin(), fixed.local().access(), setup, tlsId);
-  }
-
-  private void requireOurFamily(CoreDescription told) {
-    boolean ours6 = fixed.local().core().address().indexOf(':') >= 0;
-    if (Stream.of(told.peer(), told.video().flatMap(VideoStream::peer))
-        .flatMap(Optional::stream)
-        .anyMatch(core -> core.address().indexOf(':') >= 0 != ours6)) {
-      throw new NotAcceptable(Reason.ADDRESS, "the media address is not of our IP version");
-    }
   }
 }

@@ -40,8 +40,8 @@ public record MediaSection(
   /** A number, when there is one from 1 to 9999. */
   OptionalInt number(String attribute) {
     return value(attribute)
-        .filter(text -> text.matches("[1-9]\\d{0,3}"))
-        .map(text -> OptionalInt.of(Integer.parseInt(text)))
+        .filter(text -> !text.startsWith("0"))
+        .map(text -> Characters.number(text, 4))
         .orElse(OptionalInt.empty());
   }
 
@@ -72,16 +72,16 @@ public record MediaSection(
   /** What the numbers of its formats stand for. */
   Map<Integer, String> rtpmaps() {
     Map<Integer, String> rtpmaps = new HashMap<>();
-    Attribute.values(attributes, "rtpmap")
-        .forEach(
-            value -> {
-              int space = value.indexOf(' ');
-              if (space < 0) {
-                throw new MalformedSdp("an rtpmap has no encoding");
-              }
-              rtpmaps.putIfAbsent(
-                  payloadType(value.substring(0, space)), value.substring(space + 1));
-            });
+    for (Attribute attribute : attributes) {
+      if (attribute.name().equals("rtpmap") && attribute.value().isPresent()) {
+        String value = attribute.value().get();
+        int space = value.indexOf(' ');
+        if (space < 0) {
+          throw new MalformedSdp("an rtpmap has no encoding");
+        }
+        rtpmaps.putIfAbsent(payloadType(value.substring(0, space)), value.substring(space + 1));
+      }
+    }
     return rtpmaps;
   }
 
@@ -95,8 +95,9 @@ public record MediaSection(
   }
 
   static int payloadType(String text) {
-    if (text.matches("\\d{1,3}") && Integer.parseInt(text) <= 127) {
-      return Integer.parseInt(text);
+    int type = Characters.number(text, 3).orElse(Integer.MAX_VALUE);
+    if (type <= 127) {
+      return type;
     }
     throw new MalformedSdp("a format is no payload type from 0 to 127");
   }

@@ -16,8 +16,8 @@ final class SdpParser {
   private static final int MAX_MEDIA = 32;
 
   private static final Pattern NUMBER = Pattern.compile("\\d{1,20}");
-  private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.0-9A-Z^_`a-z{|}~-]+");
   private static final Pattern PROTOCOL = Pattern.compile("[!#$%&'*+.0-9A-Z^_`a-z{|}~/-]+");
+  private static final Pattern KBITS = Pattern.compile("\\d{1,18}");
   private static final Pattern ADDRESS = Pattern.compile("[0-9A-Za-z.:%/_-]{1,255}");
 
   private final List<String> lines;
@@ -163,8 +163,8 @@ final class SdpParser {
   private Sdp.Bandwidth bandwidth(String value) {
     int colon = value.indexOf(':');
     if (colon <= 0
-        || !TOKEN.matcher(value.substring(0, colon)).matches()
-        || !value.substring(colon + 1).matches("\\d{1,18}")) {
+        || !Characters.isToken(value.substring(0, colon))
+        || !KBITS.matcher(value.substring(colon + 1)).matches()) {
       throw malformed("b= is not of the form type:number");
     }
     return new Sdp.Bandwidth(value.substring(0, colon), Long.parseLong(value.substring(colon + 1)));
@@ -173,7 +173,7 @@ final class SdpParser {
   private Attribute attribute(String value) {
     int colon = value.indexOf(':');
     String name = colon < 0 ? value : value.substring(0, colon);
-    if (!TOKEN.matcher(name).matches()) {
+    if (!Characters.isToken(name)) {
       throw malformed("the attribute has no name");
     }
     return colon < 0 ? Attribute.of(name) : Attribute.of(name, value.substring(colon + 1));
@@ -184,14 +184,14 @@ final class SdpParser {
     if (parts.length < 4) {
       throw malformed("m= has not the four parts media, port, protocol, formats");
     }
-    if (!TOKEN.matcher(parts[0]).matches()) {
+    if (!Characters.isToken(parts[0])) {
       throw malformed("the media type is none");
     }
     if (!PROTOCOL.matcher(parts[2]).matches()) {
       throw malformed("the protocol is none");
     }
     List<String> formats = List.of(parts).subList(3, parts.length);
-    if (formats.stream().anyMatch(format -> !TOKEN.matcher(format).matches())) {
+    if (formats.stream().anyMatch(format -> !Characters.isToken(format))) {
       throw malformed("a format is empty or no token");
     }
     int slash = parts[1].indexOf('/');
@@ -203,8 +203,9 @@ final class SdpParser {
   }
 
   private int port(String text) {
-    if (text.matches("\\d{1,5}") && Integer.parseInt(text) <= 65535) {
-      return Integer.parseInt(text);
+    int port = Characters.number(text, 5).orElse(Integer.MAX_VALUE);
+    if (port <= 65535) {
+      return port;
     }
     throw malformed("the port is no number from 0 to 65535");
   }

@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,11 +75,24 @@ public final class MediaLeg {
   }
 
   public String offerFromAccess(String sdp) {
-    return offer(sdp, text -> AccessDescription.offer(text).hasVideo(), this::offerFromAccess);
+    return passed(
+        () -> {
+          Sdp parsed = Sdp.parse(sdp);
+          // Read before anything is reserved for it.
+          AccessDescription offer =
+              interworking
+                  .map(state -> state.read(parsed))
+                  .orElseGet(() -> AccessDescription.offer(parsed));
+          return offer(offer.hasVideo(), state -> restarted(state, offer).offerFromAccess(offer));
+        });
   }
 
   public String offerFromCore(String sdp) {
-    return offer(sdp, text -> CoreDescription.offer(text).hasVideo(), Interworking::offerFromCore);
+    return passed(
+        () -> {
+          CoreDescription offer = CoreDescription.offer(Sdp.parse(sdp));
+          return offer(offer.hasVideo(), state -> state.offerFromCore(offer));
+        });
   }
 
   public String answerFromAccess(String sdp) {
@@ -204,6 +217,10 @@ public final class MediaLeg {
       return;
     }
     released = true;
+    // The transactions of the call outlive it, and hold this.
+    interworking = Optional.empty();
+    agreed = Optional.empty();
+    configured.clear();
     if (!asked) {
       return;
     }
@@ -215,25 +232,16 @@ public final class MediaLeg {
     }
   }
 
-  private interface Step<T> {
-    T take(Interworking state, Sdp sdp);
+  private interface Step {
+    Interworking.Agreed take(Interworking state, Sdp sdp);
   }
 
-  private String offer(String text, Predicate<Sdp> pictured, Step<Interworking.Offered> step) {
-    return passed(
-        () -> {
-          Sdp sdp = Sdp.parse(text);
-          // Before anything is reserved for it.
-          boolean picture = pictured.test(sdp);
-          Interworking state = begun();
-          if (picture) {
-            state = withPicture(state);
-          }
-          interworking = Optional.of(state);
-          Interworking.Offered offered = step.take(state, sdp);
-          interworking = Optional.of(offered.next());
-          return offered.sdp().print();
-        });
+  private String offer(boolean picture, Function<Interworking, Interworking.Offered> step) {
+    Interworking state = picture ? withPicture(begun()) : begun();
+    interworking = Optional.of(state);
+    Interworking.Offered offered = step.apply(state);
+    interworking = Optional.of(offered.next());
+    return offered.sdp().print();
   }
 
   private Interworking begun() {
@@ -241,12 +249,8 @@ public final class MediaLeg {
   }
 
   /** RFC 8839 §4.4.1.1.1: new credentials of the browser are answered by new ones of ours. */
-  private Interworking.Offered offerFromAccess(Interworking state, Sdp sdp) {
-    return restarted(state, sdp).offerFromAccess(sdp);
-  }
-
-  private Interworking restarted(Interworking state, Sdp sdp) {
-    return state.restartsIce(sdp)
+  private Interworking restarted(Interworking state, AccessDescription offer) {
+    return state.restartsIce(offer)
         ? state.withAccess(IqTerms.access(gateway.restartIce(context, AUDIO.id())))
         : state;
   }
@@ -259,11 +263,14 @@ public final class MediaLeg {
     return passed(
         () -> {
           Sdp sdp = Sdp.parse(text);
-          return interworking
-              .filter(state -> state.restartsIce(sdp) && state.answerWithoutCore(sdp).isPresent())
-              .flatMap(state -> restarted(state, sdp).answerWithoutCore(sdp))
-              .map(this::agree);
+          return interworking.flatMap(state -> toRestart(state, state.read(sdp))).map(this::agree);
         });
+  }
+
+  private Optional<Interworking.Agreed> toRestart(Interworking state, AccessDescription offer) {
+    return state.restartsIce(offer) && state.answerWithoutCore(offer).isPresent()
+        ? restarted(state, offer).answerWithoutCore(offer)
+        : Optional.empty();
   }
 
   private String agree(Interworking.Agreed agreed) {
@@ -272,7 +279,7 @@ public final class MediaLeg {
     return agreed.sdp().print();
   }
 
-  private String answer(String text, Step<Interworking.Agreed> step) {
+  private String answer(String text, Step step) {
     requireOpen();
     Interworking state =
         interworking.orElseThrow(

@@ -26,7 +26,7 @@ final class Entering implements ClientListener {
 
   private final CoreTransport transport;
   private final TransactionLayer transactions;
-  private final Encoded request;
+  private Optional<Encoded> request;
   private final Optional<Duration> limit;
   private final ClientListener listener;
   private final Queue<Candidate> left = new ArrayDeque<>();
@@ -46,7 +46,7 @@ final class Entering implements ClientListener {
       ClientListener listener) {
     this.transport = transport;
     this.transactions = transactions;
-    this.request = request;
+    this.request = Optional.of(request);
     this.limit = limit;
     this.listener = listener;
   }
@@ -59,10 +59,10 @@ final class Entering implements ClientListener {
   }
 
   private boolean next() {
-    while (!left.isEmpty()) {
+    while (request.isPresent() && !left.isEmpty()) {
       Candidate candidate = left.remove();
       // The layer puts our Via on, which a further try must not have.
-      Encoded tried = left.isEmpty() ? request : request.copy();
+      Encoded tried = left.isEmpty() ? request.get() : request.get().copy();
       try {
         var link = transport.open(candidate, tried.size());
         current = candidate;
@@ -89,6 +89,8 @@ final class Entering implements ClientListener {
       takenUp = true;
     } else if (status >= 200 && current != null) {
       transport.standing().answered(current);
+      // No other server is tried; after a 2xx the transaction holds this for long.
+      request = Optional.empty();
     }
     listener.response(response);
   }
@@ -118,7 +120,7 @@ final class Entering implements ClientListener {
 
   /** For a call the far end may have said it; with Retry-After it is meant for us (§21.5.4). */
   private boolean isOfTheServer(SIPResponse response) {
-    return !SipMessages.is(request.request(), "INVITE")
+    return !SipMessages.method(response).equals("INVITE")
         || SipMessages.header(response, "Retry-After").isPresent();
   }
 

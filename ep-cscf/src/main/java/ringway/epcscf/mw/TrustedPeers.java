@@ -57,7 +57,7 @@ final class TrustedPeers {
 
   /** A server this node sends to may also send to it, where no list says otherwise. */
   void learn(InetAddress address) {
-    if (ranges.isEmpty()) {
+    if (ranges.isEmpty() && learnt.getIfPresent(address) == null) {
       learnt.put(address, true);
     }
   }

@@ -22,7 +22,9 @@ final class Return implements ClientListener {
   private final Side from;
   private final OfferAnswer exchange;
   private final boolean initial;
-  private final Again again;
+  private Again again;
+
+  private static final Again NEVER = _ -> {};
 
   /** Sends the INVITE once more, changed. */
   @FunctionalInterface
@@ -52,6 +54,9 @@ final class Return implements ClientListener {
     boolean givenUp = status >= 200 && means.invitations().answered(transaction);
     if (initial && !givenUp && !session.ended() && invitedAgain(response)) {
       return;
+    }
+    if (status >= 200) {
+      again = NEVER; // it holds a copy of the INVITE, and the transaction after a 2xx lasts long
     }
     Optional<Dialog> dialog =
         initial && status < 300 ? session.dialogOf(response) : Optional.empty();

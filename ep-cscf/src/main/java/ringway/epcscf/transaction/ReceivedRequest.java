@@ -22,7 +22,12 @@ final class ReceivedRequest implements ServerTransaction, TransactionDriver.Perf
   private final TransactionKey key;
   private final Optional<TransactionKey> merged;
   private final TransactionDriver driver;
+
+  /** In place of a 2xx, which is not repeated by the transaction but held by it for long. */
+  private static final SIPResponse GONE = new SIPResponse();
+
   private final AtomicReference<@Nullable SIPResponse> last = new AtomicReference<>();
+  private volatile @Nullable String tag;
   private @Nullable SIPResponse current;
   private @Nullable SIPRequest ack;
 
@@ -85,8 +90,7 @@ final class ReceivedRequest implements ServerTransaction, TransactionDriver.Perf
 
   /** The To tag given so far, for the answer to a CANCEL (RFC 3261 §9.2). */
   @Nullable String tagGiven() {
-    SIPResponse response = last.get();
-    return response == null ? null : response.getToTag();
+    return tag;
   }
 
   @Override
@@ -112,6 +116,9 @@ final class ReceivedRequest implements ServerTransaction, TransactionDriver.Perf
           current = response;
           driver.handle(new TransactionEvent.Response(response.getStatusCode()));
           current = null;
+          if (driver.state().phase() == Phase.ACCEPTED) {
+            last.set(GONE);
+          }
         });
   }
 
@@ -122,6 +129,7 @@ final class ReceivedRequest implements ServerTransaction, TransactionDriver.Perf
         SIPResponse response = current;
         if (response != null) {
           last.set(response);
+          tag = response.getToTag();
           transmit(response);
         }
       }

@@ -18,15 +18,20 @@ import ringway.epcscf.transaction.TransactionStep.Setting;
 final class SentRequest implements ClientTransaction, TransactionDriver.Performer {
   private static final Logger log = LoggerFactory.getLogger(SentRequest.class);
 
-  /** What is let go as soon as nothing is sent or delivered any more: timers D and K go on. */
-  private record Exchange(SIPRequest request, byte[] wire, ClientListener listener) {}
+  private record Outgoing(SIPRequest request, byte[] wire) {}
 
   private final boolean invite;
   private final SipLink link;
   private final TransactionLayer layer;
   private final TransactionKey key;
   private final TransactionDriver driver;
-  private Optional<Exchange> exchange;
+
+  /** Let go as soon as it is neither repeated nor cancelled: a call's timer M goes on for long. */
+  private Optional<Outgoing> outgoing;
+
+  /** Let go as soon as nothing is delivered any more. */
+  private Optional<ClientListener> listener;
+
   private Optional<SIPResponse> current = Optional.empty();
   private Optional<SIPRequest> ack = Optional.empty();
   private boolean heard;
@@ -43,7 +48,8 @@ final class SentRequest implements ClientTransaction, TransactionDriver.Performe
       Mailboxes mailboxes,
       TransactionTimers timers) {
     this.invite = request.getMethod().equals("INVITE");
-    this.exchange = Optional.of(new Exchange(request, wire, listener));
+    this.outgoing = Optional.of(new Outgoing(request, wire));
+    this.listener = Optional.of(listener);
     this.link = link;
     this.layer = layer;
     this.key = TransactionKey.ofClient(request, link);
@@ -75,8 +81,13 @@ final class SentRequest implements ClientTransaction, TransactionDriver.Performe
     if (cancelWanted) {
       sendCancel();
     }
-    if (driver.state().phase() == Phase.COMPLETED) {
-      exchange = Optional.empty();
+    switch (driver.state().phase()) {
+      case COMPLETED -> {
+        outgoing = Optional.empty();
+        listener = Optional.empty();
+      }
+      case ACCEPTED -> outgoing = Optional.empty();
+      case TRYING, PROCEEDING, CONFIRMED, TERMINATED -> {}
     }
   }
 
@@ -117,7 +128,7 @@ final class SentRequest implements ClientTransaction, TransactionDriver.Performe
     }
     cancelSent = true;
     try {
-      layer.sendCancel(exchange.orElseThrow().request().createCancelRequest(), link);
+      layer.sendCancel(outgoing.orElseThrow().request().createCancelRequest(), link);
     } catch (SipException e) {
       throw new IllegalStateException("CANCEL cannot be made", e);
     }
@@ -128,7 +139,7 @@ final class SentRequest implements ClientTransaction, TransactionDriver.Performe
   public void perform(TransactionAction action) {
     switch (action) {
       case TransactionAction.SendRequest _ ->
-          exchange.ifPresent(sent -> transmit(sent.request(), sent.wire()));
+          outgoing.ifPresent(sent -> transmit(sent.request(), sent.wire()));
       case TransactionAction.SendAck _ -> {
         SIPRequest message = ack();
         transmit(message, SipMessages.bytes(message));
@@ -138,8 +149,7 @@ final class SentRequest implements ClientTransaction, TransactionDriver.Performe
         sendCancel();
       }
       case TransactionAction.Deliver _ -> deliver();
-      case TransactionAction.Fail fail ->
-          exchange.ifPresent(sent -> sent.listener().failed(fail.failure()));
+      case TransactionAction.Fail fail -> listener.ifPresent(told -> told.failed(fail.failure()));
       default -> throw new IllegalStateException("not for a client: " + action);
     }
   }
@@ -168,7 +178,7 @@ final class SentRequest implements ClientTransaction, TransactionDriver.Performe
     if (ack.isEmpty()) {
       try {
         SIPResponse refusal = current.orElseThrow();
-        ack = Optional.of(exchange.orElseThrow().request().createErrorAck((To) refusal.getTo()));
+        ack = Optional.of(outgoing.orElseThrow().request().createErrorAck((To) refusal.getTo()));
       } catch (SipException | ParseException e) {
         throw new IllegalStateException("ACK cannot be made", e);
       }
@@ -180,7 +190,7 @@ final class SentRequest implements ClientTransaction, TransactionDriver.Performe
     SIPResponse response = current.orElseThrow();
     if (response.getStatusCode() > 100) {
       SipMessages.removeFirst(response, "Via");
-      exchange.ifPresent(sent -> sent.listener().response(response));
+      listener.ifPresent(told -> told.response(response));
     }
   }
 }

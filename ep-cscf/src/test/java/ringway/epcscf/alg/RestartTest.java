@@ -29,8 +29,8 @@ final class RestartTest {
 
   @Test
   void theSameOfferAgainIsNoRestart() {
-    assertThat(calledByBrowser().restartsIce(CHROMIUM)).isFalse();
-    assertThat(Samples.fresh().restartsIce(CHROMIUM)).isFalse();
+    assertThat(calledByBrowser().restartsIce(AccessDescription.offer(CHROMIUM))).isFalse();
+    assertThat(Samples.fresh().restartsIce(AccessDescription.offer(CHROMIUM))).isFalse();
   }
 
   @Test
@@ -38,8 +38,8 @@ final class RestartTest {
     Interworking state = calledByBrowser();
     Sdp offer = restart("", "");
 
-    assertThat(state.restartsIce(offer)).isTrue();
-    Interworking.Agreed agreed = state.answerWithoutCore(offer).orElseThrow();
+    assertThat(state.restartsIce(state.read(offer))).isTrue();
+    Interworking.Agreed agreed = state.answerWithoutCore(state.read(offer)).orElseThrow();
 
     assertThat(agreed.sdp().print()).contains("o=- 1111 ", "a=sendrecv");
     assertThat(agreed.terms().access().ufrag()).isEqualTo("new1");
@@ -53,8 +53,9 @@ final class RestartTest {
     String codecs = "a=rtpmap:8 PCMA/8000";
     assertThat(CHROMIUM.print()).contains(codecs);
 
-    assertThat(state.answerWithoutCore(restart("a=sendrecv", "a=sendonly"))).isEmpty();
-    assertThat(state.answerWithoutCore(restart(codecs, "a=rtpmap:8 X-OTHER/8000"))).isEmpty();
+    assertThat(state.answerWithoutCore(state.read(restart("a=sendrecv", "a=sendonly")))).isEmpty();
+    assertThat(state.answerWithoutCore(state.read(restart(codecs, "a=rtpmap:8 X-OTHER/8000"))))
+        .isEmpty();
   }
 
   @Test
@@ -67,8 +68,8 @@ final class RestartTest {
             .answerFromCore(Samples.coreAnswer("0 8 101", EVENT_101, "a=recvonly"))
             .next();
 
-    assertThat(held.answerWithoutCore(restart("", ""))).isEmpty();
-    assertThat(held.answerWithoutCore(restart("a=sendrecv", "a=sendonly"))).isPresent();
+    assertThat(held.answerWithoutCore(held.read(restart("", "")))).isEmpty();
+    assertThat(held.answerWithoutCore(held.read(restart("a=sendrecv", "a=sendonly")))).isPresent();
   }
 
   @Test
@@ -81,7 +82,7 @@ final class RestartTest {
                 Samples.browserAnswer("0 8 126", "a=rtpmap:126 telephone-event/8000", "a=recvonly"))
             .next();
 
-    Interworking.Agreed agreed = held.answerWithoutCore(restart("", "")).orElseThrow();
+    Interworking.Agreed agreed = held.answerWithoutCore(held.read(restart("", ""))).orElseThrow();
 
     assertThat(agreed.sdp().print()).contains("a=sendonly");
     assertThat(agreed.terms().accessToCore()).isFalse();

@@ -162,14 +162,15 @@ final class VideoChangeTest {
         Sdp.parse(
             browserOffer(browserVideo("sendrecv")).print().replace("ufrag:brow", "ufrag:bro2"));
 
-    assertThat(call.restartsIce(moved)).isTrue();
-    Interworking.Agreed same = call.answerWithoutCore(moved).orElseThrow();
+    assertThat(call.restartsIce(call.read(moved))).isTrue();
+    Interworking.Agreed same = call.answerWithoutCore(call.read(moved)).orElseThrow();
     assertThat(same.sdp().print()).contains(GROUP + " 1");
     assertThat(same.terms().video()).isPresent();
-    assertThat(call.answerWithoutCore(browserOffer(browserVideo("recvonly"))))
+    assertThat(call.answerWithoutCore(call.read(browserOffer(browserVideo("recvonly")))))
         .as("the core has to hear of it")
         .isEmpty();
-    assertThat(call.answerWithoutCore(browserOffer("m=video 0 UDP/TLS/RTP/SAVPF 96\r\n")))
+    assertThat(
+            call.answerWithoutCore(call.read(browserOffer("m=video 0 UDP/TLS/RTP/SAVPF 96\r\n"))))
         .isEmpty();
   }
 }

@@ -96,11 +96,16 @@ final class IqCodec {
       case IqFrame.Heartbeat(Load load) -> root.set("heartbeat", tree(load));
       case IqFrame.Ack(long seq) -> root.put("ack", seq);
     }
-    return root.toString();
+    try {
+      return JSON.writeValueAsString(root);
+    } catch (JacksonException e) {
+      throw new IllegalStateException("what the contract holds can be written", e);
+    }
   }
 
+  /** A part of a frame, written when the frame is. */
   static JsonNode tree(Object value) {
-    return JSON.valueToTree(value);
+    return JSON.getNodeFactory().pojoNode(value);
   }
 
   static <T> T bind(JsonNode tree, Class<T> type) {

@@ -41,6 +41,8 @@ class IqInterruptionTest {
     client =
         IqClient.connect(
             URI.create("ws://127.0.0.1:" + wire.port() + "/iq"), IqAccess.open(), PATIENT);
+    // Where much else goes on the first attempt may take too long; the client goes on trying.
+    await().until(client::available);
     client.reserve(new Reserve("c1", List.of(new Reserve.Stream("0", "audio"))));
   }
 

@@ -39,7 +39,7 @@ public final class EmbeddedAccess implements AccessPlane {
     webrtc =
         WebRtcSocket.open(
             this.config.localAddress(), this.config.port(), config.dscp(), demultiplexer, meters);
-    tcp = openTcp(demultiplexer, meters);
+    tcp = openTcp(config.dscp(), demultiplexer, meters);
     parts =
         new AccessParts(
             demultiplexer,
@@ -55,10 +55,11 @@ public final class EmbeddedAccess implements AccessPlane {
         places -> this.config.maxHandshakes() - places.availablePermits());
   }
 
-  private Optional<WebRtcTcp> openTcp(Demultiplexer demultiplexer, MediaMeters meters) {
+  private Optional<WebRtcTcp> openTcp(int dscp, Demultiplexer demultiplexer, MediaMeters meters) {
     try {
       return config.tcp().enabled()
-          ? Optional.of(WebRtcTcp.open(config.localAddress(), config.tcp(), demultiplexer, meters))
+          ? Optional.of(
+              WebRtcTcp.open(config.localAddress(), config.tcp(), dscp, demultiplexer, meters))
           : Optional.empty();
     } catch (RuntimeException e) {
       webrtc.close();

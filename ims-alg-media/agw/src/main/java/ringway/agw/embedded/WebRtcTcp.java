@@ -15,6 +15,7 @@ import org.slf4j.LoggerFactory;
 import ringway.agw.IceTcpConfig;
 import ringway.agw.meter.Drop;
 import ringway.agw.meter.MediaMeters;
+import ringway.agw.rtp.Dscp;
 import ringway.agw.rtp.Packet;
 import ringway.runtime.config.ConfigError;
 
@@ -25,11 +26,13 @@ import ringway.runtime.config.ConfigError;
 final class WebRtcTcp implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(WebRtcTcp.class);
   private static final long SWEEP_MILLIS = 500;
+  private static final int MOST_UNPROVED = 32; // of one address, which may be that of many browsers
   private static final int SEND_BUFFER = 64 * 1024; // what waits longer is too late
 
   private final ServerSocketChannel server;
   private final Selector selector;
   private final IceTcpConfig config;
+  private final int dscp;
   private final Demultiplexer demultiplexer;
   private final MediaMeters meters;
   private final Packet packet = new Packet(); // of the thread
@@ -42,18 +45,24 @@ final class WebRtcTcp implements AutoCloseable {
       ServerSocketChannel server,
       Selector selector,
       IceTcpConfig config,
+      int dscp,
       Demultiplexer demultiplexer,
       MediaMeters meters) {
     this.server = server;
     this.selector = selector;
     this.config = config;
+    this.dscp = dscp;
     this.demultiplexer = demultiplexer;
     this.meters = meters;
     thread = Thread.ofPlatform().name("media-webrtc-tcp").daemon().unstarted(this::run);
   }
 
   static WebRtcTcp open(
-      InetAddress address, IceTcpConfig config, Demultiplexer demultiplexer, MediaMeters meters) {
+      InetAddress address,
+      IceTcpConfig config,
+      int dscp,
+      Demultiplexer demultiplexer,
+      MediaMeters meters) {
     try {
       ServerSocketChannel server = ServerSocketChannel.open();
       try {
@@ -61,7 +70,7 @@ final class WebRtcTcp implements AutoCloseable {
         server.configureBlocking(false);
         Selector selector = Selector.open();
         server.register(selector, SelectionKey.OP_ACCEPT);
-        WebRtcTcp tcp = new WebRtcTcp(server, selector, config, demultiplexer, meters);
+        WebRtcTcp tcp = new WebRtcTcp(server, selector, config, dscp, demultiplexer, meters);
         meters.gauge("ringway.media.tcp.connections", tcp, open -> open.connections);
         tcp.thread.start();
         return tcp;
@@ -135,7 +144,7 @@ final class WebRtcTcp implements AutoCloseable {
       if (channel == null) {
         return;
       }
-      if (connections >= config.maxConnections()) {
+      if (connections >= config.maxConnections() || isCrowd(channel)) {
         channel.close();
         meters.dropped(Drop.TCP_LIMIT);
         return;
@@ -143,11 +152,25 @@ final class WebRtcTcp implements AutoCloseable {
       channel.configureBlocking(false);
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
       channel.setOption(StandardSocketOptions.SO_SNDBUF, SEND_BUFFER);
+      Dscp.mark(channel, dscp);
       channel.register(selector, SelectionKey.OP_READ, new TcpRoute(channel));
       count();
     } catch (IOException e) {
       failed(e);
     }
+  }
+
+  /** One address that shows nothing must not take the places of all. */
+  private boolean isCrowd(SocketChannel channel) throws IOException {
+    InetAddress from = ((InetSocketAddress) channel.getRemoteAddress()).getAddress();
+    return selector.keys().stream()
+            .filter(
+                key ->
+                    key.attachment() instanceof TcpRoute route
+                        && route.transport().isEmpty()
+                        && route.address().getAddress().equals(from))
+            .count()
+        >= MOST_UNPROVED;
   }
 
   private void count() {

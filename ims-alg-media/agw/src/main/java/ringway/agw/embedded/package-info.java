@@ -5,7 +5,7 @@
  *
  * <p>Thread rule: one thread receives on the WebRTC port and carries packets to the core; those of
  * the core's sockets send to the browsers; handshakes have virtual threads; controllers call from
- * theirs. No lock is taken for a media packet.
+ * theirs. With ICE over TCP one more thread receives; no media packet waits for a lock otherwise.
  */
 @NullMarked
 package ringway.agw.embedded;

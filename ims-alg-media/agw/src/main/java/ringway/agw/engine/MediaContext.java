@@ -12,8 +12,8 @@ import ringway.iq.Released;
 import ringway.iq.Reserve;
 
 /**
- * The streams of one call, in the order they were asked for, on one WebRTC transport. Grows under
- * the lock of the engine's map.
+ * The streams of one call, in the order they were asked for, on one WebRTC transport. Grows and
+ * ends under its own lock, which is held while an engine is asked.
  */
 final class MediaContext {
   private static final int MAX_STREAMS = 8;
@@ -23,24 +23,18 @@ final class MediaContext {
   private final InactivityWatch inactivity;
   private volatile Reserve command;
   private volatile List<JoinedStream> streams = List.of();
-
-  private MediaContext(Reserve command, EngineParts engine, BiConsumer<String, String> lost) {
-    this.command = command;
-    this.engine = engine;
-    this.lost = lost;
-    inactivity = new InactivityWatch(engine.inactivityNanos());
-  }
+  private boolean closed; // guarded by this
 
   /**
-   * All streams or none.
+   * Without streams.
    *
    * @param lost told of the context and the reason when a part of it is gone
    */
-  static MediaContext open(Reserve command, EngineParts engine, BiConsumer<String, String> lost) {
-    requireSound(command);
-    MediaContext context = new MediaContext(command, engine, lost);
-    context.add(command);
-    return context;
+  MediaContext(String id, EngineParts engine, BiConsumer<String, String> lost) {
+    command = new Reserve(id, List.of());
+    this.engine = engine;
+    this.lost = lost;
+    inactivity = new InactivityWatch(engine.inactivityNanos());
   }
 
   private static void requireSound(Reserve command) {
@@ -53,8 +47,26 @@ final class MediaContext {
     }
   }
 
-  /** The same again changes nothing; what is named after the streams there are is added. */
-  void reserveAgain(Reserve wanted) {
+  /**
+   * All streams or none. The same again changes nothing; what is named after the streams there are
+   * is added.
+   *
+   * @return false when it has ended meanwhile
+   */
+  synchronized boolean reserve(Reserve wanted) {
+    if (closed) {
+      return false;
+    }
+    try {
+      grow(wanted);
+      return true;
+    } catch (RuntimeException e) {
+      closed = streams.isEmpty(); // who waits for the lock begins anew
+      throw e;
+    }
+  }
+
+  private void grow(Reserve wanted) {
     requireSound(wanted);
     int known = command.streams().size();
     if (wanted.streams().size() < known
@@ -106,8 +118,16 @@ final class MediaContext {
         System.nanoTime());
   }
 
+  boolean isEmpty() {
+    return streams.isEmpty();
+  }
+
   void watch(long nowNanos) {
-    JoinedStream first = streams.getFirst();
+    List<JoinedStream> all = streams;
+    if (all.isEmpty()) {
+      return; // an engine is being asked
+    }
+    JoinedStream first = all.getFirst();
     boolean consentLost = first.access().consentLost(nowNanos);
     if (inactivity.expired(nowNanos, consentLost)) {
       first.inactive(consentLost);
@@ -123,7 +143,8 @@ final class MediaContext {
     return new Released(command.context(), streams.stream().map(JoinedStream::released).toList());
   }
 
-  void close() {
+  synchronized void close() {
+    closed = true;
     streams.forEach(JoinedStream::close);
   }
 }

@@ -85,9 +85,19 @@ public final class RelayEngine implements MediaEngine {
   @Override
   public Reserved reserve(Reserve command) {
     requireOpen();
-    MediaContext context =
-        contexts.compute(
-            command.context(), (_, known) -> known == null ? open(command) : same(known, command));
+    // What may wait is done under the context's own lock, never under one of the map.
+    MediaContext context = contexts.computeIfAbsent(command.context(), this::place);
+    try {
+      while (!context.reserve(command)) {
+        contexts.remove(command.context(), context); // released meanwhile
+        context = contexts.computeIfAbsent(command.context(), this::place);
+      }
+    } catch (RuntimeException e) {
+      if (context.isEmpty()) {
+        contexts.remove(command.context(), context);
+      }
+      throw e;
+    }
     return new Reserved(
         command.context(),
         context.streams().stream().map(this::describe).toList(),
@@ -100,17 +110,12 @@ public final class RelayEngine implements MediaEngine {
     }
   }
 
-  private MediaContext open(Reserve command) {
+  private MediaContext place(String context) {
     if (contexts.size() >= config.maxContexts()) {
       throw new MediaFailure(
           MediaFailure.Kind.NO_RESOURCES, "all " + config.maxContexts() + " contexts are in use");
     }
-    return MediaContext.open(command, parts, this::lost);
-  }
-
-  private static MediaContext same(MediaContext known, Reserve command) {
-    known.reserveAgain(command);
-    return known;
+    return new MediaContext(context, parts, this::lost);
   }
 
   private Reserved.Stream describe(JoinedStream stream) {

@@ -7,7 +7,7 @@
  * ringway.agw.engine.PlainSide}, and see nothing of what happens in the core.
  *
  * <p>Thread rule: one thread carries a stream's packets to the core, one to the browser;
- * controllers call from theirs. No lock is taken for a media packet.
+ * controllers call from theirs. No media packet waits for a lock.
  */
 @NullMarked
 package ringway.agw.engine;

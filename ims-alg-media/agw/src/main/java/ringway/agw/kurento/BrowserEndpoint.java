@@ -14,6 +14,7 @@ import org.kurento.client.IceComponentState;
 import org.kurento.client.IceConnection;
 import org.kurento.client.MediaFlowState;
 import org.kurento.client.MediaPipeline;
+import org.kurento.client.MediaType;
 import org.kurento.client.OfferOptions;
 import org.kurento.client.WebRtcEndpoint;
 import org.kurento.client.internal.server.KurentoServerException;
@@ -260,9 +261,20 @@ final class BrowserEndpoint {
     return consentLost;
   }
 
-  /** Whether the browser sends, as Kurento says. */
+  /** Whether the browser sends, as Kurento has said. */
   boolean flowing() {
     return flowing;
+  }
+
+  /** Nothing comes of what it sends: says so, when Kurento still hears it. */
+  void nothingComes(Duration forSoLong) {
+    events.add(
+        () -> {
+          flowing = !retired && element.isMediaFlowingIn(MediaType.AUDIO);
+          if (flowing) {
+            fail("the browser sends, and nothing comes through for " + forSoLong);
+          }
+        });
   }
 
   /** Says no more; it is released with its pipeline, or by the one that takes over. */

@@ -18,6 +18,7 @@ import org.kurento.client.KurentoObject;
 import org.kurento.client.MediaPipeline;
 import org.kurento.client.ServerManager;
 import org.kurento.client.internal.server.KurentoServerException;
+import org.kurento.commons.exception.KurentoException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import ringway.iq.MediaFailure;
@@ -125,6 +126,14 @@ final class KmsNode implements AutoCloseable {
 
   /** Releases it now, or when somebody answers. */
   void release(KurentoObject object) {
+    if (alive) {
+      releaseNow(object);
+    } else {
+      owe(object);
+    }
+  }
+
+  private void releaseNow(KurentoObject object) {
     try {
       object.release();
     } catch (RuntimeException e) {
@@ -186,12 +195,12 @@ final class KmsNode implements AutoCloseable {
         }
       }
       connection.ping();
-      if (comparing) {
+      if (comparing || !owed.isEmpty()) {
         compare();
         comparing = false;
       }
       answered();
-    } catch (MediaFailure | KurentoServerException e) {
+    } catch (MediaFailure | KurentoException e) {
       missed(failure(e).getMessage());
     }
   }
@@ -210,10 +219,10 @@ final class KmsNode implements AutoCloseable {
     for (KurentoObject object : owed.values()) {
       owed.remove(object.getId());
       if (names.contains(pipelineOf(object))) {
-        release(object);
+        releaseNow(object);
       }
     }
-    long left = there.stream().filter(this::isLeftOver).peek(this::release).count();
+    long left = there.stream().filter(this::isLeftOver).peek(this::releaseNow).count();
     if (left > 0) {
       log.info("left-overs released uri={} calls={}", name(), left);
     }
@@ -226,7 +235,7 @@ final class KmsNode implements AutoCloseable {
   private void catchUp(Call call) {
     try {
       call.catchUp();
-    } catch (KurentoServerException e) {
+    } catch (KurentoException e) {
       log.warn("kurento does not say how a call is uri={} call={}", name(), call.id(), e);
     }
   }
@@ -236,7 +245,7 @@ final class KmsNode implements AutoCloseable {
       return pipeline.getTags().stream()
           .filter(tag -> tag.getKey().equals(TAG))
           .anyMatch(tag -> tag.getValue().startsWith(label + "/") && !tag.getValue().equals(mark));
-    } catch (KurentoServerException _) {
+    } catch (KurentoException _) {
       return false; // released meanwhile
     }
   }

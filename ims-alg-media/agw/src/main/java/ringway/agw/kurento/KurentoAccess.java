@@ -4,6 +4,7 @@ package ringway.agw.kurento;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -24,6 +25,11 @@ import ringway.runtime.config.ConfigError;
 public final class KurentoAccess implements AccessPlane {
   private static final Logger log = LoggerFactory.getLogger(KurentoAccess.class);
 
+  /** Kurento forgets a source after half a minute, and never hears it again. */
+  private static final Duration LONGEST_SILENCE = Duration.ofSeconds(20);
+
+  private static final Duration LONGEST_GAP = Duration.ofSeconds(10);
+
   private final KurentoConfig config;
   private final KurentoLeg.Settings settings;
   private final RtpSockets plain;
@@ -36,7 +42,12 @@ public final class KurentoAccess implements AccessPlane {
       throw new ConfigError("media: kurento.local-address must be one that Kurento can send to");
     }
     settings =
-        new KurentoLeg.Settings(address, media.webrtc().handshakeTime(), config.requestTime());
+        new KurentoLeg.Settings(
+            address,
+            media.webrtc().handshakeTime(),
+            config.requestTime(),
+            LONGEST_SILENCE,
+            LONGEST_GAP);
     plain =
         new RtpSockets(
             "kurento-rtp",

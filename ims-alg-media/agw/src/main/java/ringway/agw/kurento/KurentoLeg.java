@@ -31,12 +31,17 @@ import ringway.iq.SideReport;
 final class KurentoLeg implements AccessLeg, KmsNode.Call {
   /**
    * @param address of our plain end
+   * @param longestSilence after which a packet of silence is sent
+   * @param longestGap in what Kurento sends while it hears the browser
    */
-  record Settings(InetAddress address, Duration handshakeTime, Duration requestTime) {}
+  record Settings(
+      InetAddress address,
+      Duration handshakeTime,
+      Duration requestTime,
+      Duration longestSilence,
+      Duration longestGap) {}
 
   private static final int EVENTS = 256;
-  private static final long LONGEST_SILENCE =
-      20_000_000_000L; // Kurento forgets a source after 30 s
 
   private final String id;
   private final KmsNode node;
@@ -55,6 +60,8 @@ final class KurentoLeg implements AccessLeg, KmsNode.Call {
   private volatile boolean gone;
   private long lastSent; // of the sending thread
   private boolean begun; // of the sending thread
+  private long received; // of the sending thread; packets, as of the last tick
+  private long lastReceived; // of the sending thread
 
   private KurentoLeg(String id, KmsNode node, Settings settings, PlainSide plain, Stream stream) {
     this.id = id;
@@ -214,13 +221,26 @@ final class KurentoLeg implements AccessLeg, KmsNode.Call {
   /** Reports to the browser are Kurento's; silence lasts no longer than Kurento bears. */
   @Override
   public void tick(Packet scratch, long nowNanos) {
-    if (begun && nowNanos - lastSent > LONGEST_SILENCE) {
+    if (begun && nowNanos - lastSent > settings.longestSilence().toNanos()) {
       KmsFormat agreed = format.orElseThrow();
       byte[] frame = agreed.silence();
       scratch.begin(agreed.inner().payload(), false, 0, 0, 0);
       scratch.append(frame, frame.length);
       lastSent = nowNanos;
       plain.send(scratch).ifPresent(stream::dropped);
+    }
+    watchReception(nowNanos);
+  }
+
+  /** Kurento's parts can die between its two ends without a word. */
+  private void watchReception(long nowNanos) {
+    long packets = plain.session().read().received().packets();
+    if (packets != received || !current.flowing()) {
+      received = packets;
+      lastReceived = nowNanos;
+    } else if (nowNanos - lastReceived > settings.longestGap().toNanos()) {
+      lastReceived = nowNanos;
+      current.nothingComes(settings.longestGap());
     }
   }
 

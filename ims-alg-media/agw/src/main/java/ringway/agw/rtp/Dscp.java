@@ -3,7 +3,7 @@ package ringway.agw.rtp;
 
 import java.io.IOException;
 import java.net.StandardSocketOptions;
-import java.nio.channels.DatagramChannel;
+import java.nio.channels.NetworkChannel;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,7 +16,7 @@ public final class Dscp {
   private Dscp() {}
 
   /** What is sent bears it, where the system lets us; 0 leaves it unmarked. */
-  public static void mark(DatagramChannel channel, int dscp) {
+  public static void mark(NetworkChannel channel, int dscp) {
     if (dscp == 0) {
       return;
     }

@@ -9,6 +9,8 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import ringway.agw.IceTcpConfig;
@@ -29,8 +31,12 @@ class IceTcpTest {
   private final WebRtcPeer peer = WebRtcPeer.create();
 
   private static Bench open(Duration checkTime) {
+    return open(checkTime, MOST);
+  }
+
+  private static Bench open(Duration checkTime, int most) {
     Bench.Settings settings = new Bench.Settings();
-    settings.tcp = new IceTcpConfig(true, 0, MOST, checkTime, LONG);
+    settings.tcp = new IceTcpConfig(true, 0, most, checkTime, LONG);
     return new Bench(settings);
   }
 
@@ -165,6 +171,26 @@ class IceTcpTest {
         if (one != null) {
           one.close();
         }
+      }
+    }
+  }
+
+  @Test
+  void oneAddressCannotHoldAllConnectionsWithoutACheck() throws IOException {
+    bench.close();
+    bench = open(LONG, 100);
+    Reserved.Stream local = call();
+    InetSocketAddress door = door(local);
+    List<Socket> idle = new ArrayList<>();
+    try {
+      for (int i = 0; i < 33; i++) {
+        idle.add(new Socket(door.getAddress(), door.getPort()));
+      }
+      await().until(() -> bench.dropped(Drop.TCP_LIMIT) == 1);
+      assertBothHear(local, 1);
+    } finally {
+      for (Socket one : idle) {
+        one.close();
       }
     }
   }

@@ -64,12 +64,14 @@ abstract class EngineContract {
     bench = new Bench(settings);
     peer = WebRtcPeer.create();
     talk = new Conversation(bench, peer);
+    await().until(bench.engine::available);
   }
 
   final void reopen() {
     bench.close();
     bench = new Bench(settings);
     talk = new Conversation(bench, peer);
+    await().until(bench.engine::available);
   }
 
   @AfterEach

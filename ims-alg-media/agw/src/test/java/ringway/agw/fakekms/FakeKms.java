@@ -10,11 +10,11 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.websocket.api.Callback;
@@ -54,11 +54,10 @@ public final class FakeKms implements AutoCloseable {
   /** Nothing is answered, and the connection stays. */
   public volatile boolean silent;
 
-  /** How long it thinks about a request of this name. */
-  public final Map<String, Long> slow = new ConcurrentHashMap<>();
+  private final Map<String, CountDownLatch> held = new ConcurrentHashMap<>();
 
-  /** Requests that wait for as long as they are here. */
-  public final Set<String> held = ConcurrentHashMap.newKeySet();
+  /** Browsers are heard, and nothing of it comes out. */
+  public volatile boolean passesNothing;
 
   /** No object is made. */
   public volatile boolean full;
@@ -115,6 +114,17 @@ public final class FakeKms implements AutoCloseable {
   }
 
   // --- faults ---
+
+  /** Requests of this name, and those behind them, wait until they are let go. */
+  public void hold(String name) {
+    held.put(name, new CountDownLatch(1));
+  }
+
+  public void letGo() {
+    List<CountDownLatch> gates = List.copyOf(held.values());
+    held.clear();
+    gates.forEach(CountDownLatch::countDown);
+  }
 
   /** All sockets end; sessions, calls and media go on. */
   public void hangUp() {
@@ -180,9 +190,9 @@ public final class FakeKms implements AutoCloseable {
       if (silent) {
         return;
       }
-      Thread.sleep(slow.getOrDefault(name, 0L));
-      while (held.contains(name)) {
-        Thread.sleep(10);
+      CountDownLatch gate = held.get(name);
+      if (gate != null) {
+        gate.await();
       }
       from.send(answer(from, request, method));
     } catch (JsonProcessingException _) {
@@ -318,6 +328,7 @@ public final class FakeKms implements AutoCloseable {
 
   @Override
   public void close() {
+    letGo();
     listener.close();
     forgetEverything();
     media.close();

@@ -22,6 +22,7 @@ import ringway.iq.Reserved;
 /** ICE, DTLS and SRTP by the embedded engine; described and told as Kurento does. */
 final class FakeWebRtcEndpoint extends KmsElement implements AccessLeg.Stream {
   private static final String END = "\r\n";
+  private static final long FLOW_NANOS = 2_000_000_000L;
 
   private final AccessLeg leg;
   private volatile Set<Long> sources = Set.of();
@@ -32,6 +33,7 @@ final class FakeWebRtcEndpoint extends KmsElement implements AccessLeg.Stream {
   private volatile String dtls = "NEW";
   private volatile boolean offered;
   private volatile boolean flowing;
+  private volatile long lastHeard;
 
   FakeWebRtcEndpoint(FakeKms kms, String id, AccessPlane plane) {
     super(kms, id);
@@ -53,6 +55,17 @@ final class FakeWebRtcEndpoint extends KmsElement implements AccessLeg.Stream {
 
   void tick(Packet scratch, long now) {
     leg.tick(scratch, now);
+    if (flowing && now - lastHeard > FLOW_NANOS) {
+      flowing = false;
+      tell(flow("NOT_FLOWING"));
+    }
+  }
+
+  private static Event flow(String state) {
+    return Event.of("MediaFlowInStateChanged")
+        .with("mediaType", "AUDIO")
+        .with("padName", "default")
+        .with("state", state);
   }
 
   @Override
@@ -95,6 +108,7 @@ final class FakeWebRtcEndpoint extends KmsElement implements AccessLeg.Stream {
                       .put("__type__", "DtlsConnection")
                       .put("connectionId", "c")
                       .put("state", dtls));
+      case "isMediaFlowingIn" -> JSON.booleanNode(flowing);
       case "getICECandidatePairs" -> JSON.arrayNode().add(pair());
       default -> super.invoke(operation, params);
     };
@@ -234,15 +248,14 @@ final class FakeWebRtcEndpoint extends KmsElement implements AccessLeg.Stream {
     // Kurento throws away what the description has not named.
     boolean known = sources.contains(packet.ssrc() & 0xffffffffL);
     if (known && codec.filter(one -> one.payload() == packet.payloadType()).isPresent()) {
+      lastHeard = nowNanos;
       if (!flowing) {
         flowing = true;
-        tell(
-            Event.of("MediaFlowInStateChanged")
-                .with("mediaType", "AUDIO")
-                .with("padName", "default")
-                .with("state", "FLOWING"));
+        tell(flow("FLOWING"));
       }
-      sink.accept(packet);
+      if (!kms.passesNothing) {
+        sink.accept(packet);
+      }
     }
   }
 

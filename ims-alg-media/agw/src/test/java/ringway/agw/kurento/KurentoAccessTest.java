@@ -105,10 +105,10 @@ class KurentoAccessTest {
     try (Bench bench = new Bench(settings)) {
       Reserved.Stream local = bench.reserve("call");
       bench.engine.configure(command(bench, PCMA));
-      kms.held.add("connect"); // so that what happens meanwhile is told to nobody
+      kms.hold("connect"); // so that what happens meanwhile is told to nobody
       kms.hangUp();
       bench.connect(peer, local, true);
-      kms.held.clear();
+      kms.letGo();
       bench.awaitEvent(IqEvent.DtlsUp.class);
       assertMediaPasses(bench, local, 1);
       bench.engine.release("call"); // under a number of its own, or the answer is an earlier one
@@ -243,11 +243,11 @@ class KurentoAccessTest {
     settings.requestTime = Duration.ofSeconds(3);
     try (Bench bench = new Bench(settings)) {
       await().until(bench.engine::available);
-      kms.slow.put("generateOffer", 4000L);
+      kms.hold("generateOffer");
       assertThatThrownBy(() -> bench.reserve("call"))
           .isInstanceOf(MediaFailure.class)
           .hasMessageContaining("no answer to invoke");
-      kms.slow.clear();
+      kms.letGo();
       await().until(() -> kms.objects().isEmpty());
       await().until(bench.engine::available);
       bench.reserve("next");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ringway.agw.peer;
 
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -40,6 +41,28 @@ public final class PeerStun {
     byte[] transaction = new byte[12];
     random.nextBytes(transaction);
     buffer.putShort((short) type).putShort((short) 0).putInt(COOKIE).put(transaction);
+  }
+
+  /** The answer to a check of the other side, which came from there. */
+  public static byte[] success(byte[] request, InetSocketAddress from, String password) {
+    PeerStun stun = new PeerStun(BINDING_SUCCESS);
+    stun.buffer.put(4, request, 4, 16);
+    byte[] address = from.getAddress().getAddress();
+    ByteBuffer value = ByteBuffer.allocate(4 + address.length);
+    value.put((byte) 0).put((byte) (address.length == 4 ? 1 : 2));
+    value.putShort((short) (from.getPort() ^ COOKIE >>> 16));
+    for (int i = 0; i < address.length; i++) {
+      value.put((byte) (address[i] ^ request[4 + i])); // the cookie, then the transaction
+    }
+    return stun.attribute(XOR_MAPPED_ADDRESS, value.array()).integrity(password).withFingerprint();
+  }
+
+  /** What the controlled side sends. */
+  public static PeerStun controlledCheck(String localUfrag, String remoteUfrag) {
+    return new PeerStun(BINDING_REQUEST)
+        .attribute(USERNAME, (remoteUfrag + ":" + localUfrag).getBytes(StandardCharsets.UTF_8))
+        .attribute(ICE_CONTROLLED, new byte[] {1, 2, 3, 4, 5, 6, 7, 8})
+        .attribute(PRIORITY, new byte[] {110, 127, 30, (byte) 255});
   }
 
   /** What Chromium sends: user name, controlling role, priority, and nomination if wanted. */

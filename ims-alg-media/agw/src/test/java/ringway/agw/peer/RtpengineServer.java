@@ -47,6 +47,7 @@ public final class RtpengineServer implements AutoCloseable {
             "--port-min=" + first,
             "--port-max=" + (first + ports),
             "--num-threads=2",
+            "--delete-delay=0", // else ports stay taken for half a minute
             "--log-level=5",
             "--log-stderr");
     try {

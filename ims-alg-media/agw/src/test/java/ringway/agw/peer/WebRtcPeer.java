@@ -35,12 +35,14 @@ public final class WebRtcPeer implements AutoCloseable {
 
   public static final int AEAD_AES_128_GCM = PeerSrtp.GCM_128;
 
+  private static final Integer ROLE_CONFLICT = 487; // RFC 8445 §7.3.1.1
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration CHECK_REPEAT = Duration.ofMillis(100);
 
   private final PeerIdentity identity;
   private final List<Integer> profiles;
   private final DatagramSocket socket;
+  private volatile boolean answersChecks;
   private volatile String ufrag = random(4);
   private volatile String pwd = random(12);
   private final Map<String, CompletableFuture<byte[]>> checks = new ConcurrentHashMap<>();
@@ -189,6 +191,9 @@ public final class WebRtcPeer implements AutoCloseable {
     remoteUfrag = toUfrag;
     remotePwd = toPwd;
     byte[] answer = check(nominate);
+    if (answersChecks && PeerStun.error(answer).filter(ROLE_CONFLICT::equals).isPresent()) {
+      answer = ask(PeerStun.controlledCheck(ufrag, toUfrag).integrity(toPwd).withFingerprint());
+    }
     if (PeerStun.type(answer) != PeerStun.BINDING_SUCCESS
         || !PeerStun.integrityFits(answer, toPwd)) {
       throw new IllegalStateException("check refused: " + PeerStun.error(answer));
@@ -317,7 +322,32 @@ public final class WebRtcPeer implements AutoCloseable {
         dtls.add(new byte[0]);
         return;
       }
-      dispatch(Arrays.copyOf(buffer, in.getLength()));
+      byte[] datagram = Arrays.copyOf(buffer, in.getLength());
+      if (answersChecks && isCheck(datagram)) {
+        answer(datagram, (InetSocketAddress) in.getSocketAddress());
+      } else {
+        dispatch(datagram);
+      }
+    }
+  }
+
+  /** From now on; a full agent at the other end has checks of its own. */
+  public void answerChecks() {
+    answersChecks = true;
+  }
+
+  private boolean isCheck(byte[] datagram) {
+    return datagram.length >= 20
+        && PeerStun.type(datagram) == PeerStun.BINDING_REQUEST
+        && PeerStun.integrityFits(datagram, pwd);
+  }
+
+  private void answer(byte[] check, InetSocketAddress from) {
+    byte[] answer = PeerStun.success(check, from, pwd);
+    try {
+      socket.send(new DatagramPacket(answer, answer.length, from));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

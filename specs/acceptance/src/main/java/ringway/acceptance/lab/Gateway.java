@@ -36,9 +36,9 @@ record Gateway(EpCscf epCscf, boolean secure, Metrics epCscfMetrics, List<MediaN
     int management = FreePort.next();
     settings
         .with("w2.port", 0)
-        .with("media.functions", media.stream().map(MediaNode::address).toList())
         .with("management.port", management)
         .with("tokens.issuers", List.of(issuer));
+    settings.withDefault("media.functions", media.stream().map(MediaNode::address).toList());
     // A scripted core answers what its flow expects, and nothing else.
     settings.withDefault("mw.probe.interval", "0s").withDefault("mw.watchdog", "0s");
     settings.withDefault("mw.port", 0);

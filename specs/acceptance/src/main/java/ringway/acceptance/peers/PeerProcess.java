@@ -152,6 +152,14 @@ public final class PeerProcess implements AutoCloseable {
     throw new IllegalStateException("did not end within " + limit.toSeconds() + " s\n" + log());
   }
 
+  /** Ends it without a word, as a crash or a lost machine does. */
+  public void kill() {
+    List<ProcessHandle> children = process.descendants().toList();
+    process.destroyForcibly();
+    children.forEach(ProcessHandle::destroyForcibly);
+    awaitExit(GRACE);
+  }
+
   /** Asks it to end, then makes it. */
   @Override
   public void close() {

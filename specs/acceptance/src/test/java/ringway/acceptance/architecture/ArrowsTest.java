@@ -156,4 +156,13 @@ class ArrowsTest {
         .dependOnClassesThat(resideInAnyPackage("javax.sip..", "gov.nist.."))
         .check(HOUSE);
   }
+
+  @Test
+  void typesOfKurentoStayWithItsEngine() {
+    noClasses()
+        .that(resideInAPackage("ringway..").and(not(resideInAPackage("ringway.agw.kurento.."))))
+        .should()
+        .dependOnClassesThat(resideInAnyPackage("org.kurento..", "com.google.gson.."))
+        .check(HOUSE);
+  }
 }

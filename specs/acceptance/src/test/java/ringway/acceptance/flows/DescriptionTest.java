@@ -160,6 +160,40 @@ class DescriptionTest {
     lab.core().receivesNothing();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"a=ice-ufrag:abc", "a=ice-ufrag:ab$d"})
+  @Covers("H16")
+  void anOfferWithIceCredentialsThatAreNoneIsRefused(String ufrag, Lab lab) {
+    Wic wic = lab.registered(ALICE);
+
+    wic.sends(invite(FAR).sdp(offer().replaceAll("a=ice-ufrag:[^\r]*", ufrag.replace("$", "\\$"))));
+    wic.receives(488);
+    lab.core().receivesNothing();
+  }
+
+  @Test
+  @Covers("H30")
+  void whatOneGatewayTellsAnotherToLeaveTheMediaPathIsNotHeeded(Lab lab) {
+    Wic wic = lab.registered(ALICE);
+    String optimised =
+        """
+        a=tra-contact:192.0.2.7 40000
+        a=tra-m-line:UDP/TLS/RTP/SAVPF 111
+        a=tra-att:fingerprint:sha-256 00
+        """
+            .replace("\n", "\r\n");
+
+    lab.core().sends(invite(wic.contact()).sdp(Descriptions.coreOffer(SOME_PORT) + optimised));
+    Sdp offer = wic.receives(invite()).nowhere("tra-", "192.0.2.7").sdp();
+    wic.answers(
+        ok().sdp(
+                Descriptions.browserAnswer(
+                    BrowserMedia.silent(),
+                    offer.audio().attribute("mid").orElse("0"),
+                    offer.audio().formats())));
+    lab.core().receives(200).nowhere("tra-").nowhere(Descriptions.WEBRTC_WORDS);
+  }
+
   @Test
   @Covers("H32")
   void brokenDescriptionsAreRefusedAndTheNextCallWorks(Lab lab) {

@@ -12,6 +12,7 @@ import static ringway.acceptance.sip.Words.ok;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -21,6 +22,7 @@ import ringway.acceptance.actors.Wic;
 import ringway.acceptance.lab.FlowExtension;
 import ringway.acceptance.lab.Lab;
 import ringway.acceptance.lab.MediaNode;
+import ringway.acceptance.lab.MediaProcess;
 import ringway.acceptance.lab.PemPair;
 import ringway.acceptance.sip.Descriptions;
 import ringway.acceptance.sip.Descriptions.BrowserMedia;
@@ -130,5 +132,30 @@ class MediaFunctionsTest {
     wic.sends(invite("tel:+15550199").sdp(Descriptions.browserOffer(BrowserMedia.silent())));
     wic.receives(503).with("Retry-After");
     lab.core().receivesNothing();
+  }
+
+  @Test
+  void callsOfAMediaFunctionThatIsKilledEndWithAReasonAndItsNextLifeTakesOthers(Lab lab) {
+    try (MediaProcess media = new MediaProcess()) {
+      lab.with("media.functions", List.of(media.address())).with("media.lost-after", "1s");
+      StandingCall call = joined(lab);
+
+      media.kill();
+      lab.core().receives(bye()).with("Reason");
+      lab.core().answers(200);
+      call.wic().receives(bye());
+      call.wic().answers(200);
+      call.wic()
+          .sends(
+              invite("tel:+15550199").sdp(Descriptions.browserOffer(call.browser().described())));
+      call.wic().receives(503).with("Retry-After");
+      assertThat(lab.epCscfMetrics().sum("ringway_calls")).isZero();
+
+      media.startAgain();
+      await()
+          .atMost(Patience.LIMIT)
+          .until(() -> lab.epCscfMetrics().sum("ringway_media_function_up") == 1);
+      joined(lab);
+    }
   }
 }

@@ -22,7 +22,6 @@ import ringway.acceptance.actors.ScriptedCore;
 import ringway.acceptance.actors.Wic;
 import ringway.acceptance.lab.FlowExtension;
 import ringway.acceptance.lab.Lab;
-import ringway.acceptance.matrix.Covers;
 import ringway.acceptance.sip.Descriptions;
 import ringway.acceptance.sip.Descriptions.BrowserMedia;
 import ringway.acceptance.sip.Draft;
@@ -81,7 +80,6 @@ class PreconditionFlowTest {
   }
 
   @Test
-  @Covers("L04")
   void theBrowserIsCalledWhenTheCallerIsReadyAndTheCoreKeepsOneDialog(Lab lab) {
     Wic wic = lab.registered(ALICE);
     ScriptedCore core = lab.core();

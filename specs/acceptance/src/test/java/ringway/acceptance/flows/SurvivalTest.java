@@ -46,6 +46,7 @@ class SurvivalTest {
   }
 
   @Test
+  @Covers("H21")
   void aCallGoesOnOverAnotherConnectionAndTheCoreDoesNotNotice(Lab lab) {
     StandingCall call = StandingCall.joined(lab);
     Wic wic = call.wic();

@@ -17,7 +17,6 @@ final class MediaCall implements AutoCloseable {
   private static final int SPEECH = 160; // 20 ms of G.711
   private static final int PCMA = 8;
   private static final Duration IDLE = Duration.ofSeconds(1);
-  private static final Duration CONSENT = Duration.ofSeconds(5);
 
   private final WebRtcPeer browser = WebRtcPeer.create();
   private final DatagramSocket phone;
@@ -36,7 +35,6 @@ final class MediaCall implements AutoCloseable {
     toPhone = server.connect(id, browser, (InetSocketAddress) phone.getLocalSocketAddress());
     Thread.ofVirtual().start(this::hearAtBrowser);
     Thread.ofVirtual().start(this::hearAtPhone);
-    Thread.ofVirtual().start(this::consent);
   }
 
   /** One packet each way; by one thread. */
@@ -59,14 +57,11 @@ final class MediaCall implements AutoCloseable {
         .array();
   }
 
-  /** RFC 7675 §5.1: who stops asking is no longer sent to. */
-  private void consent() {
+  /** RFC 7675 §5.1: who stops asking is no longer sent to. Waits for the answer. */
+  void askConsent() {
     try {
-      while (open) {
-        Thread.sleep(CONSENT);
-        browser.check(false);
-      }
-    } catch (InterruptedException | RuntimeException e) {
+      browser.check(false);
+    } catch (RuntimeException e) {
       if (open) {
         System.err.println("bench media: a browser's check failed: " + e.getMessage());
       }

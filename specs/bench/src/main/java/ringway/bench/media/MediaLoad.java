@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import ringway.bench.ServerFigures;
@@ -16,6 +17,7 @@ import ringway.bench.ServerFigures;
 /** Calls over one server, their packets spread evenly over each 20 ms. */
 final class MediaLoad implements AutoCloseable {
   private static final long FRAME = TimeUnit.MILLISECONDS.toNanos(20);
+  private static final long CONSENT_MILLIS = 5000;
   private static final int CALLS_A_SENDER = 250;
   private static final int SET_UP_AT_A_TIME = 8;
   private static final Duration LATEST = Duration.ofMillis(500);
@@ -24,6 +26,8 @@ final class MediaLoad implements AutoCloseable {
   private final Arrivals arrivals = new Arrivals();
   private final List<MediaCall> calls = new ArrayList<>();
   private final long bytesBefore;
+  private final ScheduledExecutorService clock =
+      Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().factory());
 
   MediaLoad(MediaServer server, int count) throws Exception {
     this.server = server;
@@ -38,6 +42,14 @@ final class MediaLoad implements AutoCloseable {
         calls.add(call.get());
       }
     }
+    for (int i = 0; i < count; i++) {
+      MediaCall call = calls.get(i);
+      clock.scheduleAtFixedRate(
+          () -> Thread.startVirtualThread(call::askConsent),
+          CONSENT_MILLIS * i / count, // evenly, as the packets
+          CONSENT_MILLIS,
+          TimeUnit.MILLISECONDS);
+    }
   }
 
   /** What {@code time} showed, after {@code warmUp} of the same. */
@@ -51,7 +63,7 @@ final class MediaLoad implements AutoCloseable {
     double seconds = (System.nanoTime() - began) / 1e9;
     double cpu = ServerFigures.cpuSeconds(server.pids()) - cpuBefore;
     long sent = arrivals.sent();
-    Thread.sleep(LATEST); // what is still under way
+    clock.schedule(() -> {}, LATEST.toMillis(), TimeUnit.MILLISECONDS).get(); // what is under way
     return MediaFigures.of(
         server.name(),
         calls.size(),
@@ -97,6 +109,7 @@ final class MediaLoad implements AutoCloseable {
 
   @Override
   public void close() {
+    clock.shutdownNow();
     calls.forEach(MediaCall::close);
   }
 }
