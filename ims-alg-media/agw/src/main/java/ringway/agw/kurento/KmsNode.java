@@ -151,7 +151,7 @@ final class KmsNode implements AutoCloseable {
         && refusal.getCode() == OBJECT_NOT_FOUND
         && calls.remove(call.id(), call)) {
       // Not here: whoever asks may hold what its end needs.
-      Thread.startVirtualThread(() -> call.lost(name() + " no longer has the call"));
+      Thread.startVirtualThread(() -> call.lost("kurento " + name() + " no longer has the call"));
     }
     return failure(thrown);
   }

@@ -3,10 +3,8 @@ package ringway.bench.edge;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -33,7 +31,6 @@ import ringway.runtime.ladder.Ladder;
     })
 public final class CallBench implements Callable<Integer> {
   private static final String ORIGIN = "https://phone.example.net";
-  private static final int LONGEST_SECONDS = 120;
   private static final int MOST_CONNECTIONS = 1000;
   private static final int MOST_ACTIVE = 2000;
 
@@ -90,26 +87,20 @@ public final class CallBench implements Callable<Integer> {
     }
     connections = Math.clamp(connections, 1, MOST_CONNECTIONS);
     active = Math.clamp(active, connections, MOST_ACTIVE);
-    CallReport report = measure();
-    report.lines().forEach(System.out::println);
-    report.write(result);
-    System.out.println("written to " + result);
-    return report.servers().stream().allMatch(s -> s.peak().failed() + s.half().failed() == 0)
-        ? 0
-        : 1;
+    return Course.show(measure(Course.of("calls", warmUp, seconds)), result);
   }
 
-  private CallReport measure() throws Exception {
+  private CallReport measure(Course course) throws Exception {
     try (AnsweringCore core = AnsweringCore.start();
         TestWaf waf = TestWaf.start(new Ladder())) {
-      progress("starting eP-CSCF and media function");
+      course.progress("starting eP-CSCF and media function");
       try (Gateway ours = ours(core, waf)) {
         if (against == null) {
-          return report(List.of(loaded(ours)));
+          return report(course, List.of(peak(course, ours)));
         }
-        progress("starting Kamailio and rtpengine");
+        course.progress("starting Kamailio and rtpengine");
         try (Gateway other = kamailio(core)) {
-          return report(List.of(loaded(ours), loaded(other)));
+          return report(course, List.of(peak(course, ours), peak(course, other)));
         }
       }
     }
@@ -128,53 +119,51 @@ public final class CallBench implements Callable<Integer> {
     return new Gateway("Kamailio and rtpengine", edge, new RtpengineMedia(media));
   }
 
-  /** A gateway with its browsers, warmed up, and how fast it went. */
-  private record Loaded(Gateway gateway, List<Caller> callers, EdgeLoad load, Phase peak) {}
+  /** How fast a gateway went. */
+  private record Peak(Gateway gateway, Phase phase) {}
 
-  private Loaded loaded(Gateway gateway) throws Exception {
-    progress(gateway.name() + ": connecting " + connections + " browsers");
+  private Peak peak(Course course, Gateway gateway) throws Exception {
+    course.progress(gateway, "connecting %d browsers", connections);
+    try (EdgeLoad load = new EdgeLoad(gateway, connected(gateway), count)) {
+      return new Peak(gateway, course.peak(gateway, load));
+    }
+  }
+
+  /** Anew for each phase: a browser that does nothing for long is taken for lost. */
+  private List<Caller> connected(Gateway gateway) throws IOException {
     List<Caller> callers = new ArrayList<>();
     for (int i = 0; i < connections; i++) {
       callers.add(Caller.connect(gateway, ORIGIN, Subscriber.DOMAIN, i));
     }
-    EdgeLoad load = new EdgeLoad(gateway, callers, count);
-    progress(gateway.name() + ": warming up for " + warmUp + " s");
-    load.asFastAsPossible(Duration.ofSeconds(Math.clamp(warmUp, 1, LONGEST_SECONDS)));
-    progress(gateway.name() + ": as fast as it goes for " + time().toSeconds() + " s");
-    return new Loaded(gateway, callers, load, load.asFastAsPossible(time()));
+    return callers;
   }
 
-  private CallReport report(List<Loaded> all) throws Exception {
-    double rate = all.stream().mapToDouble(one -> one.peak().perSecond()).min().orElseThrow() / 2;
+  private CallReport report(Course course, List<Peak> all) throws Exception {
+    double rate = all.stream().mapToDouble(one -> one.phase().perSecond()).min().orElseThrow() / 2;
     List<CallReport.Server> servers = new ArrayList<>();
-    for (Loaded one : all) {
-      String name = one.gateway().name();
-      progress(name + String.format(Locale.ROOT, ": %.0f a second", rate));
-      Phase half = one.load().atRate(rate, time());
-      progress(name + ": " + active + " calls at once");
-      servers.add(new CallReport.Server(name, one.peak(), half, bytesEach(one)));
-      one.load().close();
+    for (Peak one : all) {
+      List<Caller> callers = connected(one.gateway());
+      try (EdgeLoad load = new EdgeLoad(one.gateway(), callers, count)) {
+        course.progress(one.gateway(), "%.0f a second", rate);
+        Phase half = load.atRate(rate, course.time());
+        course.progress(one.gateway(), "%d calls at once", active);
+        servers.add(
+            new CallReport.Server(
+                one.gateway().name(), one.phase(), half, bytesEach(one.gateway(), callers)));
+      }
     }
     return new CallReport(Map.of("connections", connections, "active", active), servers);
   }
 
-  private long bytesEach(Loaded one) throws IOException {
-    long before = one.gateway().bytesInUse();
+  private long bytesEach(Gateway gateway, List<Caller> callers) throws IOException {
+    long before = gateway.bytesInUse();
     for (int i = 0; i < active; i++) {
-      one.callers().get(i % connections).stay();
+      callers.get(i % connections).stay();
     }
-    long bytes = one.gateway().bytesInUse() - before;
-    for (Caller caller : one.callers()) {
+    long bytes = gateway.bytesInUse() - before;
+    for (Caller caller : callers) {
       caller.endAll();
     }
     return bytes / active;
-  }
-
-  private Duration time() {
-    return Duration.ofSeconds(Math.clamp(seconds, 1, LONGEST_SECONDS));
-  }
-
-  private static void progress(String what) {
-    System.err.println("bench calls: " + what + " …");
   }
 }

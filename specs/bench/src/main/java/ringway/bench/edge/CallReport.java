@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /** The figures of {@code bench calls}, for people and for programs. */
-record CallReport(Map<String, Object> load, List<Server> servers) {
+record CallReport(Map<String, Object> load, List<Server> servers) implements Course.Report {
   /**
    * @param peak as fast as it goes
    * @param half at half the rate of the slowest server's peak, the same for all
@@ -27,7 +27,8 @@ record CallReport(Map<String, Object> load, List<Server> servers) {
     }
   }
 
-  List<String> lines() {
+  @Override
+  public List<String> lines() {
     List<String> lines = new ArrayList<>();
     servers.forEach(server -> lines.addAll(server.lines()));
     if (servers.size() > 1) {
@@ -49,7 +50,14 @@ record CallReport(Map<String, Object> load, List<Server> servers) {
         (double) ours.bytesPerActiveCall() / other.bytesPerActiveCall());
   }
 
-  void write(Path file) throws IOException {
+  @Override
+  public boolean clean() {
+    return servers.stream()
+        .allMatch(server -> server.peak().failed() + server.half().failed() == 0);
+  }
+
+  @Override
+  public void write(Path file) throws IOException {
     Files.createDirectories(file.toAbsolutePath().getParent());
     new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(file.toFile(), this);
   }

@@ -3,11 +3,9 @@ package ringway.bench.edge;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -36,7 +34,6 @@ import ringway.runtime.ladder.Ladder;
     })
 public final class RegisterBench implements Callable<Integer> {
   private static final String ORIGIN = "https://phone.example.net";
-  private static final int LONGEST_SECONDS = 120;
   private static final int MOST_CONNECTIONS = 1000;
   private static final int MOST_IDLE = 9000;
   private static final int TOKENS = 20_000;
@@ -106,26 +103,20 @@ public final class RegisterBench implements Callable<Integer> {
     }
     connections = Math.clamp(connections, 1, MOST_CONNECTIONS);
     idle = Math.clamp(idle, 1, MOST_IDLE);
-    RegisterReport report = measure();
-    report.lines().forEach(System.out::println);
-    report.write(result);
-    System.out.println("written to " + result);
-    return report.servers().stream().allMatch(s -> s.peak().failed() + s.half().failed() == 0)
-        ? 0
-        : 1;
+    return Course.show(measure(Course.of("register", warmUp, seconds)), result);
   }
 
-  private RegisterReport measure() throws Exception {
+  private RegisterReport measure(Course course) throws Exception {
     try (AnsweringCore core = AnsweringCore.start();
         TestWaf waf = TestWaf.start(new Ladder());
         MediaFunction media = IdleMedia.start();
         Servers servers = new Servers()) {
-      progress("starting the eP-CSCF");
+      course.progress("starting the eP-CSCF");
       // With room for one alone, no token is ever found among those verified before.
       int remembered = sameToken ? MOST_CONNECTIONS : 1;
       servers.add(EpCscfServer.start(core.port(), media.iqPort(), waf, ORIGIN, remembered));
       if (against == Other.kamailio) {
-        progress("starting Kamailio");
+        course.progress("starting Kamailio");
         servers.add(
             KamailioServer.start(
                 core.port(),
@@ -135,7 +126,7 @@ public final class RegisterBench implements Callable<Integer> {
       }
       return new RegisterReport(
           Map.of("connections", connections, "tokensPerClient", tokensEach(), "idle", idle),
-          measure(servers.all()));
+          measure(course, servers.all()));
     }
   }
 
@@ -143,11 +134,12 @@ public final class RegisterBench implements Callable<Integer> {
     return sameToken ? 1 : Math.max(2, TOKENS / connections);
   }
 
-  private List<RegisterReport.Server> measure(List<EdgeServer> servers) throws Exception {
+  private List<RegisterReport.Server> measure(Course course, List<EdgeServer> servers)
+      throws Exception {
     Map<EdgeServer, Long> idleBytes = new HashMap<>();
     for (EdgeServer server : servers) {
       if (server.idleFirst()) {
-        idleBytes.put(server, idleBytes(server));
+        idleBytes.put(server, idleBytes(course, server));
       }
     }
     Map<EdgeServer, Phase> peaks = new HashMap<>();
@@ -155,21 +147,20 @@ public final class RegisterBench implements Callable<Integer> {
     Map<EdgeServer, EdgeLoad> loads = new HashMap<>();
     try {
       for (EdgeServer server : servers) {
-        loads.put(server, warmedUp(server));
-        progress(server, "as fast as it goes for %d s", time().toSeconds());
-        peaks.put(server, loads.get(server).asFastAsPossible(time()));
+        loads.put(server, connected(course, server));
+        peaks.put(server, course.peak(server, loads.get(server)));
       }
       double rate = peaks.values().stream().mapToDouble(Phase::perSecond).min().orElseThrow() / 2;
       for (EdgeServer server : servers) {
-        progress(server, "%.0f a second for %d s", rate, time().toSeconds());
-        halves.put(server, loads.get(server).atRate(rate, time()));
+        course.progress(server, "%.0f a second for %d s", rate, course.time().toSeconds());
+        halves.put(server, loads.get(server).atRate(rate, course.time()));
       }
     } finally {
       loads.values().forEach(EdgeLoad::close);
     }
     for (EdgeServer server : servers) {
       if (!server.idleFirst()) {
-        idleBytes.put(server, idleBytes(server));
+        idleBytes.put(server, idleBytes(course, server));
       }
     }
     return servers.stream()
@@ -178,35 +169,20 @@ public final class RegisterBench implements Callable<Integer> {
         .toList();
   }
 
-  private EdgeLoad warmedUp(EdgeServer server) throws Exception {
-    progress(server, "connecting %d clients", connections);
+  private EdgeLoad connected(Course course, EdgeServer server) throws Exception {
+    course.progress(server, "connecting %d clients", connections);
     List<Registrant> clients = new ArrayList<>();
     for (int i = 0; i < connections; i++) {
       Registrant client = Registrant.connect(server, ORIGIN, Subscriber.DOMAIN, i, tokensEach());
       clients.add(client);
       client.register();
     }
-    EdgeLoad load = new EdgeLoad(server, clients, count);
-    progress(server, "warming up for %d s", warmUp);
-    load.asFastAsPossible(Duration.ofSeconds(Math.clamp(warmUp, 1, LONGEST_SECONDS)));
-    return load;
+    return new EdgeLoad(server, clients, count);
   }
 
-  private long idleBytes(EdgeServer server) throws IOException {
-    progress(server, "%d idle connections", idle);
+  private long idleBytes(Course course, EdgeServer server) throws IOException {
+    course.progress(server, "%d idle connections", idle);
     return IdleConnections.bytesEach(server, idle, ORIGIN, Subscriber.DOMAIN);
-  }
-
-  private Duration time() {
-    return Duration.ofSeconds(Math.clamp(seconds, 1, LONGEST_SECONDS));
-  }
-
-  private static void progress(EdgeServer server, String what, Object... figures) {
-    progress(server.name() + ": " + String.format(Locale.ROOT, what, figures));
-  }
-
-  private static void progress(String what) {
-    System.err.println("bench register: " + what + " …");
   }
 
   /** Closed together, the last first. */

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The figures of a run, for people and for programs. */
-record RegisterReport(Map<String, Object> load, List<Server> servers) {
+record RegisterReport(Map<String, Object> load, List<Server> servers) implements Course.Report {
 
   /**
    * @param peak as fast as it goes
@@ -60,14 +60,22 @@ record RegisterReport(Map<String, Object> load, List<Server> servers) {
         : Optional.of(Ratio.of(servers.getFirst(), servers.getLast()));
   }
 
-  List<String> lines() {
+  @Override
+  public List<String> lines() {
     List<String> lines = new ArrayList<>();
     servers.forEach(server -> lines.addAll(server.lines()));
     ratio().ifPresent(r -> lines.add(r.line(servers.getFirst().name(), servers.getLast().name())));
     return lines;
   }
 
-  void write(Path file) throws IOException {
+  @Override
+  public boolean clean() {
+    return servers.stream()
+        .allMatch(server -> server.peak().failed() + server.half().failed() == 0);
+  }
+
+  @Override
+  public void write(Path file) throws IOException {
     Files.createDirectories(file.toAbsolutePath().getParent());
     Map<String, Object> all =
         new java.util.LinkedHashMap<>(Map.of("load", load, "servers", servers));
