@@ -52,16 +52,16 @@ class AmrFlowTest {
   private static String description(int port, int type, int digits, Codec speech) {
     String fmtp = speech.parameters().isEmpty() ? "" : "a=fmtp:%d %s\r\n";
     return ("v=0\r\n"
-                + "o=phone 1 1 IN IP4 127.0.0.1\r\n"
-                + "s=-\r\n"
-                + "c=IN IP4 127.0.0.1\r\n"
-                + "t=0 0\r\n"
-                + "m=audio %d RTP/AVP %d %d\r\n"
-                + "a=rtpmap:%d %s/%d/1\r\n"
-                + "%sa=rtpmap:%d telephone-event/%d\r\n"
-                + "a=fmtp:%d 0-15\r\n"
-                + "a=ptime:20\r\n"
-                + "a=maxptime:240\r\n")
+            + "o=phone 1 1 IN IP4 127.0.0.1\r\n"
+            + "s=-\r\n"
+            + "c=IN IP4 127.0.0.1\r\n"
+            + "t=0 0\r\n"
+            + "m=audio %d RTP/AVP %d %d\r\n"
+            + "a=rtpmap:%d %s/%d/1\r\n"
+            + "%sa=rtpmap:%d telephone-event/%d\r\n"
+            + "a=fmtp:%d 0-15\r\n"
+            + "a=ptime:20\r\n"
+            + "a=maxptime:240\r\n")
         .formatted(
             port,
             type,
