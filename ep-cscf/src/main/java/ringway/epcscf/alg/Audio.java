@@ -115,10 +115,11 @@ record Audio(
     return some.stream().map(this::payload).toList();
   }
 
-  /** What it has of the codecs allowed on its side, in their order, and its digits. */
+  /** What it has of the codecs allowed on its side, in their order, its noise and digits. */
   List<Codec> preferred(List<Codec> allowed) {
     List<Codec> mine = codecs();
-    return Stream.concat(allowed.stream(), Stream.of(Codec.values()).filter(Codec::isEvent))
+    return Stream.concat(
+            allowed.stream(), Stream.of(Codec.values()).filter(codec -> !codec.isSpeech()))
         .filter(mine::contains)
         .toList();
   }

@@ -19,6 +19,8 @@ public enum Codec implements Format {
   AMR_WB_OCTET("AMR-WB", 16_000, 1, 106),
   AMR("AMR", 8000, 1, 102),
   AMR_OCTET("AMR", 8000, 1, 103),
+  /** RFC 3389 §4: the noise of silence, for codecs that have none of their own. */
+  COMFORT_NOISE("CN", 8000, 1, 13),
   /** RFC 4733 §2.1: digits share the clock of the speech they come with. */
   TELEPHONE_EVENT("telephone-event", 8000, 1, 101),
   /** Digits that come with AMR-WB. */
@@ -67,7 +69,7 @@ public enum Codec implements Format {
   }
 
   public boolean isSpeech() {
-    return !isEvent();
+    return !isEvent() && this != COMFORT_NOISE;
   }
 
   public boolean isEvent() {

@@ -62,7 +62,11 @@ record CodecMatch(List<Codec> offerer, List<Codec> answerer, boolean transcoded)
             .filter(
                 event ->
                     offered.contains(event) && fits(event, own) || digits && fits(event, made));
-    return Stream.of(own.stream(), made.stream(), events).flatMap(part -> part).toList();
+    boolean noise =
+        offered.contains(Codec.COMFORT_NOISE)
+            && (own.contains(Codec.PCMU) || own.contains(Codec.PCMA));
+    Stream<Codec> silence = Stream.of(Codec.COMFORT_NOISE).filter(_ -> noise);
+    return Stream.of(own.stream(), made.stream(), silence, events).flatMap(part -> part).toList();
   }
 
   private static boolean fits(Codec event, List<Codec> speech) {

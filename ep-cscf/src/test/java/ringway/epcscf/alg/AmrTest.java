@@ -31,7 +31,8 @@ final class AmrTest {
     Sdp offered = call(POLICY).offerFromAccess(Samples.sdp("chromium-audio")).sdp();
 
     assertThat(offered.media().getFirst().formats())
-        .containsExactly("111", "9", "0", "8", "104", "106", "102", "103", "126", "105", "110");
+        .containsExactly(
+            "111", "9", "0", "8", "104", "106", "102", "103", "13", "126", "105", "110");
     assertThat(offered.print())
         .contains(
             "a=rtpmap:104 AMR-WB/16000\r\na=fmtp:104 mode-change-capability=2;max-red=0\r\n",

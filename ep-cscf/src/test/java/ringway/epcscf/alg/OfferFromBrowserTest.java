@@ -32,13 +32,14 @@ final class OfferFromBrowserTest {
             s=-
             c=IN IP4 198.51.100.7
             t=0 0
-            m=audio 41000 RTP/AVP 111 9 0 8 126 110
+            m=audio 41000 RTP/AVP 111 9 0 8 13 126 110
             b=AS:80
             a=rtpmap:111 opus/48000/2
             a=fmtp:111 minptime=10;useinbandfec=1
             a=rtpmap:9 G722/8000
             a=rtpmap:0 PCMU/8000
             a=rtpmap:8 PCMA/8000
+            a=rtpmap:13 CN/8000
             a=rtpmap:126 telephone-event/8000
             a=fmtp:126 0-15
             a=rtpmap:110 telephone-event/48000

@@ -70,7 +70,7 @@ final class RenegotiationTest {
 
     // Towards the core the numbers are now those the phone chose itself.
     assertThat(hold.sdp().print())
-        .contains("o=- 2222 2 ", "m=audio 41000 RTP/AVP 111 9 0 8 101 110", "a=sendonly");
+        .contains("o=- 2222 2 ", "m=audio 41000 RTP/AVP 111 9 0 8 13 101 110", "a=sendonly");
     assertThat(held.sdp().print())
         .isEqualTo(
             before

@@ -16,7 +16,7 @@ final class TranscodingTest {
   private static final CodecPolicy POLICY = Samples.WITHOUT_AMR;
   private static final CodecPolicy RELAY = new CodecPolicy(POLICY.access(), POLICY.core(), false);
 
-  /** One letter each: Opus, G.722, PCMU, PCMA, events at 8 kHz and 48 kHz. */
+  /** One letter each: Opus, G.722, PCMU, PCMA, noise, events at 8 kHz and 48 kHz. */
   private static List<Codec> codecs(String letters) {
     return letters.chars().mapToObj(Character::toString).map(TranscodingTest::codec).toList();
   }
@@ -27,6 +27,7 @@ final class TranscodingTest {
       case "g" -> Codec.G722;
       case "u" -> Codec.PCMU;
       case "a" -> Codec.PCMA;
+      case "n" -> Codec.COMFORT_NOISE;
       case "8" -> Codec.TELEPHONE_EVENT;
       case "4" -> Codec.TELEPHONE_EVENT_48;
       default -> throw new IllegalArgumentException(letter);
@@ -38,6 +39,8 @@ final class TranscodingTest {
     // browser, core offered with transcoding, without
     "ogua84, ogua84, ogua84",
     "ogau, ogua, ogua",
+    "oan8, oagun8, oan8", // RFC 3389 is for G.711
+    "on, ogua, o",
     "o4, ogua84, o4",
     "o, ogua, o",
     "a8, aogu84, a8", // with digits for the Opus we make
@@ -70,6 +73,8 @@ final class TranscodingTest {
     "ogua84, ogua84, a8, a8, a8, false",
     "ogua84, ogua84, o4, o4, o4, false",
     "ogua84, ogua84, ua, ua, ua, false",
+    "oan8, oagun8, an8, an8, an8, false",
+    "oan8, oagun8, a8, a8, a8, false",
     "o4, ogua84, a8, o4, a8, true",
     "o4, ogua84, a, o, a, true",
     "o, ogua, g, o, g, true",

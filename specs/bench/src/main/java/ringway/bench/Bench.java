@@ -11,6 +11,7 @@ import picocli.CommandLine.Option;
 import ringway.bench.edge.CallBench;
 import ringway.bench.edge.RegisterBench;
 import ringway.bench.media.MediaBench;
+import ringway.bench.media.TranscodeBench;
 import ringway.runtime.log.Logs;
 import ringway.runtime.log.LogsConfig;
 
@@ -23,6 +24,7 @@ import ringway.runtime.log.LogsConfig;
       RegisterBench.class,
       CallBench.class,
       MediaBench.class,
+      TranscodeBench.class,
       Bench.Idle.class,
       Bench.WafToken.class,
       Bench.WafIntrospect.class

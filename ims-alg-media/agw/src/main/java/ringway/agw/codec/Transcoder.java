@@ -62,6 +62,7 @@ public final class Transcoder implements ReorderWindow.Output, AutoCloseable {
   private final SpeechEncoder encoder;
   private final ReorderWindow window = new ReorderWindow(this);
   private final Packet outgoing = new Packet();
+  private final ComfortNoise comfort = new ComfortNoise();
   private final Resampler resampler;
   private final int inRate; // of samples
   private final int outRate;
@@ -139,6 +140,8 @@ public final class Transcoder implements ReorderWindow.Output, AutoCloseable {
       speech(packet, missing, position(packet));
     } else if (plan.fromEvent().filter(codec -> codec.payload() == type).isPresent()) {
       event(packet, position(packet));
+    } else if (type == ComfortNoise.PAYLOAD_TYPE && packet.payloadLength() > 0) {
+      noise(packet, position(packet));
     } else {
       output.dropped(Drop.NO_TRANSCODING);
     }
@@ -174,14 +177,30 @@ public final class Transcoder implements ReorderWindow.Output, AutoCloseable {
       gap = at - end;
     }
     if (gap != 0) {
-      count = 0; // a silence, an event, or a jump: what is left over has no successor
-      end = at;
-      marker = true;
+      jump(at);
     }
     int samples = decoder.decode(packet.getBuffer(), packet.getOffset() + from, length, decoded);
     if (samples == 0) {
       output.dropped(Drop.RTP_INVALID);
     }
+    append(samples);
+  }
+
+  /** A silence, an event, or a jump: what is left over has no successor. */
+  private void jump(long at) {
+    count = 0;
+    end = at;
+    marker = true;
+  }
+
+  /** One frame: the receiver goes on from what it has heard last. */
+  private void noise(Packet packet, long position) {
+    long at = position * outRate / inClock;
+    if (at != end) {
+      jump(at);
+    }
+    int samples = FRAME_MILLIS * inRate / 1000;
+    comfort.fill(decoded, samples, packet.at(packet.payloadOffset()) & 0x7f);
     append(samples);
   }
 

@@ -21,13 +21,14 @@ import org.kurento.client.internal.server.KurentoServerException;
 import org.kurento.commons.exception.KurentoException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import ringway.agw.engine.EngineNode;
 import ringway.iq.MediaFailure;
 
 /**
  * One Kurento and the calls of ours it holds: whether it answers, whether it still knows them, and
  * what it keeps of us from before. Thread-safe.
  */
-final class KmsNode implements AutoCloseable {
+final class KmsNode implements EngineNode {
   private static final Logger log = LoggerFactory.getLogger(KmsNode.class);
   private static final int MISSES = 3;
   private static final int MOST_OWED = 4096;
@@ -79,8 +80,8 @@ final class KmsNode implements AutoCloseable {
     watch = Thread.ofVirtual().name("kurento-" + address.getAuthority()).unstarted(this::watchOver);
   }
 
-  /** Returns when it is known whether it answers. */
-  void start() {
+  @Override
+  public void start() {
     probe();
     if (!alive) {
       log.warn("kurento does not answer uri={}", name());
@@ -88,7 +89,8 @@ final class KmsNode implements AutoCloseable {
     watch.start();
   }
 
-  String name() {
+  @Override
+  public String name() {
     return connection.address().toString();
   }
 
@@ -97,11 +99,13 @@ final class KmsNode implements AutoCloseable {
     return host;
   }
 
-  boolean alive() {
+  @Override
+  public boolean alive() {
     return alive;
   }
 
-  int load() {
+  @Override
+  public int load() {
     return calls.size();
   }
 

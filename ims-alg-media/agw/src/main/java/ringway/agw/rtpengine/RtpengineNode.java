@@ -11,13 +11,14 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import ringway.agw.engine.EngineNode;
 import ringway.iq.MediaFailure;
 
 /**
  * One rtpengine and the calls of ours it holds: whether it answers, whether it still knows them,
  * and what it keeps of us from before. Thread-safe.
  */
-final class RtpengineNode implements AutoCloseable {
+final class RtpengineNode implements EngineNode {
   private static final Logger log = LoggerFactory.getLogger(RtpengineNode.class);
   private static final int MISSES = 3; // silence that long is no lost datagram
   private static final int LISTED = 800; // as many names as fit into a datagram
@@ -52,8 +53,8 @@ final class RtpengineNode implements AutoCloseable {
             .unstarted(this::watch);
   }
 
-  /** Returns when it is known whether it answers. */
-  void start() {
+  @Override
+  public void start() {
     probe();
     if (!alive) {
       log.warn("rtpengine does not answer node={}", client.address());
@@ -61,15 +62,18 @@ final class RtpengineNode implements AutoCloseable {
     watch.start();
   }
 
-  String name() {
+  @Override
+  public String name() {
     return client.address().toString();
   }
 
-  boolean alive() {
+  @Override
+  public boolean alive() {
     return alive;
   }
 
-  int load() {
+  @Override
+  public int load() {
     return calls.size();
   }
 

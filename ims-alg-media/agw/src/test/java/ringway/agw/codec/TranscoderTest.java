@@ -192,14 +192,68 @@ class TranscoderTest {
     assertThat(sent.get(3).timestamp() - first.timestamp()).isEqualTo(2 * 960);
   }
 
+  private static Packet comfortNoise(int sequence, int frame, int level) {
+    Packet packet = new Packet();
+    packet.begin(13, false, sequence, frame * FRAME, 7);
+    packet.append(new byte[] {(byte) level}, 1);
+    return packet;
+  }
+
+  @Test
+  void comfortNoiseIsHeardAtItsLevel() {
+    transcoder = between(List.of(PCMA), List.of(Codec.of(9, "G722", 8000)));
+    transcoder.pass(speech(0));
+    for (int i = 1; i <= 30; i++) {
+      transcoder.pass(comfortNoise(i, i, 40));
+    }
+    transcoder.pass(speech(31));
+
+    assertThat(sent).hasSize(32);
+    requireNumbersInOrder(0, FRAME);
+    SpeechDecoder decoder = SpeechFormat.G722.decoder(16_000, "", new RateRequest());
+    short[] samples = new short[1920];
+    double energy = 0;
+    for (int i = 0; i < 31; i++) {
+      decoder.decode(sent.get(i).getBuffer(), 12, FRAME, samples);
+      if (i > 15) {
+        energy += Math.pow(Tone.loudness(samples, 0, 320) * 8000 / Math.sqrt(2), 2) / 15;
+      }
+    }
+    assertThat(20 * Math.log10(Math.sqrt(energy) / 32_768)).isBetween(-44.0, -37.0);
+    assertThat(dropped).isEmpty();
+  }
+
   @Test
   void whatWasNotAgreedIsDropped() {
-    Packet noise = speech(0);
-    noise.payloadType(13);
-    transcoder.pass(noise);
+    Packet other = speech(0);
+    other.payloadType(18);
+    transcoder.pass(other);
 
     assertThat(sent).isEmpty();
     assertThat(dropped).containsExactly(Drop.NO_TRANSCODING);
+  }
+
+  @Test
+  void anyPairIsMadeByWayOfSamples() {
+    transcoder = between(List.of(PCMA), List.of(Codec.of(9, "G722", 8000)));
+    for (int i = 0; i < 50; i++) {
+      transcoder.pass(speech(i));
+    }
+    List<Packet> wide = List.copyOf(sent);
+    sent.clear();
+    transcoder = between(List.of(Codec.of(9, "G722", 8000)), List.of(PCMA));
+    wide.forEach(transcoder::pass);
+
+    assertThat(wide).hasSize(50);
+    short[] heard = new short[50 * FRAME];
+    short[] samples = new short[960];
+    SpeechDecoder decoder = SpeechFormat.PCMA.decoder(8000, "", new RateRequest());
+    for (int i = 0; i < 50; i++) {
+      decoder.decode(sent.get(i).getBuffer(), 12, FRAME, samples);
+      System.arraycopy(samples, 0, heard, i * FRAME, FRAME);
+    }
+    assertThat(new Tone(440, 8000).shareOf(heard, 25 * FRAME, 25 * FRAME)).isGreaterThan(0.95);
+    assertThat(Tone.loudness(heard, 25 * FRAME, 25 * FRAME)).isBetween(0.8, 1.2);
   }
 
   @Test

@@ -135,7 +135,8 @@ class KurentoAccessTest {
       kms.restart();
       IqEvent.ContextLost lost = bench.awaitEvent(IqEvent.ContextLost.class);
       assertThat(lost.context()).isEqualTo("call");
-      assertThat(lost.reason()).contains("has restarted");
+      // On a slow machine it has been away for three probes by then.
+      assertThat(lost.reason()).containsAnyOf("has restarted", "does not answer");
       await().until(() -> bench.engine.audit().contexts().isEmpty());
       bench.reserve("next");
       assertThat(kms.pipelines()).hasSize(1);
