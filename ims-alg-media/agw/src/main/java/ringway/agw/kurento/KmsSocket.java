@@ -58,6 +58,9 @@ final class KmsSocket {
 
   /** One message at a time: a WebSocket of the JDK takes the next when the last is written. */
   synchronized void send(String message) {
+    if (over.get()) { // it may still take what nobody reads
+      throw unreachable("the connection has ended");
+    }
     try {
       await(socket.sendText(message, true));
     } catch (MediaFailure e) {

@@ -101,7 +101,6 @@ class KurentoAccessTest {
 
   @Test
   void aLostConnectionIsTakenUpAgainAndItsEventsAreMadeUpFor() {
-    settings.requestTime = Duration.ofSeconds(20);
     try (Bench bench = new Bench(settings)) {
       Reserved.Stream local = bench.reserve("call");
       bench.engine.configure(command(bench, PCMA));
