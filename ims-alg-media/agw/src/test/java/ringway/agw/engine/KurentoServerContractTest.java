@@ -12,7 +12,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import ringway.agw.embedded.Bench;
 import ringway.agw.kurento.KmsPeek;
-import ringway.agw.peer.KurentoServer;
 import ringway.iq.Configure;
 
 /** With a real Kurento, where there is one. */
