@@ -48,7 +48,7 @@ public final class RtpengineServer implements AutoCloseable {
             "--port-max=" + (first + ports),
             "--num-threads=2",
             "--delete-delay=0", // else ports stay taken for half a minute
-            "--log-level=5",
+            "--log-level=3",
             "--log-stderr");
     try {
       process =

@@ -7,7 +7,8 @@ import ringway.agw.peer.RtpengineServer;
 
 /** A real rtpengine in user space on loopback, for Kamailio's module. */
 public final class Rtpengine implements AutoCloseable {
-  private static final int CALLS = 1000; // at once
+  /** At once, and those of the last second or two, whose ports it has not let go of yet. */
+  private static final int CALLS = 1550;
 
   private final RtpengineServer server;
 
