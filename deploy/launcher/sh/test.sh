@@ -121,12 +121,26 @@ check_format() {
   fi
 }
 
+# over_all_modules LOG OPTION...: Maven's `verify`, however many modules fail, within the limit.
+over_all_modules() {
+  local log=$1
+  shift
+  JDK=$jdk timeout --foreground --kill-after=20 "$MAVEN_LIMIT" bash -c '
+    cd -- "$1"
+    shift
+    export JAVA25_HOME=$JDK
+    command -v java >/dev/null || export JAVA_HOME=$JDK
+    exec mvn -B -Dstyle.color=never -Dskip.format=true -fae "$@" verify
+  ' maven "$root" "$@" 2>&1 | tee "$log" | module_lines >&2
+  return "${PIPESTATUS[0]}"
+}
+
 # With all the checks of the compiler. What cannot be compiled is told once more by the tests.
 compile_java() {
   command -v mvn >/dev/null || die "Maven is missing: apt-get install maven"
   say "Compiling the Java modules …"
   touch target/ringway.stamp
-  if maven -Dskip.format=true -fae -DskipTests verify 2>&1 | tee target/test-compile.log | module_lines >&2; then
+  if over_all_modules target/test-compile.log -DskipTests; then
     mv target/ringway.stamp deploy/launcher/target/ringway.stamp
   fi
 }
@@ -137,13 +151,8 @@ compile_java() {
 run_maven_tests() {
   local status=0
   say "Running the Java tests …"
-  JDK=$jdk timeout --foreground --kill-after=20 "$MAVEN_LIMIT" bash -c '
-    cd -- "$1"
-    export JAVA25_HOME=$JDK
-    command -v java >/dev/null || export JAVA_HOME=$JDK
-    exec mvn -B -Dstyle.color=never -Dskip.format=true -fae -Dmaven.test.failure.ignore=true \
-      -Dsurefire.rerunFailingTestsCount=1 verify
-  ' maven "$root" 2>&1 | tee target/test-maven.log | module_lines >&2 || status=${PIPESTATUS[0]}
+  over_all_modules target/test-maven.log -Dmaven.test.failure.ignore=true \
+    -Dsurefire.rerunFailingTestsCount=1 || status=$?
   case $status in
     0) ;;
     124 | 137) failed "mvn verify" "took longer than $MAVEN_LIMIT s, see target/test-maven.log" ;;

@@ -10,7 +10,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import ringway.agw.MediaConfig;
 import ringway.agw.meter.MediaMeters;
+import ringway.agw.rtp.RtpSockets;
+import ringway.agw.rtp.SourceFilter;
 import ringway.iq.MediaFailure;
 import ringway.runtime.config.ConfigError;
 
@@ -75,6 +78,25 @@ public final class EngineNodes<N extends EngineNode> implements AutoCloseable {
     } catch (UnknownHostException e) {
       throw new ConfigError("media: " + setting + " " + address + " does not resolve", e);
     }
+  }
+
+  /**
+   * Our end of the plain RTP to them.
+   *
+   * @param firstPort 0 leaves the choice to the system
+   * @param threads that serve those ports
+   */
+  public RtpSockets plain(
+      MediaConfig media, InetAddress address, int firstPort, int lastPort, int threads) {
+    return new RtpSockets(
+        engine + "-rtp",
+        address,
+        firstPort,
+        lastPort,
+        SourceFilter.ADDRESS_AND_PORT,
+        media.rtp().reportInterval(),
+        threads,
+        media.dscp());
   }
 
   @Override

@@ -13,7 +13,6 @@ import ringway.agw.engine.EngineNodes;
 import ringway.agw.engine.StreamName;
 import ringway.agw.meter.MediaMeters;
 import ringway.agw.rtp.RtpSockets;
-import ringway.agw.rtp.SourceFilter;
 import ringway.runtime.config.ConfigError;
 
 /** Browsers served by Kurento; each call by the one with the fewest. Thread-safe. */
@@ -41,16 +40,7 @@ public final class KurentoAccess implements AccessPlane {
             config.requestTime(),
             LONGEST_SILENCE,
             LONGEST_GAP);
-    plain =
-        new RtpSockets(
-            "kurento-rtp",
-            address,
-            config.firstPort(),
-            config.lastPort(),
-            SourceFilter.ADDRESS_AND_PORT,
-            media.rtp().reportInterval(),
-            config.threads(),
-            media.dscp());
+    plain = nodes.plain(media, address, config.firstPort(), config.lastPort(), config.threads());
   }
 
   public static KurentoAccess open(MediaConfig config, MediaMeters meters) {

@@ -12,7 +12,6 @@ import ringway.agw.engine.EngineNodes;
 import ringway.agw.engine.StreamName;
 import ringway.agw.meter.MediaMeters;
 import ringway.agw.rtp.RtpSockets;
-import ringway.agw.rtp.SourceFilter;
 import ringway.runtime.config.ConfigError;
 
 /** Browsers served by rtpengine; each call by the one with the fewest. Thread-safe. */
@@ -31,16 +30,7 @@ public final class RtpengineAccess implements AccessPlane {
             config.innerInterface(),
             config.outerInterface(),
             media.webrtc().handshakeTime());
-    plain =
-        new RtpSockets(
-            "rtpengine-rtp",
-            address,
-            config.firstPort(),
-            config.lastPort(),
-            SourceFilter.ADDRESS_AND_PORT,
-            media.rtp().reportInterval(),
-            config.threads(),
-            media.dscp());
+    plain = nodes.plain(media, address, config.firstPort(), config.lastPort(), config.threads());
   }
 
   public static RtpengineAccess open(MediaConfig config, MediaMeters meters) {
