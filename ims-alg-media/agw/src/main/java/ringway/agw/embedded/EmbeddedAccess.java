@@ -110,6 +110,11 @@ public final class EmbeddedAccess implements AccessPlane {
   }
 
   @Override
+  public boolean prompt() {
+    return true;
+  }
+
+  @Override
   public Optional<String> hindrance() {
     return webrtc.alive() && tcp.stream().allMatch(WebRtcTcp::alive)
         ? Optional.empty()
