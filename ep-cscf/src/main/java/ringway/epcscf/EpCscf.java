@@ -212,9 +212,14 @@ public final class EpCscf implements AutoCloseable {
   }
 
   public static EpCscf start(EpCscfConfig config) {
+    return start(config, Clock.systemUTC());
+  }
+
+  /** What of registrations, tokens and records depends on the time goes by this clock. */
+  public static EpCscf start(EpCscfConfig config, Clock clock) {
     FunctionRuntime runtime = new FunctionRuntime("ep-cscf");
     try {
-      return new EpCscf(config, runtime, Clock.systemUTC());
+      return new EpCscf(config, runtime, clock);
     } catch (RuntimeException e) {
       runtime.close();
       throw e;

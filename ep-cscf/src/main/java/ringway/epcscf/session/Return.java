@@ -81,6 +81,9 @@ final class Return implements ClientListener {
       return;
     }
     means.timers().answered(session, from.other(), onward);
+    if (from == Side.ACCESS && session.preconditions) {
+      Preconditions.takeOut(onward); // ours, which the browser knows nothing of
+    }
     if (initial && from == Side.ACCESS && session.trickles() && status < 300) {
       Trickle.announce(onward);
     }

@@ -5,6 +5,7 @@ import gov.nist.javax.sip.message.SIPMessage;
 import gov.nist.javax.sip.message.SIPResponse;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
@@ -13,58 +14,46 @@ import ringway.epcscf.sip.SipMessages;
 
 /** All messages of one Call-ID, oldest first. Guarded by the {@link Traces} it is kept in. */
 final class CallTrace {
-  /**
-   * A passage with its bytes put away.
-   *
-   * @param blocks where they lie
-   */
-  @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Kept(Instant at, Heading heading, Hop hop, int[] blocks, int length) {
-    /** What an entry costs beside its bytes. */
-    private static final int OVERHEAD = 200;
-
-    int weight() {
-      return length + OVERHEAD;
-    }
-  }
+  /** What an entry costs beside its bytes. */
+  private static final int OVERHEAD = 200;
 
   private final String callId;
   private final String method;
   private final String from;
   private final String to;
   private final Instant started;
-  private final Deque<Kept> passages = new ArrayDeque<>(4);
-  private final ColdBytes store;
+  private final ColdPassages store;
+
+  /** Which way each message went, the oldest first. */
+  private final Deque<Hop> hops = new ArrayDeque<>(4);
+
+  /** The names of these messages in the store: a ring that begins at the oldest. */
+  private int[] names = new int[4];
+
+  private int oldest;
   private int weight;
   private int omitted;
   private int status;
-  private Instant last;
 
-  CallTrace(SIPMessage first, Instant started, ColdBytes store) {
+  CallTrace(SIPMessage first, Instant started, ColdPassages store) {
     this.store = store;
     callId = SipMessages.callId(first);
     method = SipMessages.method(first);
     from = SipMessages.fromUri(first).toString();
     to = SipMessages.toUri(first).toString();
     this.started = started;
-    last = started;
   }
 
-  /** Adds a passage and forgets the oldest beyond the limit; returns by how much it grew. */
-  int add(Passage passage, SIPMessage message, int limit) {
+  /** Adds a message and forgets the oldest beyond the limit; returns by how much it grew. */
+  int add(Instant at, Heading heading, Hop hop, SIPMessage message, byte[] wire, int limit) {
     int before = weight;
-    byte[] wire = passage.wire();
-    Kept kept =
-        new Kept(passage.at(), passage.heading(), passage.hop(), store.put(wire), wire.length);
-    passages.add(kept);
-    weight += kept.weight();
-    if (passages.size() > limit) {
-      Kept oldest = passages.remove();
-      store.drop(oldest.blocks());
-      weight -= oldest.weight();
+    append(store.put(at, heading, wire), hop);
+    weight += wire.length + OVERHEAD;
+    if (hops.size() > limit) {
+      weight -= store.length(names[oldest]) + OVERHEAD;
+      dropOldest();
       omitted++;
     }
-    last = passage.at();
     if (message instanceof SIPResponse response
         && response.getStatusCode() >= 200
         && SipMessages.method(response).equals(method)) {
@@ -73,14 +62,39 @@ final class CallTrace {
     return weight - before;
   }
 
+  private void append(int name, Hop hop) {
+    int count = hops.size();
+    if (count == names.length) {
+      int[] larger = new int[2 * count];
+      for (int i = 0; i < count; i++) {
+        larger[i] = name(i);
+      }
+      names = larger;
+      oldest = 0;
+    }
+    names[(oldest + count) % names.length] = name;
+    hops.add(hop);
+  }
+
+  private void dropOldest() {
+    store.drop(names[oldest]);
+    hops.remove();
+    oldest = (oldest + 1) % names.length;
+  }
+
+  private int name(int place) {
+    return names[(oldest + place) % names.length];
+  }
+
   int weight() {
     return weight;
   }
 
   /** Lets go of all messages. */
   void forget() {
-    passages.forEach(kept -> store.drop(kept.blocks()));
-    passages.clear();
+    while (!hops.isEmpty()) {
+      dropOldest();
+    }
   }
 
   /** Liveness checks would hide everything else in a list. */
@@ -101,19 +115,18 @@ final class CallTrace {
         SipLog.masked(from),
         SipLog.masked(to),
         started,
-        last,
-        passages.size(),
+        hops.isEmpty() ? started : store.at(name(hops.size() - 1)),
+        hops.size(),
         omitted,
         status);
   }
 
   List<Passage> passages() {
-    return passages.stream()
-        .map(
-            kept ->
-                new Passage(
-                    kept.at(), kept.heading(), kept.hop(), store.get(kept.blocks(), kept.length())))
-        .toList();
+    List<Passage> passages = new ArrayList<>(hops.size());
+    for (Hop hop : hops) {
+      passages.add(store.get(name(passages.size()), hop));
+    }
+    return passages;
   }
 
   /**

@@ -3,6 +3,7 @@ package ringway.epcscf.trace;
 
 import gov.nist.javax.sip.message.SIPMessage;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +18,7 @@ public final class Traces implements SipTap {
   /** In the order of last activity. */
   private final LinkedHashMap<String, CallTrace> traces = new LinkedHashMap<>(256, 0.75f, true);
 
-  private final ColdBytes store = new ColdBytes();
+  private final ColdPassages store = new ColdPassages();
   private long weight; // guarded by this, as are the map and the store
 
   public Traces(TraceConfig config, Clock clock) {
@@ -31,12 +32,12 @@ public final class Traces implements SipTap {
     if (memory == 0) {
       return;
     }
-    Passage passage = new Passage(clock.instant(), heading, hop, wire);
+    Instant at = clock.instant();
     synchronized (this) {
       CallTrace trace =
           traces.computeIfAbsent(
-              SipMessages.callId(message), _ -> new CallTrace(message, passage.at(), store));
-      weight += trace.add(passage, message, messagesPerCall);
+              SipMessages.callId(message), _ -> new CallTrace(message, at, store));
+      weight += trace.add(at, heading, hop, message, wire, messagesPerCall);
       while (weight > memory) {
         CallTrace quietest = traces.pollFirstEntry().getValue();
         weight -= quietest.weight();

@@ -147,7 +147,7 @@ final class InviteClientMachine {
                   new Start(TransactionTimer.B, setting.timers().timeout()))
               : stay(state);
       case D, M -> to(TERMINATED);
-      case E, F, G, H, I, J, K, L -> stay(state);
+      case E, F, G, H, I, J, L -> stay(state);
     };
   }
 }

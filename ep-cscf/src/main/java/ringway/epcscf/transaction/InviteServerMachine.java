@@ -122,7 +122,7 @@ final class InviteServerMachine {
       }
       case C -> state.phase() == PROCEEDING ? to(TERMINATED) : stay(state);
       case H, I, L -> to(TERMINATED);
-      case A, B, D, E, F, J, K, M -> stay(state);
+      case A, B, D, E, F, J, M -> stay(state);
     };
   }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package ringway.epcscf.transaction;
 
-import static ringway.epcscf.transaction.TransactionState.Phase.COMPLETED;
 import static ringway.epcscf.transaction.TransactionState.Phase.PROCEEDING;
 import static ringway.epcscf.transaction.TransactionState.Phase.TERMINATED;
 import static ringway.epcscf.transaction.TransactionState.Phase.TRYING;
@@ -16,7 +15,6 @@ import ringway.epcscf.transaction.TransactionAction.Deliver;
 import ringway.epcscf.transaction.TransactionAction.Fail;
 import ringway.epcscf.transaction.TransactionAction.SendRequest;
 import ringway.epcscf.transaction.TransactionAction.Start;
-import ringway.epcscf.transaction.TransactionAction.Stop;
 import ringway.epcscf.transaction.TransactionEvent.Fired;
 import ringway.epcscf.transaction.TransactionEvent.Response;
 import ringway.epcscf.transaction.TransactionEvent.TransportFailed;
@@ -27,11 +25,15 @@ import ringway.epcscf.transaction.TransactionStep.Setting;
  *
  * <pre>
  * TRYING, PROCEEDING  1xx  → PROCEEDING  deliver
- * TRYING, PROCEEDING  2xx+ → COMPLETED   deliver, K
+ * TRYING, PROCEEDING  2xx+ → TERMINATED  deliver
  * TRYING              E    → TRYING      send again, E doubled up to T2
  * PROCEEDING          E    → PROCEEDING  send again, E = T2
  * TRYING, PROCEEDING  F    → TERMINATED  timeout
  * </pre>
+ *
+ * <p>COMPLETED and its Timer K are left out: they only keep repetitions of the answer from being
+ * passed on, and what belongs to no transaction is never passed on here (RFC 6026 §8.9). Each
+ * REGISTER sent would else stay for five seconds.
  */
 final class RequestClientMachine {
   private RequestClientMachine() {}
@@ -39,11 +41,9 @@ final class RequestClientMachine {
   static TransactionStep step(TransactionState state, TransactionEvent event, Setting setting) {
     return switch (event) {
       case TransactionEvent.Start _ -> start(setting);
-      case Response response when !state.finallyAnswered() -> response(state, response, setting);
+      case Response response -> response(state, response);
       case Fired fired -> fired(state, fired.timer(), setting);
-      case TransportFailed _ when !state.finallyAnswered() ->
-          to(TERMINATED, new Fail(Failure.TRANSPORT));
-      case TransportFailed _ -> to(TERMINATED);
+      case TransportFailed _ -> to(TERMINATED, new Fail(Failure.TRANSPORT));
       default -> stay(state);
     };
   }
@@ -59,31 +59,14 @@ final class RequestClientMachine {
     return new TransactionStep(new TransactionState(TRYING, t1), List.copyOf(actions));
   }
 
-  private static TransactionStep response(
-      TransactionState state, Response response, Setting setting) {
-    if (response.provisional()) {
-      return to(PROCEEDING, state.interval(), new Deliver());
-    }
-    Duration linger = setting.unlessReliable(setting.timers().t4());
-    if (linger.isZero()) {
-      return to(TERMINATED, new Deliver());
-    }
-    return to(
-        COMPLETED,
-        new Stop(TransactionTimer.E),
-        new Stop(TransactionTimer.F),
-        new Start(TransactionTimer.K, linger),
-        new Deliver());
+  private static TransactionStep response(TransactionState state, Response response) {
+    return response.provisional()
+        ? to(PROCEEDING, state.interval(), new Deliver())
+        : to(TERMINATED, new Deliver());
   }
 
   private static TransactionStep fired(
       TransactionState state, TransactionTimer timer, Setting setting) {
-    if (timer == TransactionTimer.K) {
-      return to(TERMINATED);
-    }
-    if (state.finallyAnswered()) {
-      return stay(state);
-    }
     return switch (timer) {
       case E -> {
         Duration t2 = setting.timers().t2();

@@ -24,7 +24,7 @@ import ringway.epcscf.trace.SipTap;
 public final class TransactionLayer implements SipReceiver, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(TransactionLayer.class);
 
-  /** Of either kind. A REGISTER pair on UDP stays for 32 s: this is 3000 of them a second. */
+  /** Of either kind. What the core asks on UDP stays for 32 s: this is 3000 of them a second. */
   private static final int MAX_TRANSACTIONS = 100_000;
 
   /**

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ringway.epcscf.transaction;
 
-/** RFC 3261 table 4 and RFC 6026 §7. */
+/** RFC 3261 table 4 and RFC 6026 §7, without K: see {@link RequestClientMachine}. */
 enum TransactionTimer {
   /** INVITE request repeated. */
   A,
@@ -23,8 +23,6 @@ enum TransactionTimer {
   I,
   /** Repeated other requests are still absorbed. */
   J,
-  /** Repeated responses to another request are still absorbed. */
-  K,
   /** Repeated INVITEs after a 2xx are still absorbed. */
   L,
   /** Further 2xx to an INVITE are still passed on. */
@@ -33,7 +31,7 @@ enum TransactionTimer {
   /** Whether it only ends a transaction that has its final answer: nothing is sent or told then. */
   boolean lingers() {
     return switch (this) {
-      case D, I, J, K, L, M -> true;
+      case D, I, J, L, M -> true;
       default -> false;
     };
   }

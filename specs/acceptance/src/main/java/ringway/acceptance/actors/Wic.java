@@ -49,22 +49,27 @@ public final class Wic extends SipActor implements AutoCloseable {
     this.contact = contactUri(subscriber, host);
     this.w2 = w2;
     this.origin = origin;
-    this.socket = open();
+    this.socket = open(w2);
   }
 
-  private WebSocket open() {
+  private WebSocket open(URI address) {
     WebSocket.Builder builder = CLIENT.newWebSocketBuilder().subprotocols("sip");
     origin.ifPresent(value -> builder.header("Origin", value));
     return builder
-        .buildAsync(w2, new Frames())
+        .buildAsync(address, new Frames())
         .orTimeout(Patience.LIMIT.toMillis(), TimeUnit.MILLISECONDS)
         .join();
   }
 
   /** Opens another connection and goes on there: the same instance, the same dialogs. */
   public void reconnects() {
+    reconnects(w2);
+  }
+
+  /** The same at another node. */
+  public void reconnects(URI elsewhere) {
     ladder.record(self, Actor.EP_CSCF, "[another connection]", "");
-    socket = open();
+    socket = open(elsewhere);
   }
 
   /** Opens the connection. */

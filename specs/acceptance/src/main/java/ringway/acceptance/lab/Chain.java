@@ -9,7 +9,6 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +55,7 @@ public final class Chain implements Stage {
   private final Parts parts = new Parts();
   private final Map<String, Visitor> visitors = new HashMap<>();
   private final int phones = FreePort.next(); // UDP and TCP
-  private final int coreManagement = FreePort.next();
+  private final CorePages corePages = new CorePages(FreePort.next());
   private final int mediaManagement = FreePort.next();
   private final URI waf = URI.create("http://localhost:" + FreePort.next());
   private final URI wwsf = URI.create("http://localhost:" + FreePort.next());
@@ -187,7 +186,7 @@ public final class Chain implements Stage {
         .with("port", 0)
         .with("phones.port", phones)
         .with("phones.answer-after", "50ms")
-        .with("management.port", coreManagement)
+        .with("management.port", corePages.port())
         .bind(ImsCoreConfig.class);
   }
 
@@ -278,41 +277,19 @@ public final class Chain implements Stage {
 
   /** A page of the lab core's management port. */
   public JsonNode coreReports(String page) {
-    URI uri = URI.create("http://127.0.0.1:" + coreManagement + page);
-    try (Visitor engineer = new Visitor(new Ladder(), "engineer", waf)) {
-      return json(engineer.gets(uri));
-    }
+    return corePages.reports(page);
   }
 
   /** The lab core ends or shortens registrations of its own accord. */
   public JsonNode coreDoes(String action) {
-    URI uri = URI.create("http://127.0.0.1:" + coreManagement + action);
-    try (Visitor engineer = new Visitor(new Ladder(), "engineer", waf)) {
-      return json(engineer.posts(uri, Map.of()));
-    }
-  }
-
-  /** What the core saw and said on Mw, from its own log. */
-  private void recordCore() {
-    for (JsonNode entry : coreReports("/messages").get("messages")) {
-      if (entry.get("peer").asText().endsWith(":" + phones)) {
-        continue; // behind the core, its phones
-      }
-      boolean in = entry.get("direction").asText().equals("in");
-      ladder.record(
-          Instant.parse(entry.get("time").asText()),
-          in ? Actor.EP_CSCF : Actor.CORE,
-          in ? Actor.CORE : Actor.EP_CSCF,
-          entry.get("first_line").asText().replaceFirst(" ?SIP/2\\.0 ?", ""),
-          entry.get("text").asText());
-    }
+    return corePages.does(action);
   }
 
   @Override
   public void close() {
     try {
       if (carriesCalls) {
-        recordCore();
+        corePages.record(ladder, peer -> !peer.endsWith(":" + phones));
       }
     } finally {
       parts.close();

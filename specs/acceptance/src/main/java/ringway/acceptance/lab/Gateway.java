@@ -2,6 +2,7 @@
 package ringway.acceptance.lab;
 
 import java.net.URI;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import ringway.acceptance.actors.TestWaf;
@@ -33,6 +34,17 @@ record Gateway(EpCscf epCscf, boolean secure, Metrics epCscfMetrics, List<MediaN
       List<MediaNode> media,
       String entryPoint,
       Map<String, Object> issuer) {
+    return start(parts, settings, media, entryPoint, issuer, Clock.systemUTC());
+  }
+
+  /** The same by a clock of the caller's. */
+  static Gateway start(
+      Parts parts,
+      Settings settings,
+      List<MediaNode> media,
+      String entryPoint,
+      Map<String, Object> issuer,
+      Clock clock) {
     int management = FreePort.next();
     settings
         .with("w2.port", 0)
@@ -46,7 +58,7 @@ record Gateway(EpCscf epCscf, boolean secure, Metrics epCscfMetrics, List<MediaN
     settings.withDefault("w2.allow-no-origin", true).withDefault("w2.origins", List.of(Lab.ORIGIN));
     EpCscfConfig config = settings.bind(EpCscfConfig.class);
     return new Gateway(
-        parts.add(EpCscf.start(config)),
+        parts.add(EpCscf.start(config, clock)),
         settings.isSet("w2.tls.mode"),
         new Metrics(management),
         media);

@@ -5,7 +5,7 @@ import ringway.runtime.ladder.Ladder;
 
 /** Where a flow takes place. */
 public sealed interface Stage extends AutoCloseable
-    permits Lab, HomeLab, SsoLab, Chain, KamailioLab {
+    permits Lab, HomeLab, SsoLab, Chain, KamailioLab, TwoNodes, ManyUsers {
   Ladder ladder();
 
   @Override
