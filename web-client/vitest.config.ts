@@ -10,6 +10,7 @@ export default defineConfig({
     include: ['sdk/test/**/*.test.ts', 'softphone/test/**/*.test.ts'],
     reporters: ['default', 'json'],
     outputFile: { json: path('target/vitest.json') },
+    testTimeout: 20_000, // the first wait before a lost connection is made again takes three seconds
     unstubGlobals: true,
     onConsoleLog: (text) => text.trim() !== '',
   },

@@ -62,6 +62,10 @@ export interface CallContext {
   readonly graceMs: number;
   readonly mediaLimitMs: number;
   toUri(typed: string): string;
+  /** Resolves when a call can go out; fails when it cannot. */
+  registered(): Promise<void>;
+  /** Headers of a call that begins now. */
+  callHeaders(): string[];
   /** Makes the call a transfer asks for. */
   dial(party: Party, start: SessionStart): Call;
   /** Takes the call that `accept` gives birth to in place of this one. */

@@ -67,12 +67,11 @@ export class Call extends Emitter<CallEvents> {
   static outgoing(
     party: Party,
     start: SessionStart,
-    extraHeaders: string[],
     context: CallContext,
     media: CallMedia = {},
   ): Call {
     const call = new Call('outgoing', party, context);
-    void call.dial(start, extraHeaders, media);
+    void call.dial(start, media);
     return call;
   }
 
@@ -289,8 +288,12 @@ export class Call extends Emitter<CallEvents> {
     }
   }
 
-  private async dial(start: SessionStart, extraHeaders: string[], { video }: CallMedia): Promise<void> {
+  private async dial(start: SessionStart, { video }: CallMedia): Promise<void> {
     try {
+      await this.context.registered();
+      if (this.state === 'ended') {
+        return;
+      }
       await (video === undefined ? undefined : this.picture.open(video));
     } catch (error) {
       this.failure = error instanceof WicError ? error : undefined;
@@ -306,7 +309,7 @@ export class Call extends Emitter<CallEvents> {
       const session = start({
         ...options,
         ...CONNECT_OPTIONS,
-        extraHeaders: [...extraHeaders, ...options.extraHeaders],
+        extraHeaders: [...this.context.callHeaders(), ...options.extraHeaders],
         mediaStream: this.picture.beside(microphone),
         eventHandlers: { peerconnection: ({ peerconnection }) => this.listen(peerconnection) },
       });

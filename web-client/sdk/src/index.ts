@@ -2,7 +2,7 @@
 
 /** @ringway/wic: the WebRTC IMS client of 3GPP TS 24.371 for browsers. */
 export { connect, Phone } from './phone.js';
-export type { Identity, PhoneEvents, PhoneOptions, PhoneState } from './phone.js';
+export type { Identity, PhoneEvents, PhoneOptions, PhoneState } from './phone-types.js';
 export { Call } from './call.js';
 export type { CallEnd, CallEvents, CallMedia, CallState, Hold, Pictures } from './call-types.js';
 export type { PictureSource } from './camera.js';

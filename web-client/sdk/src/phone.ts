@@ -8,66 +8,17 @@ import { Call } from './call.js';
 import type { CallContext, CallMedia, SessionStart } from './call-types.js';
 import { Emitter } from './emitter.js';
 import { registrationError, WicError } from './errors.js';
-import { messageIn, sendMessage, type Message } from './message.js';
+import { messageIn, sendMessage } from './message.js';
 import { watchNetwork } from './network-watch.js';
 import { numberOf, partyOf, remoteParty, type Party } from './party.js';
+import type { Identity, PhoneEvents, PhoneOptions, PhoneState } from './phone-types.js';
 import { refusedByEdge } from './reconnect.js';
+import { granted, refreshDelay } from './refresh.js';
 import { retryDelay } from './retry.js';
-import { SavedCalls, type CallStorage } from './saved-calls.js';
+import { SavedCalls } from './saved-calls.js';
 import { revived } from './session-inside.js';
 import { toSipUri } from './target.js';
 import { W2Socket } from './w2-socket.js';
-
-/**
- * `connecting`: first connection; `registered`: calls can be made and come in; `reconnecting`: the
- * connection was lost and is tried again; `refused`: the network refused the registration, which is
- * tried again much later; `closed`: over.
- */
-export type PhoneState = 'connecting' | 'registered' | 'reconnecting' | 'refused' | 'closed';
-
-/** Who we are on the network. */
-export interface Identity {
-  readonly impi: string;
-  readonly impus: readonly string[];
-  /** The SIP identity we register. */
-  readonly uri: string;
-  /** Our telephone number, when we have one. */
-  readonly number: string | undefined;
-  readonly domain: string;
-}
-
-export interface PhoneEvents {
-  state: { readonly state: PhoneState; readonly error: WicError | undefined };
-  incoming: Call;
-  /** A call of the page before goes on; it is being recovered. */
-  resumed: Call;
-  message: Message;
-}
-
-export interface PhoneOptions {
-  /** Where the WWSF hands out the access document; or give `access`. */
-  accessUrl?: string;
-  /** Called for every access, first and renewed. */
-  access?: AccessSource;
-  /** UUID that tells this client from the user's other ones; keep it over reloads. */
-  instanceId?: string;
-  /** Keeps answered calls over reloads, with {@link instanceId}; see {@link Phone.leave}. */
-  callStorage?: CallStorage;
-  /** Microphone constraints, as for getUserMedia. */
-  microphone?: MediaTrackConstraints;
-  /** Loudspeaker of the calls, as {@link listDevices} names it. */
-  speaker?: string;
-  /** How long an answered call waits for a lost connection; the network gives up by itself, too. */
-  callGraceMs?: number;
-  /** How long an answered call may be without any way for its sound. */
-  mediaLimitMs?: number;
-  /**
-   * Waits for ICE candidates, so long after the first one, for a network that wants them in the
-   * description. Not given, descriptions go out at once and the candidates follow (RFC 8840).
-   */
-  gatherLimitMs?: number;
-  userAgent?: string;
-}
 
 const REGISTER_EXPIRES_S = 3600;
 const MOST_CALLS = 8;
@@ -101,6 +52,7 @@ export class Phone extends Emitter<PhoneEvents> {
   private resuming = true;
   private readonly endWatch: () => void;
   private retryTimer: ReturnType<typeof setTimeout> | undefined;
+  private refreshTimer: ReturnType<typeof setTimeout> | undefined;
 
   private constructor(
     private readonly keeper: AccessKeeper,
@@ -110,7 +62,11 @@ export class Phone extends Emitter<PhoneEvents> {
     // JsSIP asks for window.RTCPeerConnection; a runtime without a page has no such name.
     (globalThis as { window?: unknown }).window ??= globalThis;
     this.saved = new SavedCalls(options.callStorage, keeper.current.impi);
-    this.socket = new W2Socket(keeper, () => this.talking());
+    this.socket = new W2Socket(
+      keeper,
+      () => this.needed(),
+      (response) => this.refreshLater(response),
+    );
     this.ua = new UA({
       sockets: this.socket,
       uri: this.identity.uri,
@@ -186,9 +142,12 @@ export class Phone extends Emitter<PhoneEvents> {
     });
   }
 
-  /** Calls a number as people write it, or a SIP address; with a picture when one is named. */
+  /**
+   * Calls a number as people write it, or a SIP address; with a picture when one is named. Without a
+   * connection this makes one at once and registers first (TS 24.371 §7.1).
+   */
   call(target: string, media: CallMedia = {}): Call {
-    if (this.currentState !== 'registered') {
+    if (this.currentState === 'refused' || this.currentState === 'closed') {
       throw new WicError('not-registered', 'the phone is not registered with the network');
     }
     if (typeof RTCPeerConnection === 'undefined') {
@@ -249,6 +208,7 @@ export class Phone extends Emitter<PhoneEvents> {
   }
 
   private follow(): void {
+    this.ua.on('registrationExpiring', () => {}); // heard, it leaves the refresh to us
     this.ua.on('registered', ({ response }) => {
       this.refusals = 0;
       this.socket.succeeded();
@@ -263,6 +223,7 @@ export class Phone extends Emitter<PhoneEvents> {
     this.ua.on('registrationFailed', ({ response, cause }) => this.refused(response, cause));
     this.ua.on('disconnected', ({ code }: { code?: number }) => {
       clearTimeout(this.retryTimer);
+      clearTimeout(this.refreshTimer);
       this.flowLost = true;
       this.open.forEach((call) => call.flow(false));
       if (refusedByEdge(code)) {
@@ -300,12 +261,17 @@ export class Phone extends Emitter<PhoneEvents> {
     this.saved.write(this.calls.flatMap((call) => call.saved() ?? []));
   }
 
+  /** Whether a call waits for the connection, answered or about to go out. */
+  private needed(): boolean {
+    return this.calls.some(({ state }) => state === 'connected' || state === 'starting');
+  }
+
   private talking(): boolean {
     return this.calls.some(({ state }) => state === 'connected');
   }
 
   private dial(party: Party, start: SessionStart, media: CallMedia = {}): Call {
-    return this.keep(Call.outgoing(party, start, this.callHeaders(), this.context(), media));
+    return this.keep(Call.outgoing(party, start, this.context(), media));
   }
 
   private ring(session: RTCSession, request: IncomingRequest): void {
@@ -348,13 +314,33 @@ export class Phone extends Emitter<PhoneEvents> {
       microphone: this.options.microphone ?? {},
       speaker: this.options.speaker ?? '',
       gatherLimitMs: this.options.gatherLimitMs,
-      graceMs: this.options.callGraceMs ?? CALL_GRACE_MS,
+      graceMs: this.graceMs,
       mediaLimitMs: this.options.mediaLimitMs ?? MEDIA_LIMIT_MS,
       toUri: (typed) => toSipUri(typed, this.identity.domain),
       dial: (party, start) => this.dial(party, start),
+      registered: () => this.reachable(),
+      callHeaders: () => this.callHeaders(),
       replace: (call, accept) => this.replace(call, accept),
       changed: () => this.save(),
     };
+  }
+
+  /** Registers before a call goes out, when it must. */
+  private async reachable(): Promise<void> {
+    if (this.currentState === 'registered') {
+      return;
+    }
+    this.socket.hurry();
+    let limit: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<never>((_, reject) => {
+      const error = new WicError('unreachable', 'there is no connection to the network');
+      limit = setTimeout(() => reject(this.lastError ?? error), this.graceMs);
+    });
+    await Promise.race([this.registered(), late]).finally(() => clearTimeout(limit));
+  }
+
+  private get graceMs(): number {
+    return this.options.callGraceMs ?? CALL_GRACE_MS;
   }
 
   private callHeaders(): string[] {
@@ -370,6 +356,14 @@ export class Phone extends Emitter<PhoneEvents> {
   private reregister(): void {
     if (this.ua.isConnected()) {
       this.ua.register();
+    }
+  }
+
+  private refreshLater(response: string): void {
+    clearTimeout(this.refreshTimer);
+    const seconds = granted(response, String(this.ua.contact.uri)) ?? REGISTER_EXPIRES_S;
+    if (seconds > 0 && this.currentState !== 'closed') {
+      this.refreshTimer = setTimeout(() => this.reregister(), refreshDelay(seconds));
     }
   }
 
@@ -407,6 +401,7 @@ export class Phone extends Emitter<PhoneEvents> {
     this.keeper.stop();
     this.endWatch();
     clearTimeout(this.retryTimer);
+    clearTimeout(this.refreshTimer);
     this.open.forEach((call) => call.hangup()); // before the registration they need is gone
     this.enter('closed', error);
     const answered = new Promise<void>((resolve) => {

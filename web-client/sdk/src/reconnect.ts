@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 import { retryDelay } from './retry.js';
 
+/** JsSIP comes no sooner; a wait below would bring all that drew one at the same moment. */
+const LEAST_MS = 1_000;
 const QUICK_MS = 2_000;
+const URGENT_MS = 1_000;
 const POLICY_VIOLATION = 1008;
 const TRY_AGAIN_LATER = 1013;
 
 /**
- * When a lost connection is made again (RFC 5626 §4.5): the first time within two seconds, spread so
- * that all clients of a restarted edge do not come as one; then doubling from half a minute to half
+ * When a lost connection is made again (RFC 5626 §4.5): the first time after one to three seconds,
+ * spread so that all clients of a restarted edge do not come as one; then doubling from half a minute to half
  * an hour. An edge that closed because of us is not tried again at once.
  */
 export class Reconnect {
@@ -31,8 +34,11 @@ export class Reconnect {
     if (code === POLICY_VIOLATION || code === TRY_AGAIN_LATER) {
       return retryDelay(failures, NaN, this.random);
     }
-    return failures === 0 || urgent
-      ? QUICK_MS * this.random()
+    if (urgent) {
+      return LEAST_MS + URGENT_MS * this.random();
+    }
+    return failures === 0
+      ? LEAST_MS + QUICK_MS * this.random()
       : retryDelay(failures - 1, NaN, this.random);
   }
 }

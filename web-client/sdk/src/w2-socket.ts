@@ -10,6 +10,7 @@ const PONG_LIMIT_MS = 10_000; // RFC 5626 §4.4.1
 const PING_MS = 30_000;
 const PROBE_LIMIT_MS = 2_000;
 const MOST_TOO_BRIEF = 2;
+const REGISTERED = /^SIP\/2\.0 2\d\d [^]*?\r\nCSeq\s*:\s*\d+\s+REGISTER\r\n/i;
 
 /** Where the socket gets its address and token from. */
 export interface W2Access {
@@ -35,10 +36,14 @@ export class W2Socket implements Socket {
   /** 423s in a row. */
   private tooBrief = 0;
 
-  /** @param urgent whether a call waits for a lost connection */
+  /**
+   * @param urgent whether a call waits for a lost connection
+   * @param registered is shown every 200 of a REGISTER: JsSIP tells of the first only
+   */
   constructor(
     private readonly access: W2Access,
     private readonly urgent: () => boolean,
+    private readonly registered: (response: string) => void = () => {},
   ) {}
 
   get url(): string {
@@ -75,10 +80,15 @@ export class W2Socket implements Socket {
     this.schedule.succeeded();
   }
 
-  /** The network may be another one: connects now, or finds out whether the connection lives. */
-  probe(): void {
+  /** Does not wait any longer before it connects again. */
+  hurry(): void {
     this.notBefore = 0;
     this.waiting?.();
+  }
+
+  /** The network may be another one: connects now, or finds out whether the connection lives. */
+  probe(): void {
+    this.hurry();
     if (this.isConnected()) {
       if (this.answersPings) {
         this.ping(PROBE_LIMIT_MS);
@@ -140,6 +150,9 @@ export class W2Socket implements Socket {
       this.send(PONG);
     } else {
       this.ondata(inbound(this.bounded(text)));
+      if (REGISTERED.test(text)) {
+        this.registered(text);
+      }
     }
   }
 

@@ -45,6 +45,17 @@ function end(call: Call): Promise<CallEnd> {
     : Promise.resolve(call.end);
 }
 
+function lost(): Promise<void> {
+  return new Promise((resolve) => {
+    const off = phone.on('state', ({ state }) => {
+      if (state === 'reconnecting') {
+        off();
+        resolve();
+      }
+    });
+  });
+}
+
 async function connected(): Promise<{ call: Call; invite: SipText }> {
   const call = phone.call('+15550199');
   const invite = await edge.next('INVITE');
@@ -99,6 +110,58 @@ function inDialog(method: string, answer: SipText, cseq: number): string {
 }
 
 describe('a call we make', () => {
+  it('without a connection makes one and registers first [G01]', async () => {
+    edge.close(1013); // not to be tried again for 15 s at least
+    await lost();
+    edge.onRegister = (request) =>
+      edge.reply(request, '200 OK', [
+        `Contact: ${request.header('Contact')}`,
+        'Service-Route: <sip:orig@other.example.net;lr>',
+      ]);
+    const call = phone.call('+15550199');
+    const invite = await edge.next('INVITE');
+
+    expect(edge.connections).toBe(2);
+    const methods = edge.received.map(({ method }) => method);
+    expect(methods.filter((method) => /REGISTER|INVITE/.test(method))).toEqual([
+      'REGISTER',
+      'REGISTER',
+      'INVITE',
+    ]);
+    expect(invite.headers('Route')).toContain('<sip:orig@other.example.net;lr>');
+    edge.reply(invite, '200 OK', [CONTACT, SDP], OFFER);
+    await until(call, 'connected');
+  });
+
+  it('that waits for the registration can be given up, and nobody is called', async () => {
+    edge.onRegister = undefined;
+    edge.cut();
+    await lost();
+    const call = phone.call('+15550199');
+    const register = await edge.next('REGISTER', 1);
+    call.hangup();
+    const registered = phone.registered();
+    edge.accept(register);
+    await registered;
+    edge.onRegister = (request) => edge.accept(request);
+    const second = phone.call('+15550198');
+    const invite = await edge.next('INVITE');
+
+    expect(call.end).toEqual({ by: 'local', error: undefined });
+    expect(invite.startLine).toContain('+15550198');
+    second.hangup();
+  });
+
+  it('ends with the reason when the network refuses the registration before it', async () => {
+    edge.onRegister = (request) => edge.reply(request, '403 Forbidden');
+    edge.cut();
+    await lost();
+    const call = phone.call('+15550199');
+
+    expect((await end(call)).error?.code).toBe('registration-refused');
+    expect(edge.received.map(({ method }) => method)).not.toContain('INVITE');
+  });
+
   it('goes out to the number with token, service and route', async () => {
     const call = phone.call('+1 555 0199');
     const invite = await edge.next('INVITE');

@@ -4,11 +4,11 @@ import { Reconnect } from '../src/reconnect.js';
 
 const schedule = () => new Reconnect(() => 1);
 
-it('comes back within two seconds the first time, then ever later', () => {
+it('comes back within three seconds the first time, then ever later', () => {
   const reconnect = schedule();
   const waits = [1, 2, 3, 4].map(() => reconnect.next(1006, false));
 
-  expect(waits).toEqual([2_000, 30_000, 60_000, 120_000]);
+  expect(waits).toEqual([3_000, 30_000, 60_000, 120_000]);
 });
 
 it('is quick again once a registration came about', () => {
@@ -16,7 +16,7 @@ it('is quick again once a registration came about', () => {
   reconnect.next(1006, false);
   reconnect.succeeded();
 
-  expect(reconnect.next(1001, false)).toBe(2_000);
+  expect(reconnect.next(1001, false)).toBe(3_000);
 });
 
 it('stays quick while a call waits', () => {
@@ -31,5 +31,5 @@ it.each([1008, 1013])('does not come back at once after close code %i', (code) =
 });
 
 it('is spread over the clients', () => {
-  expect(new Reconnect(() => 0.25).next(1001, false)).toBe(500);
+  expect(new Reconnect(() => 0.25).next(1001, false)).toBe(1_500);
 });

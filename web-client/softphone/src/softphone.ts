@@ -72,8 +72,9 @@ export class Softphone {
     registration.textContent = words().registration[retrying ? 'reconnecting' : state];
     registration.dataset['state'] = state;
     registration.title = error === undefined ? '' : messageOf(error);
-    this.dialer.enabled = state === 'registered' && this.call === undefined;
-    this.people.enabled = state === 'registered' && this.waiting === undefined;
+    const callable = state === 'registered' || state === 'reconnecting';
+    this.dialer.enabled = callable && this.call === undefined;
+    this.people.enabled = callable && this.waiting === undefined;
     if ((state === 'refused' || error?.code === 'edge-refused') && error !== undefined) {
       notice(messageOf(error));
     }
