@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ringway.epcscf.registration;
 
+import gov.nist.javax.sip.header.Contact;
 import gov.nist.javax.sip.message.SIPRequest;
 import ringway.epcscf.sip.SipMessages;
 
@@ -17,19 +18,25 @@ final class PcscfAdditions {
     // TS 24.229 §5.2.2.1: to the entry point of the home network, not by the WIC's Route.
     SipMessages.removeHeaders(register, "Route");
     String path = node.uri(pathToken) + (asksOutbound(received) ? ";ob" : "");
-    SipMessages.addFirst(register, "Path", "<" + path + ">");
     addOption(register, "Require", "path");
     addOption(register, "Supported", "path");
     // What the WIC brought under these names has been screened out above.
+    SipMessages.addWritten(register, "Path", "<" + path + ">");
     SipMessages.addWritten(register, "P-Visited-Network-ID", "\"" + node.visitedNetwork() + "\"");
     SipMessages.addWritten(register, "P-Charging-Vector", node.chargingVector());
   }
 
   /** RFC 5626 §4.2: outbound is asked for by reg-id with an instance. */
   private static boolean asksOutbound(SIPRequest request) {
-    return SipMessages.hasOption(request, "Supported", "outbound")
-        && TrustedNodeRegister.contacts(request).stream()
-            .anyMatch(c -> c.hasParameter("reg-id") && c.hasParameter("+sip.instance"));
+    if (!SipMessages.hasOption(request, "Supported", "outbound")) {
+      return false;
+    }
+    for (Contact contact : TrustedNodeRegister.contacts(request)) {
+      if (contact.hasParameter("reg-id") && contact.hasParameter("+sip.instance")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static void addOption(SIPRequest request, String header, String option) {

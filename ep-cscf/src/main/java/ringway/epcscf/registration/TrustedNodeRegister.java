@@ -2,6 +2,7 @@
 package ringway.epcscf.registration;
 
 import gov.nist.javax.sip.header.Contact;
+import gov.nist.javax.sip.header.ContactList;
 import gov.nist.javax.sip.message.SIPRequest;
 import java.time.Duration;
 import java.util.List;
@@ -65,32 +66,45 @@ final class TrustedNodeRegister {
     if (wished > 0) {
       SipMessages.setHeader(register, "Expires", Long.toString(Math.min(wished, limit)));
     }
+    boolean longer = false;
     for (Contact contact : contacts(register)) {
-      if (contact.hasParameter("expires") && contact.getExpires() > limit) {
-        contact.setExpires((int) limit);
+      longer |= contact.getExpires() > limit;
+    }
+    if (longer) {
+      limitContacts(register, (int) limit);
+    }
+  }
+
+  private static void limitContacts(SIPRequest register, int limit) {
+    ContactList limited = (ContactList) register.getContactHeaders().clone();
+    for (Contact contact : limited) {
+      if (contact.getExpires() > limit) {
+        contact.setExpires(limit);
       }
     }
+    register.setHeader(limited);
   }
 
   /** The client instance and registration a contact belongs to (RFC 5626 §4.1, §4.2). */
   static Optional<String> instance(SIPRequest request, Impi impi) {
-    return contacts(request).stream()
-        .filter(contact -> contact.hasParameter("+sip.instance"))
-        .map(
-            contact ->
-                impi
-                    + " "
-                    + contact.getParameter("+sip.instance")
-                    + " "
-                    + contact.getParameter("reg-id"))
-        .findFirst();
+    for (Contact contact : contacts(request)) {
+      String instance = contact.getParameter("+sip.instance");
+      if (instance != null) {
+        return Optional.of(impi.value() + " " + instance + " " + contact.getParameter("reg-id"));
+      }
+    }
+    return Optional.empty();
   }
 
   /** Whether it asks for no binding to stay. */
   static boolean ends(SIPRequest request) {
     boolean none = SipMessages.header(request, "Expires").filter("0"::equals).isPresent();
-    return contacts(request).stream()
-        .allMatch(c -> c.getExpires() == 0 || (none && !c.hasParameter("expires")));
+    for (Contact contact : contacts(request)) {
+      if (contact.getExpires() != 0 && (!none || contact.hasParameter("expires"))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   static List<Contact> contacts(SIPRequest request) {

@@ -32,11 +32,25 @@ public record BearerCredentials(Secret token) {
         if (found.isPresent()) {
           throw SipReject.badRequest("more than one Bearer credential");
         }
-        String value = header.getHeaderValue().strip();
-        found = Optional.of(parse(value.substring(SCHEME.length()).strip()));
+        String value = text(header);
+        found = Optional.of(parse(afterScheme(value)));
       }
     }
     return found;
+  }
+
+  private static String text(Authorization header) {
+    return header instanceof CredentialsParser.Verbatim written
+        ? written.value()
+        : header.getHeaderValue().strip();
+  }
+
+  private static String afterScheme(String value) {
+    int from = SCHEME.length();
+    while (from < value.length() && Character.isWhitespace(value.charAt(from))) {
+      from++;
+    }
+    return value.substring(from);
   }
 
   private static BearerCredentials parse(String credentials) {

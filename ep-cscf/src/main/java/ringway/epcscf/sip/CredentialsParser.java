@@ -25,9 +25,19 @@ public final class CredentialsParser extends HeaderParser {
 
   @Override
   public SIPHeader parse() {
-    String value = valueOf(line);
+    return authorization(valueOf(line));
+  }
+
+  /** The same of a value alone. */
+  static SIPHeader authorization(String value) {
     AuthorizationList list = new AuthorizationList();
     list.add(new Verbatim(schemeOf(value), value));
+    return list;
+  }
+
+  static SIPHeader challenge(String value) {
+    WWWAuthenticateList list = new WWWAuthenticateList();
+    list.add(new VerbatimChallenge(schemeOf(value), value));
     return list;
   }
 
@@ -60,10 +70,7 @@ public final class CredentialsParser extends HeaderParser {
 
     @Override
     public SIPHeader parse() {
-      String value = valueOf(line);
-      WWWAuthenticateList list = new WWWAuthenticateList();
-      list.add(new VerbatimChallenge(schemeOf(value), value));
-      return list;
+      return challenge(valueOf(line));
     }
   }
 

@@ -3,10 +3,10 @@ package ringway.epcscf.sip;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Set;
 
 /**
  * Reads the head of a message before the parser does: bounds what makes the parser slow, unfolds
@@ -17,11 +17,15 @@ final class HeadGuard {
   private static final int MAX_LINES = 200;
   private static final int MAX_COMMAS = 50;
   private static final int MAX_FOLDS = 16;
+
+  /** More than most messages have. */
+  private static final int USUAL_LINES = 20;
+
   private static final Characters TOKEN = Characters.alphanumericAnd("-.!%*_+`'~");
 
   /** Headers that may occur once. RFC 3261 table 2 and the extensions used here. */
-  private static final Set<String> SINGLE =
-      Set.of(
+  private static final Map<String, Long> SINGLE =
+      bits(
           "from",
           "to",
           "call-id",
@@ -66,78 +70,150 @@ final class HeadGuard {
 
   private HeadGuard() {}
 
+  /** A bit for each, so that those seen in a message are one number. */
+  private static Map<String, Long> bits(String... names) {
+    Map<String, Long> bits = new HashMap<>();
+    for (String name : names) {
+      bits.put(name, 1L << bits.size());
+    }
+    return Map.copyOf(bits);
+  }
+
   static Head read(byte[] message) {
     if (message.length > MAX_BYTES) {
       throw SipReject.of(513, "Message Too Large");
     }
-    int at = 0;
-    while (at < message.length && (message[at] == '\r' || message[at] == '\n')) {
-      at++; // RFC 3261 §7.5: empty lines before the start line
+    int from = 0;
+    while (from < message.length && (message[from] == '\r' || message[from] == '\n')) {
+      from++; // RFC 3261 §7.5: empty lines before the start line
     }
-    List<String> lines = new ArrayList<>();
-    int folds = 0;
-    while (true) {
-      int end = lineEnd(message, at);
-      String line = line(message, at, end);
-      at = end + 1;
-      if (line.isEmpty()) {
-        break;
-      }
-      if (line.charAt(0) == ' ' || line.charAt(0) == '\t') {
-        folds++;
-        if (folds > MAX_FOLDS || lines.size() < 2) {
-          throw SipReject.badRequest("folded too often");
-        }
-        lines.set(lines.size() - 1, lines.getLast() + " " + line.strip());
-      } else {
-        folds = 0;
-        lines.add(line);
-      }
-      if (lines.size() > MAX_LINES) {
-        throw SipReject.badRequest("too many header lines");
-      }
-    }
-    if (lines.isEmpty()) {
+    Lines lines = new Lines(message, from);
+    String start = lines.text();
+    if (start.isEmpty()) {
       throw SipReject.badRequest("no start line");
     }
-    return head(lines, at);
-  }
-
-  private static int lineEnd(byte[] message, int from) {
-    for (int i = from; i < message.length; i++) {
-      if (message[i] == '\n') {
-        return i;
-      }
-    }
-    throw SipReject.badRequest("no end of the headers");
-  }
-
-  private static String line(byte[] message, int from, int end) {
-    int length = end > from && message[end - 1] == '\r' ? end - 1 - from : end - from;
-    String line = new String(message, from, length, StandardCharsets.UTF_8);
-    if (line.indexOf('\r') >= 0) {
-      throw SipReject.badRequest("stray line break");
-    }
-    return line;
-  }
-
-  private static Head head(List<String> lines, int bodyAt) {
-    List<Line> headers = new ArrayList<>(lines.size());
-    Set<String> seen = new HashSet<>();
+    List<Line> headers = new ArrayList<>(USUAL_LINES);
     OptionalLong contentLength = OptionalLong.empty();
-    for (String text : lines.subList(1, lines.size())) {
-      Line line = header(text);
-      String name = line.lowerName();
-      if (SINGLE.contains(name) && !seen.add(name)) {
+    int count = 1;
+    long seen = 0;
+    for (lines.next(); !lines.isEmpty(); lines.next()) {
+      Line line = lines.isFolded() ? header(lines.unfolded()) : lines.header();
+      if (++count > MAX_LINES) {
+        throw SipReject.badRequest("too many header lines");
+      }
+      long single = SINGLE.getOrDefault(line.lowerName(), 0L);
+      if ((seen & single) != 0) {
         throw SipReject.badRequest("more than one " + line.name());
       }
-      if (name.equals("content-length")) {
+      seen |= single;
+      if (line.lowerName().equals("content-length")) {
         contentLength = OptionalLong.of(number(line, MAX_BYTES));
       } else {
         headers.add(line);
       }
     }
-    return new Head(lines.getFirst(), headers, contentLength, bodyAt);
+    return new Head(start, headers, contentLength, lines.bodyAt());
+  }
+
+  /** The lines of a head, one after the other; text is made of what is kept only. */
+  private static final class Lines {
+    private final byte[] message;
+    private int from;
+
+    /** Of its line break. */
+    private int end;
+
+    /** Of its last character. */
+    private int stop;
+
+    Lines(byte[] message, int from) {
+      this.message = message;
+      begin(from);
+      if (isBlank(from)) {
+        throw SipReject.badRequest("folded too often");
+      }
+    }
+
+    /** Of the one after, which is no continuation: those go with the line before. */
+    void next() {
+      begin(end + 1);
+      if (isBlank(from)) {
+        throw SipReject.badRequest("folded too often");
+      }
+    }
+
+    private void begin(int at) {
+      from = at;
+      end = at;
+      while (end < message.length && message[end] != '\n') {
+        end++;
+      }
+      if (end >= message.length) {
+        throw SipReject.badRequest("no end of the headers");
+      }
+      stop = end > from && message[end - 1] == '\r' ? end - 1 : end;
+      for (int i = from; i < stop; i++) {
+        if (message[i] == '\r') {
+          throw SipReject.badRequest("stray line break");
+        }
+      }
+    }
+
+    private boolean isBlank(int at) {
+      return at < message.length && (message[at] == ' ' || message[at] == '\t');
+    }
+
+    boolean isEmpty() {
+      return stop == from;
+    }
+
+    /** Where the next line begins, after the empty one the body. */
+    int bodyAt() {
+      return end + 1;
+    }
+
+    String text() {
+      return new String(message, from, stop - from, StandardCharsets.UTF_8);
+    }
+
+    boolean isFolded() {
+      return isBlank(end + 1);
+    }
+
+    /** With the lines that continue it. */
+    String unfolded() {
+      StringBuilder whole = new StringBuilder(text());
+      for (int folds = 1; isFolded(); folds++) {
+        if (folds > MAX_FOLDS) {
+          throw SipReject.badRequest("folded too often");
+        }
+        begin(end + 1);
+        whole.append(' ').append(text().strip());
+      }
+      return whole.toString();
+    }
+
+    /** As {@link HeadGuard#header(String)}, without a text of the whole line. */
+    Line header() {
+      int colon = from;
+      int commas = 0;
+      while (colon < stop && message[colon] != ':') {
+        colon++;
+      }
+      String name = HeaderNames.usual(message, from, colon);
+      if (name.isEmpty()) {
+        return HeadGuard.header(text());
+      }
+      int at = colon + 1;
+      while (isBlank(at)) {
+        at++;
+      }
+      for (int i = at; i < stop; i++) {
+        commas += message[i] == ',' ? 1 : 0;
+      }
+      String value = new String(message, at, Math.max(0, stop - at), StandardCharsets.UTF_8);
+      return checked(name, value.strip(), commas);
+    }
   }
 
   private static Line header(String text) {
@@ -146,14 +222,17 @@ final class HeadGuard {
     if (!isToken(name)) {
       throw SipReject.badRequest("header name not well formed");
     }
-    if (commas(text) > MAX_COMMAS) {
+    return checked(HeaderNames.full(name), text.substring(colon + 1).strip(), commas(text));
+  }
+
+  private static Line checked(String name, String value, int commas) {
+    if (commas > MAX_COMMAS) {
       throw SipReject.badRequest("too many values in one header");
     }
-    String value = text.substring(colon + 1).strip();
     if (endsWithinEscape(value)) {
       throw SipReject.badRequest("backslash at the end of a header");
     }
-    return new Line(HeaderNames.full(name), value);
+    return new Line(name, value);
   }
 
   private static int commas(String text) {

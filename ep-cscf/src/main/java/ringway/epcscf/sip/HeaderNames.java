@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package ringway.epcscf.sip;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Compact header names: RFC 3261 §20 and the extensions that define one. */
 final class HeaderNames {
@@ -33,43 +33,53 @@ final class HeaderNames {
           Map.entry("y", "Identity"));
 
   /** Those of most messages, as nearly everyone writes them. */
+  private static final List<String> WRITTEN =
+      List.of(
+          "Accept",
+          "Allow",
+          "Authorization",
+          "CSeq",
+          "Call-ID",
+          "Contact",
+          "Content-Length",
+          "Content-Type",
+          "Date",
+          "Expires",
+          "From",
+          "Max-Forwards",
+          "Min-Expires",
+          "P-Associated-URI",
+          "P-Asserted-Identity",
+          "P-Charging-Vector",
+          "P-Preferred-Identity",
+          "Path",
+          "Privacy",
+          "Reason",
+          "Record-Route",
+          "Require",
+          "Route",
+          "Server",
+          "Service-Route",
+          "Session-Expires",
+          "Supported",
+          "To",
+          "User-Agent",
+          "Via");
+
   private static final Map<String, String> USUAL =
-      Stream.of(
-              "Accept",
-              "Allow",
-              "Authorization",
-              "CSeq",
-              "Call-ID",
-              "Contact",
-              "Content-Length",
-              "Content-Type",
-              "Date",
-              "Expires",
-              "From",
-              "Max-Forwards",
-              "Min-Expires",
-              "P-Associated-URI",
-              "P-Asserted-Identity",
-              "P-Charging-Vector",
-              "P-Preferred-Identity",
-              "Path",
-              "Privacy",
-              "Reason",
-              "Record-Route",
-              "Require",
-              "Route",
-              "Server",
-              "Service-Route",
-              "Session-Expires",
-              "Supported",
-              "To",
-              "User-Agent",
-              "Via")
+      WRITTEN.stream()
           .collect(
               Collectors.toUnmodifiableMap(
                   Function.identity(), name -> name.toLowerCase(Locale.ROOT)));
 
+  private static final Words WORDS = new Words(WRITTEN);
+
   private HeaderNames() {}
+
+  /** The name that stands there, where it is one of most messages; else an empty one. */
+  static String usual(byte[] text, int from, int to) {
+    return WORDS.find(text, from, to);
+  }
 
   static String lowerCase(String name) {
     String known = USUAL.get(name);

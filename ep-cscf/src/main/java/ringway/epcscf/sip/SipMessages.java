@@ -6,6 +6,7 @@ import gov.nist.javax.sip.address.SipUri;
 import gov.nist.javax.sip.address.TelURLImpl;
 import gov.nist.javax.sip.header.ContentLength;
 import gov.nist.javax.sip.header.ExtensionHeaderImpl;
+import gov.nist.javax.sip.header.ExtensionHeaderList;
 import gov.nist.javax.sip.header.Route;
 import gov.nist.javax.sip.header.SIPHeader;
 import gov.nist.javax.sip.header.SIPHeaderList;
@@ -28,6 +29,7 @@ import javax.sip.SipException;
 import javax.sip.address.SipURI;
 import javax.sip.address.URI;
 import javax.sip.header.Header;
+import javax.sip.header.OptionTag;
 
 /**
  * Reading and changing messages in a few words. Header names may be long or compact; values are the
@@ -35,9 +37,6 @@ import javax.sip.header.Header;
  */
 public final class SipMessages {
   private static final Pattern NO_URI = Pattern.compile("[\\s\\p{Cntrl}<>\"]");
-
-  /** More than nearly every head has: one that grows is copied. */
-  private static final int HEAD = 2048;
 
   private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -106,9 +105,10 @@ public final class SipMessages {
 
   /**
    * A copy with one hop less to go (RFC 3261 §16.6 point 3); a missing Max-Forwards counts as 70.
+   * The two share their headers: these may be replaced, but not changed in themselves.
    */
   public static SIPRequest hop(SIPRequest received) {
-    SIPRequest onward = copy(received);
+    SIPRequest onward = SharedCopy.of(received);
     int left = received.getMaxForwards() == null ? 70 : received.getMaxForwards().getMaxForwards();
     setHeader(onward, "Max-Forwards", Integer.toString(left - 1));
     return onward;
@@ -163,22 +163,34 @@ public final class SipMessages {
   /** Value of the first header of that name. */
   public static Optional<String> header(SIPMessage message, String name) {
     Iterator<SIPHeader> all = message.getHeaders(HeaderNames.full(name));
-    return all.hasNext() ? Optional.of(all.next().getHeaderValue().strip()) : Optional.empty();
+    return all.hasNext() ? Optional.of(value(all.next())) : Optional.empty();
   }
 
   public static List<String> headers(SIPMessage message, String name) {
     List<String> values = new ArrayList<>(4);
     Iterator<SIPHeader> all = message.getHeaders(HeaderNames.full(name));
     while (all.hasNext()) {
-      values.add(all.next().getHeaderValue().strip());
+      values.add(value(all.next()));
     }
     return List.copyOf(values);
   }
 
+  private static String value(SIPHeader header) {
+    return header instanceof OptionTag option && option.getOptionTag() != null
+        ? option.getOptionTag() // JAIN would write it out anew
+        : header.getHeaderValue().strip();
+  }
+
   public static <H extends Header> Optional<H> header(
       SIPMessage message, String name, Class<H> type) {
-    List<H> all = headers(message, name, type);
-    return all.isEmpty() ? Optional.empty() : Optional.of(all.getFirst());
+    Iterator<SIPHeader> all = message.getHeaders(HeaderNames.full(name));
+    while (all.hasNext()) {
+      SIPHeader header = all.next();
+      if (type.isInstance(header)) {
+        return Optional.of(type.cast(header));
+      }
+    }
+    return Optional.empty();
   }
 
   /** The headers of that name as JAIN's objects, which change the message when changed. */
@@ -202,7 +214,7 @@ public final class SipMessages {
   public static boolean hasOption(SIPMessage message, String name, String option) {
     Iterator<SIPHeader> all = message.getHeaders(HeaderNames.full(name));
     while (all.hasNext()) {
-      String value = all.next().getHeaderValue();
+      String value = value(all.next());
       for (int from = 0, end; from <= value.length(); from = end + 1) {
         int comma = value.indexOf(',', from);
         end = comma < 0 ? value.length() : comma;
@@ -301,8 +313,10 @@ public final class SipMessages {
   public static void addWritten(SIPMessage message, String name, String value) {
     ExtensionHeaderImpl header = new ExtensionHeaderImpl(name);
     header.setValue(value);
+    ExtensionHeaderList list = new ExtensionHeaderList(name); // else JAIN makes it by reflection
+    list.add(header);
     try {
-      message.addLast(header);
+      message.addLast(list);
     } catch (SipException e) {
       throw new IllegalArgumentException(name + " cannot be added", e);
     }
@@ -382,28 +396,7 @@ public final class SipMessages {
 
   /** As it goes on the wire, with a Content-Length that is right. */
   public static byte[] bytes(SIPMessage message) {
-    byte[] body = body(message);
-    StringBuilder head = new StringBuilder(HEAD);
-    head.append(message.getFirstLine().stripTrailing()).append("\r\n");
-    Iterator<SIPHeader> headers = message.getHeaders();
-    while (headers.hasNext()) {
-      SIPHeader header = headers.next();
-      if (header instanceof SIPHeaderList<?> list) {
-        // One value a line: some peers read only the last of values joined by commas.
-        list.forEach(element -> element.encode(head));
-      } else if (!(header instanceof ContentLength)) {
-        header.encode(head);
-      }
-    }
-    head.append("Content-Length: ").append(body.length).append("\r\n\r\n");
-    // Not JAIN's own encoder: it writes the head in the charset the body names.
-    byte[] text = head.toString().getBytes(StandardCharsets.UTF_8);
-    if (body.length == 0) {
-      return text;
-    }
-    byte[] all = java.util.Arrays.copyOf(text, text.length + body.length);
-    System.arraycopy(body, 0, all, text.length, body.length);
-    return all;
+    return WireForm.of(message);
   }
 
   static void setContentLength(SIPMessage message, int length) {

@@ -12,6 +12,7 @@ import java.text.ParseException;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Bytes to a message; everything wrong with them is a {@link SipReject}. */
 public final class SipParser {
@@ -34,10 +35,13 @@ public final class SipParser {
    */
   public static SIPMessage parse(byte[] message, Framing framing) {
     HeadGuard.Head head = HeadGuard.read(message);
-    checkStartLine(head.start());
+    Optional<SIPMessage> begun = StartLines.usual(head.start());
+    if (begun.isEmpty()) {
+      checkStartLine(head.start());
+    }
     checkNumbers(head);
     byte[] body = body(message, head, framing);
-    SIPMessage parsed = parseHead(head);
+    SIPMessage parsed = parseHead(head, begun);
     if (body.length > 0) {
       if (parsed.getContentTypeHeader() == null) {
         throw SipReject.badRequest("a body needs Content-Type"); // RFC 3261 §20.15
@@ -168,11 +172,11 @@ public final class SipParser {
     return Arrays.copyOfRange(message, head.bodyAt(), head.bodyAt() + length);
   }
 
-  private static SIPMessage parseHead(HeadGuard.Head head) {
+  private static SIPMessage parseHead(HeadGuard.Head head, Optional<SIPMessage> begun) {
     JainSetup.boundHeaderNames();
     String part = "start line";
     try {
-      SIPMessage message = StartLines.read(head.start());
+      SIPMessage message = begun.isPresent() ? begun.get() : StartLines.read(head.start());
       for (HeadGuard.Line line : head.headers()) {
         part = line.name();
         message.attachHeader(header(line), false);
@@ -240,7 +244,9 @@ public final class SipParser {
         || message.getCSeq() == null) {
       throw SipReject.badRequest("a mandatory header is missing");
     }
-    SipMessages.headers(message, "Via", Via.class).forEach(SipParser::checkVia);
+    for (Via via : message.getViaHeaders()) {
+      checkVia(via);
+    }
     if (message instanceof SIPRequest request
         && !request.getMethod().equals(message.getCSeq().getMethod())) {
       throw SipReject.badRequest("CSeq is of another method");
@@ -249,11 +255,13 @@ public final class SipParser {
 
   /** JAIN reads these numbers only when asked for them, as in making a copy, and fails then. */
   private static void checkVia(Via via) {
-    for (String name : new String[] {Via.RPORT, Via.TTL}) {
-      String value = via.getParameter(name);
-      if (value != null && !value.isEmpty() && !SMALL_NUMBER.matcher(value).matches()) {
-        throw SipReject.badRequest("Via not well formed");
-      }
+    checkNumber(via.getParameter(Via.RPORT));
+    checkNumber(via.getParameter(Via.TTL));
+  }
+
+  private static void checkNumber(@Nullable String value) {
+    if (value != null && !value.isEmpty() && !SMALL_NUMBER.matcher(value).matches()) {
+      throw SipReject.badRequest("Via not well formed");
     }
   }
 }

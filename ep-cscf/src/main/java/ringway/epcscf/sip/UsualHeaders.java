@@ -6,7 +6,6 @@ import gov.nist.javax.sip.address.AddressImpl;
 import gov.nist.javax.sip.address.GenericURI;
 import gov.nist.javax.sip.header.AddressParametersHeader;
 import gov.nist.javax.sip.header.CSeq;
-import gov.nist.javax.sip.header.CallID;
 import gov.nist.javax.sip.header.Contact;
 import gov.nist.javax.sip.header.ContactList;
 import gov.nist.javax.sip.header.Expires;
@@ -27,6 +26,7 @@ import gov.nist.javax.sip.header.ims.ServiceRoute;
 import gov.nist.javax.sip.header.ims.ServiceRouteList;
 import gov.nist.javax.sip.message.SIPRequest;
 import java.text.ParseException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import javax.sip.InvalidArgumentException;
@@ -38,6 +38,40 @@ import javax.sip.InvalidArgumentException;
  */
 final class UsualHeaders {
   private static final int MOST_DIGITS = 9;
+  private static final Characters TOKEN = Characters.alphanumericAnd("-._+");
+  private static final Words WORDS =
+      new Words(
+          List.of(
+              "REGISTER",
+              "INVITE",
+              "ACK",
+              "BYE",
+              "OK",
+              "WS",
+              "WSS",
+              "UDP",
+              "TCP",
+              "TLS",
+              "branch",
+              "rport",
+              "tag",
+              "transport",
+              "ws",
+              "wss",
+              "udp",
+              "tcp",
+              "lr",
+              "ob",
+              "reg-id",
+              "+sip.instance",
+              "expires",
+              "path",
+              "outbound",
+              "gruu",
+              "user",
+              "phone",
+              "1",
+              "127.0.0.1"));
 
   private UsualHeaders() {}
 
@@ -52,6 +86,8 @@ final class UsualHeaders {
         case "Path" -> path(value);
         case "Service-Route" -> serviceRoute(value);
         case "Call-ID" -> callId(value);
+        case "Authorization" -> Optional.of(CredentialsParser.authorization(value.strip()));
+        case "WWW-Authenticate" -> Optional.of(CredentialsParser.challenge(value.strip()));
         case "CSeq" -> cseq(new Cursor(value));
         case "Max-Forwards" -> maxForwards(new Cursor(value));
         case "Expires" -> expires(new Cursor(value));
@@ -166,15 +202,13 @@ final class UsualHeaders {
     return in.atEnd() ? Optional.of(header) : Optional.empty();
   }
 
-  private static Optional<SIPHeader> callId(String value) throws ParseException {
+  private static Optional<SIPHeader> callId(String value) {
     for (int i = 0; i < value.length(); i++) {
       if (value.charAt(i) <= ' ' || value.charAt(i) > '~') {
         return Optional.empty();
       }
     }
-    CallID callId = new CallID();
-    callId.setCallId(value);
-    return Optional.of(callId);
+    return Optional.of(new WrittenCallId(value));
   }
 
   private static Optional<SIPHeader> cseq(Cursor in)
@@ -277,19 +311,18 @@ final class UsualHeaders {
       }
     }
 
-    /** What follows up to the first character that is neither letter, digit nor one of these. */
-    String word(String others) {
+    /** What follows up to the first character that is none of these. */
+    String word(Characters held) {
       int from = at;
-      while (at < text.length()
-          && (isAlphanumeric(text.charAt(at)) || others.indexOf(text.charAt(at)) >= 0)) {
+      while (at < text.length() && held.has(text.charAt(at))) {
         at++;
       }
-      return text.substring(from, at);
+      return WORDS.get(text, from, at);
     }
 
     /** A token of RFC 3261 §25.1 without its rarer characters. */
     String token() {
-      return word("-._+");
+      return word(TOKEN);
     }
 
     /** Up to the closing quote; the opening one has been taken. */
@@ -315,10 +348,6 @@ final class UsualHeaders {
         }
       }
       return at == from ? -1 : number;
-    }
-
-    private static boolean isAlphanumeric(char c) {
-      return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
     }
   }
 }

@@ -13,6 +13,9 @@ import ringway.epcscf.sip.UsualHeaders.Cursor;
 /** A SIP URI without password, headers or escapes; see {@link UsualHeaders}. */
 final class UsualUri {
   private static final int MAX_PORT = 65_535;
+  private static final Characters USER = Characters.alphanumericAnd("-_.!~*'()+=");
+  private static final Characters PARAMETER = Characters.alphanumericAnd("-_.");
+  private static final Characters HOST = Characters.alphanumericAnd("-.");
 
   private UsualUri() {}
 
@@ -37,7 +40,7 @@ final class UsualUri {
       return Optional.empty();
     }
     int host = in.position();
-    String user = in.word("-_.!~*'()+=");
+    String user = in.word(USER);
     if (in.take('@')) {
       if (user.isEmpty()) {
         return Optional.empty();
@@ -48,9 +51,9 @@ final class UsualUri {
     }
     uri.setHostPort(hostPort(in));
     while (in.take(';')) {
-      String name = in.word("-_.");
+      String name = in.word(PARAMETER);
       boolean flag = !in.take('=');
-      String value = flag ? "" : in.word("-_.");
+      String value = flag ? "" : in.word(PARAMETER);
       if (name.isEmpty() || (!flag && value.isEmpty())) {
         return Optional.empty();
       }
@@ -60,7 +63,7 @@ final class UsualUri {
   }
 
   static HostPort hostPort(Cursor in) throws ParseException {
-    String name = in.word("-.");
+    String name = in.word(HOST);
     if (name.isEmpty()) {
       throw new ParseException("an unusual host", 0);
     }

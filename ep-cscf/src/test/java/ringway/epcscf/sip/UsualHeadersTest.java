@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import gov.nist.javax.sip.header.RequestLine;
 import gov.nist.javax.sip.header.SIPHeader;
+import gov.nist.javax.sip.header.StatusLine;
+import gov.nist.javax.sip.message.SIPMessage;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.parser.ParserFactory;
 import gov.nist.javax.sip.parser.RequestLineParser;
+import gov.nist.javax.sip.parser.StatusLineParser;
 import java.text.ParseException;
 import java.util.Optional;
 import java.util.Random;
@@ -27,6 +30,9 @@ class UsualHeadersTest {
     "Path: <sip:6YtK3QAA_-x=@127.0.0.1:5070;lr;ob>",
     "Service-Route: <sip:orig@127.0.0.1:6060;lr>",
     "Call-ID: a84b4c76e66710@pc33.example.com",
+    "Authorization: Bearer eyJhbGciOiJFUzI1NiJ9.e30.c2ln",
+    "Authorization: Digest username=\"a\", realm=\"b, c\"",
+    "WWW-Authenticate: Digest realm=\"x\", nonce=\"y\"",
     "CSeq: 314159 REGISTER",
     "CSeq: 1 foo",
     "Max-Forwards: 70",
@@ -103,18 +109,37 @@ class UsualHeadersTest {
         "foo sips:a@b SIP/2.0"
       })
   void requestLinesAreReadAsJainWould(String line) throws ParseException {
-    RequestLine read = ((SIPRequest) StartLines.read(line)).getRequestLine();
+    Optional<SIPMessage> usual = StartLines.usual(line);
+    SIPMessage message = usual.isPresent() ? usual.get() : StartLines.read(line);
+    RequestLine read = ((SIPRequest) message).getRequestLine();
     RequestLine jain = new RequestLineParser(line + "\n").parse();
 
     assertThat(read.encode()).isEqualTo(jain.encode());
     assertThat(read).isEqualTo(jain);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SIP/2.0 200 OK",
+        "SIP/2.0 481 Call Leg-Transaction Does Not Exist",
+        "SIP/2.0 180 Läutet",
+        "SIP/2.0 604 ",
+        "SIP/2.0 200 OK  "
+      })
+  void statusLinesAreReadAsJainWould(String line) throws ParseException {
+    Optional<SIPMessage> usual = StartLines.usual(line);
+    SIPMessage message = usual.isPresent() ? usual.get() : StartLines.read(line);
+    StatusLine jain = new StatusLineParser(line + "\n").parse();
+
+    assertThat(message.getFirstLine()).isEqualTo(jain.encode());
+  }
+
   private static void assertSameAsJain(String line) throws ParseException {
     SIPHeader jain = ParserFactory.createParser(line + "\n").parse();
     SIPHeader here = usual(line).orElseThrow();
 
-    assertThat(here.getClass()).as(line).isEqualTo(jain.getClass());
+    assertThat(here).as(line).isInstanceOf(jain.getClass());
     assertThat(here.encode()).as(line).isEqualTo(jain.encode());
     assertThat(here).as(line).isEqualTo(jain);
   }
