@@ -17,9 +17,11 @@ public record IceCredentials(String ufrag, String pwd) {
   }
 
   private static String chars(int count) {
+    byte[] some = new byte[count];
+    random.nextBytes(some); // once: it takes a lock each time
     StringBuilder text = new StringBuilder(count);
-    for (int i = 0; i < count; i++) {
-      text.append(ICE_CHARS.charAt(random.nextInt(ICE_CHARS.length())));
+    for (byte one : some) {
+      text.append(ICE_CHARS.charAt(one & 0x3f)); // 64 characters, each as likely as the others
     }
     return text.toString();
   }

@@ -29,7 +29,8 @@ final class RtpShard implements AutoCloseable {
 
   private final Selector selector;
   private final Thread thread;
-  private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>(); // one per waiting caller
+  private final Queue<Runnable> commands =
+      new ConcurrentLinkedQueue<>(); // two for each termination at most
   private final Set<RtpTermination> terminations = new HashSet<>(); // the shard's thread
   private final Packet packet = new Packet(); // the shard's thread
   private long lastTick = System.nanoTime();
@@ -41,16 +42,16 @@ final class RtpShard implements AutoCloseable {
     thread = Thread.ofPlatform().name(name).daemon().start(this::run);
   }
 
-  /** Returns when the sockets are being served. */
+  /** Returns at once: what comes before the sockets are served waits in them. */
   void add(RtpTermination termination) {
-    execute(
+    submit(
         () -> {
           try {
             register(termination.ports.rtp(), termination::receivedMedia);
             register(termination.ports.rtcp(), termination::receivedControl);
             terminations.add(termination);
           } catch (ClosedChannelException e) {
-            throw new IllegalStateException("socket closed before it was served", e);
+            failed(e);
           }
         });
   }
@@ -82,7 +83,7 @@ final class RtpShard implements AutoCloseable {
 
   private void execute(Runnable command) {
     CompletableFuture<Void> done = new CompletableFuture<>();
-    commands.add(
+    submit(
         () -> {
           try {
             command.run();
@@ -91,11 +92,15 @@ final class RtpShard implements AutoCloseable {
             done.completeExceptionally(e);
           }
         });
+    done.join();
+  }
+
+  private void submit(Runnable command) {
+    commands.add(command);
     selector.wakeup();
     if (!open) {
       runCommands(); // the thread has ended: nobody else will
     }
-    done.join();
   }
 
   private void run() {
