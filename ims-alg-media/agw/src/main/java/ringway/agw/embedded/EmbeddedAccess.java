@@ -144,6 +144,11 @@ public final class EmbeddedAccess implements AccessPlane {
   }
 
   @Override
+  public boolean prompt() {
+    return true;
+  }
+
+  @Override
   public Optional<String> hindrance() {
     return webrtc.alive()
             && rtcp.stream().allMatch(WebRtcSocket::alive)
