@@ -58,6 +58,7 @@ install_missing() {
     command -v firefox-esr >/dev/null || install_package firefox-esr
     command -v ip >/dev/null || install_package iproute2
     command -v turnserver >/dev/null || install_package coturn
+    command -v sqlite3 >/dev/null || install_package sqlite3
     command -v sipp >/dev/null || install_package sip-tester
     command -v baresip >/dev/null || install_package baresip-core
     install_codecs

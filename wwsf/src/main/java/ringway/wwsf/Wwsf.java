@@ -37,7 +37,8 @@ public final class Wwsf implements AutoCloseable {
     return start(config, Clock.systemUTC());
   }
 
-  static Wwsf start(WwsfConfig config, Clock clock) {
+  /** With a clock of the caller's, for what takes hours otherwise. */
+  public static Wwsf start(WwsfConfig config, Clock clock) {
     FunctionRuntime runtime = new FunctionRuntime("wwsf");
     try {
       Router router = routes(config, clock, runtime);

@@ -85,9 +85,6 @@ public record AccessDescription(
 
   private static AccessDescription read(Sdp sdp, int index, Optional<Integer> video) {
     MediaSection section = sdp.media().get(index);
-    if (!section.has("rtcp-mux")) {
-      throw new NotAcceptable(Reason.NO_RTCP_MUX, "a=rtcp-mux is needed");
-    }
     Optional<String> group = bundleOf(sdp, section);
     Transport transport = Transport.of(sdp, section, group);
     List<String> bundle =
@@ -95,16 +92,38 @@ public record AccessDescription(
             .map(value -> List.of(value.substring("BUNDLE ".length()).split(" ")))
             .orElse(List.of());
     Audio audio = Audio.of(sdp, section);
+    RtcpMux mux = RtcpMux.of(section);
     return new AccessDescription(
         Line.of(sdp),
         index,
-        bundle,
-        transport.peer(),
+        mux.shared() ? bundle : List.of(), // RFC 8843 §9.3: a group shares ports throughout
+        transport.peer(mux),
         // RFC 4145 §4.1: active is what a description without the attribute means.
         transport.value("setup").map(Setup::of).orElse(Setup.ACTIVE),
         transport.value("tls-id").isPresent(),
         audio,
-        video.flatMap(i -> video(sdp, i, bundle, audio)));
+        video.filter(_ -> mux.shared()).flatMap(i -> video(sdp, i, bundle, audio)));
+  }
+
+  /** What an offer comes to: with or without rtcp-mux, whatever else it offers. */
+  AccessDescription settled(RtcpMux.Policy policy, Local.Access local) {
+    return peer.mux().agreed(policy, !local.rtcpCandidates().isEmpty()) ? this : separated();
+  }
+
+  /** RFC 5761 §5.1.1: an answer shares ports only where the offer does. */
+  AccessDescription heldTo(AccessSide offered) {
+    if (offered.muxed() && !peer.mux().shared()) {
+      throw RtcpMux.needed();
+    }
+    return offered.muxed() ? this : separated();
+  }
+
+  /** The same without rtcp-mux, and so without a bundle and a picture in it. */
+  AccessDescription separated() {
+    AccessPeer separate =
+        new AccessPeer(peer.ufrag(), peer.pwd(), peer.fingerprints(), peer.sources(), RtcpMux.NONE);
+    return new AccessDescription(
+        lines, index, List.of(), separate, setup, tlsId, audio, Optional.empty());
   }
 
   /**
@@ -163,7 +182,7 @@ public record AccessDescription(
       return Optional.empty();
     }
 
-    AccessPeer peer() {
+    AccessPeer peer(RtcpMux mux) {
       List<Fingerprint> fingerprints =
           places.stream()
               .map(place -> fingerprints(place))
@@ -173,7 +192,7 @@ public record AccessDescription(
                   // TS 24.371 wants DTLS-SRTP; SDES keys are never used (RFC 8827 §6.5).
                   () -> new NotAcceptable(Reason.NO_DTLS, "no a=fingerprint that can be used"));
       return new AccessPeer(
-          credential("ice-ufrag", UFRAG), credential("ice-pwd", PWD), fingerprints, sources());
+          credential("ice-ufrag", UFRAG), credential("ice-pwd", PWD), fingerprints, sources(), mux);
     }
 
     /** What the m-line itself says of its sources (RFC 5576 §4.1). */

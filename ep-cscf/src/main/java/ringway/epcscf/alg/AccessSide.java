@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  * @param bundle mids of the group, in its order; empty for a browser that groups nothing. One that
  *     does refuses an answer without
  * @param role ours in the DTLS association there is
+ * @param muxed whether RTP and RTCP share a port
  */
 record AccessSide(
     List<Line> lines,
@@ -26,22 +27,33 @@ record AccessSide(
     List<String> bundle,
     PayloadBook book,
     PayloadBook videoBook,
-    Optional<DtlsRole> role) {
+    Optional<DtlsRole> role,
+    boolean muxed) {
   private static final long TYPE_PREFERENCE_HOST = 126;
   // RFC 6544 §4.2: below all of UDP, and of TCP the passive ones are 4 of 7.
   private static final long TYPE_PREFERENCE_TCP = 90;
   private static final long PASSIVE = 4 << 13;
+  private static final int RTP = 1; // RFC 8839 §5.1: components
+  private static final int RTCP = 2;
   private static final String PROTOCOL = "UDP/TLS/RTP/SAVPF";
 
-  static AccessSide fresh() {
+  static AccessSide fresh(RtcpMux.Policy policy) {
+    boolean muxed = policy != RtcpMux.Policy.REFUSED;
     return new AccessSide(
         List.of(new Line("audio", PROTOCOL, List.of("8"), Optional.of("0"))),
         0,
         Optional.empty(),
-        List.of("0"),
+        muxed ? List.of("0") : List.of(),
         PayloadBook.EMPTY,
         PayloadBook.EMPTY,
-        Optional.empty());
+        Optional.empty(),
+        muxed);
+  }
+
+  void requirePortsOf(Local.Access local) {
+    if (!muxed && local.rtcpCandidates().isEmpty()) {
+      throw RtcpMux.needed();
+    }
   }
 
   /** Of what is served. */
@@ -73,7 +85,7 @@ record AccessSide(
       next.add(line);
     }
     return new AccessSide(
-        List.copyOf(next), index, Optional.of(place), bundle, book, videoBook, role);
+        List.copyOf(next), index, Optional.of(place), bundle, book, videoBook, role, muxed);
   }
 
   private String unusedMid() {
@@ -96,7 +108,8 @@ record AccessSide(
             .video()
             .map(stream -> videoBook.learning(stream.video().payloads()))
             .orElse(videoBook),
-        Optional.of(taken));
+        Optional.of(taken),
+        offer.peer().mux().shared());
   }
 
   /** After an offer of ours, with the numbers the browser answered. */
@@ -108,20 +121,21 @@ record AccessSide(
         answer.bundle(),
         book.covering(offered).learning(answer.audio().payloads()),
         videoBook,
-        Optional.of(taken));
+        Optional.of(taken),
+        answer.peer().mux().shared());
   }
 
   /** After an offer of picture. */
   AccessSide answered(VideoMatch match, Video offered) {
     PayloadBook next = videoBook.covering(offered.payloads(), book).learning(match.answerer());
-    return new AccessSide(lines, index, video, bundle, book, next, role);
+    return new AccessSide(lines, index, video, bundle, book, next, role, muxed);
   }
 
   /** After a description without picture: the group holds accepted m-lines only. */
   AccessSide withoutVideo() {
     List<String> rest =
         bundle.stream().filter(mid -> lines.get(index).mid().equals(Optional.of(mid))).toList();
-    return new AccessSide(lines, index, video, rest, book, videoBook, role);
+    return new AccessSide(lines, index, video, rest, book, videoBook, role, muxed);
   }
 
   /** What a description says of us. */
@@ -205,11 +219,11 @@ record AccessSide(
         .toList();
   }
 
-  private static MediaSection live(Line line, Own own, Video picture) {
+  private MediaSection live(Line line, Own own, Video picture) {
     return live(line, own, picture.numbers(), bandwidths(picture), picture.attributes());
   }
 
-  private static MediaSection live(
+  private MediaSection live(
       Line line,
       Own own,
       List<String> formats,
@@ -219,7 +233,7 @@ record AccessSide(
     Local.Candidate first = local.candidates().getFirst();
     List<Attribute> attributes = new ArrayList<>();
     line.mid().ifPresent(id -> attributes.add(Attribute.of("mid", id)));
-    attributes.add(Attribute.of("rtcp-mux"));
+    attributes.add(muxed ? Attribute.of("rtcp-mux") : rtcp(local.rtcpCandidates().getFirst()));
     attributes.add(Attribute.of("ice-ufrag", local.ufrag()));
     attributes.add(Attribute.of("ice-pwd", local.pwd()));
     // RFC 8840 §4.1.1: what the browser trickles is taken, though ICE-lite needs none of it.
@@ -227,7 +241,11 @@ record AccessSide(
     attributes.add(Attribute.of("fingerprint", local.fingerprint().toString()));
     attributes.add(Attribute.of("setup", own.setup));
     own.tlsId.ifPresent(id -> attributes.add(Attribute.of("tls-id", id)));
-    attributes.addAll(candidates(local.candidates()));
+    attributes.addAll(candidates(local.candidates(), RTP));
+    if (!muxed) {
+      attributes.addAll(candidates(local.rtcpCandidates(), RTCP));
+    }
+    attributes.add(Attribute.of("end-of-candidates"));
     attributes.addAll(described);
     return new MediaSection(
         line.media(),
@@ -262,24 +280,34 @@ record AccessSide(
     return picture.kbits().stream().mapToObj(kbits -> new Sdp.Bandwidth("AS", kbits)).toList();
   }
 
+  /** RFC 8839 §4.2.1.2, in the form of RFC 3605. */
+  private static Attribute rtcp(Local.Candidate second) {
+    return Attribute.of("rtcp", second.port() + " " + Sdp.Connection.of(second.address()));
+  }
+
   /** RFC 8839 §5.1, priorities by RFC 8445 §5.1.2.1 in the order given. */
-  private static List<Attribute> candidates(List<Local.Candidate> candidates) {
+  private static List<Attribute> candidates(List<Local.Candidate> candidates, int component) {
     List<Attribute> lines = new ArrayList<>();
     for (int i = 0; i < candidates.size(); i++) {
       Local.Candidate candidate = candidates.get(i);
-      long priority =
+      long preference =
           candidate.tcp()
-              ? (TYPE_PREFERENCE_TCP << 24) + (PASSIVE + 8191L - i << 8) + 255
-              : (TYPE_PREFERENCE_HOST << 24) + ((65535L - i) << 8) + 255;
+              ? (TYPE_PREFERENCE_TCP << 24) + (PASSIVE + 8191L - i << 8)
+              : (TYPE_PREFERENCE_HOST << 24) + ((65535L - i) << 8);
       String form =
           candidate.tcp()
-              ? "%d 1 tcp %d %s %d typ host tcptype passive"
-              : "%d 1 udp %d %s %d typ host";
+              ? "%d %d tcp %d %s %d typ host tcptype passive"
+              : "%d %d udp %d %s %d typ host";
       lines.add(
           Attribute.of(
-              "candidate", form.formatted(i + 1, priority, candidate.address(), candidate.port())));
+              "candidate",
+              form.formatted(
+                  i + 1,
+                  component,
+                  preference + 256 - component,
+                  candidate.address(),
+                  candidate.port())));
     }
-    lines.add(Attribute.of("end-of-candidates"));
     return lines;
   }
 }

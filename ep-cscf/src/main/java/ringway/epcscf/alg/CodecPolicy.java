@@ -10,8 +10,14 @@ import java.util.List;
  *
  * @param transcode whether a codec may be offered that the offerer does not have
  * @param video what becomes of a picture
+ * @param rtcpMux whether a browser's RTP and RTCP share a port
  */
-public record CodecPolicy(List<Codec> access, List<Codec> core, boolean transcode, Picture video) {
+public record CodecPolicy(
+    List<Codec> access,
+    List<Codec> core,
+    boolean transcode,
+    Picture video,
+    RtcpMux.Policy rtcpMux) {
   /** Settings {@code codecs.video}. */
   public enum Picture {
     RELAY,
@@ -33,11 +39,21 @@ public record CodecPolicy(List<Codec> access, List<Codec> core, boolean transcod
               Codec.AMR,
               Codec.AMR_OCTET),
           true,
-          Picture.RELAY);
+          Picture.RELAY,
+          RtcpMux.Policy.OFFERED);
+
+  /** With rtcp-mux as it is offered. */
+  public CodecPolicy(List<Codec> access, List<Codec> core, boolean transcode, Picture video) {
+    this(access, core, transcode, video, RtcpMux.Policy.OFFERED);
+  }
 
   /** With pictures relayed. */
   public CodecPolicy(List<Codec> access, List<Codec> core, boolean transcode) {
     this(access, core, transcode, Picture.RELAY);
+  }
+
+  public CodecPolicy with(RtcpMux.Policy policy) {
+    return new CodecPolicy(access, core, transcode, video, policy);
   }
 
   public CodecPolicy {
@@ -77,6 +93,6 @@ public record CodecPolicy(List<Codec> access, List<Codec> core, boolean transcod
     if (left.isEmpty()) {
       throw Audio.noCommonCodec();
     }
-    return new CodecPolicy(access, left, transcode, video);
+    return new CodecPolicy(access, left, transcode, video, rtcpMux);
   }
 }

@@ -56,7 +56,7 @@ public final class Interworking {
   public static Interworking begin(Names names, Local local, CodecPolicy codecs) {
     return new Interworking(
         new Fixed(names, local, codecs),
-        new Agreement(AccessSide.fresh(), CoreSide.fresh(), Optional.empty()),
+        new Agreement(AccessSide.fresh(codecs.rtcpMux()), CoreSide.fresh(), Optional.empty()),
         new Exchange.None(),
         Optional.empty(),
         Optional.empty());
@@ -71,7 +71,8 @@ public final class Interworking {
     return AccessDescription.offer(offer, agreed.access().mids());
   }
 
-  public Offered offerFromAccess(AccessDescription offer) {
+  public Offered offerFromAccess(AccessDescription wish) {
+    AccessDescription offer = wish.settled(fixed.codecs().rtcpMux(), fixed.local().access());
     List<Payload> onwards = offer.audio().wishes(towardsCore(offer.audio()));
     Optional<Video> picture = picture(offer.video());
     CoreSide core = picture.isPresent() ? agreed.core().withVideo() : agreed.core();
@@ -167,6 +168,7 @@ public final class Interworking {
     Optional<Video> picture =
         agreed.access().bundle().isEmpty() ? Optional.empty() : picture(offer.video());
     AccessSide access = picture.isPresent() ? agreed.access().withVideo() : agreed.access();
+    access.requirePortsOf(fixed.local().access());
     PayloadBook book = access.book().covering(onwards);
     Sdp onward =
         Sdp.stamped(
@@ -193,7 +195,8 @@ public final class Interworking {
         open, AccessDescription.answer(sdp, access.lines(), access.index(), access.video()));
   }
 
-  private Agreed answer(Exchange.ByCore open, AccessDescription answer) {
+  private Agreed answer(Exchange.ByCore open, AccessDescription said) {
+    AccessDescription answer = said.heldTo(open.base().access());
     CoreDescription offer = open.offer();
     List<Codec> onwards = towardsAccess(offer.audio());
     CodecMatch match =
@@ -386,10 +389,11 @@ public final class Interworking {
    * The answer to an offer of the browser that is news to the media function alone: it comes from
    * another place or page, and codecs and directions stay. The core need not be asked.
    */
-  public Optional<Agreed> answerWithoutCore(AccessDescription offer) {
+  public Optional<Agreed> answerWithoutCore(AccessDescription wish) {
     if (agreed.met().isEmpty()) {
       return Optional.empty();
     }
+    AccessDescription offer = wish.settled(fixed.codecs().rtcpMux(), fixed.local().access());
     Met met = agreed.met().get();
     Asked wanted = Asked.of(offer);
     if (!offer.audio().codecs().containsAll(met.codecs())

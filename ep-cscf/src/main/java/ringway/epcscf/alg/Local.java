@@ -15,11 +15,25 @@ public record Local(Access access, Core core, Optional<Core> video) {
     this(access, core, Optional.empty());
   }
 
-  /** The WebRTC termination. */
+  /**
+   * The WebRTC termination.
+   *
+   * @param rtcpCandidates of the second component, for a browser without rtcp-mux; may be empty
+   */
   public record Access(
-      String ufrag, String pwd, Fingerprint fingerprint, List<Candidate> candidates) {
+      String ufrag,
+      String pwd,
+      Fingerprint fingerprint,
+      List<Candidate> candidates,
+      List<Candidate> rtcpCandidates) {
+    /** Where RTP and RTCP have to share a port. */
+    public Access(String ufrag, String pwd, Fingerprint fingerprint, List<Candidate> candidates) {
+      this(ufrag, pwd, fingerprint, candidates, List.of());
+    }
+
     public Access {
       candidates = List.copyOf(candidates);
+      rtcpCandidates = List.copyOf(rtcpCandidates);
       if (candidates.isEmpty()) {
         throw new IllegalArgumentException("a WebRTC termination has at least one candidate");
       }
@@ -27,7 +41,7 @@ public record Local(Access access, Core core, Optional<Core> video) {
   }
 
   /**
-   * A host candidate of the one component.
+   * A host candidate.
    *
    * @param tcp a passive one (RFC 6544)
    */

@@ -32,11 +32,16 @@ final class IqTerms {
         webrtc.ufrag(),
         webrtc.pwd(),
         new Fingerprint(webrtc.fingerprint().hash(), webrtc.fingerprint().value()),
-        webrtc.candidates().stream()
-            .map(
-                candidate ->
-                    new Local.Candidate(candidate.address(), candidate.port(), candidate.tcp()))
-            .toList());
+        candidates(webrtc.candidates()),
+        candidates(webrtc.rtcpCandidates()));
+  }
+
+  private static List<Local.Candidate> candidates(List<Reserved.Candidate> candidates) {
+    return candidates.stream()
+        .map(
+            candidate ->
+                new Local.Candidate(candidate.address(), candidate.port(), candidate.tcp()))
+        .toList();
   }
 
   static Local.Core core(Reserved.RtpLocal rtp) {
@@ -142,7 +147,8 @@ final class IqTerms {
           case ACTIVE -> Configure.DtlsRole.ACTIVE;
           case PASSIVE -> Configure.DtlsRole.PASSIVE;
         },
-        terms.access().sources());
+        terms.access().sources(),
+        terms.access().mux().shared());
   }
 
   /** TS 23.334 §5.2: what was not agreed does not pass. */

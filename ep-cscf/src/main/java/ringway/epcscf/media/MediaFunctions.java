@@ -133,6 +133,11 @@ public final class MediaFunctions implements MediaGateway {
   }
 
   @Override
+  public void configureAhead(Configure command) {
+    home(command.context()).configureAhead(command);
+  }
+
+  @Override
   public void sendDtmf(SendDtmf command) {
     home(command.context()).sendDtmf(command);
   }

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -96,11 +97,16 @@ public final class MediaLeg {
   }
 
   public String answerFromAccess(String sdp) {
-    return answer(sdp, Interworking::answerFromAccess);
+    return answer(sdp, Interworking::answerFromAccess, gateway::configure);
   }
 
   public String answerFromCore(String sdp) {
-    return answer(sdp, Interworking::answerFromCore);
+    // The first answer need not wait: the browser sends nothing before it has that, and ICE and
+    // DTLS, which the reservation serves already, are through.
+    return answer(
+        sdp,
+        Interworking::answerFromCore,
+        configured.isEmpty() ? gateway::configureAhead : gateway::configure);
   }
 
   /**
@@ -125,7 +131,7 @@ public final class MediaLeg {
 
   /** The browser's answer, where the core has had its own already. */
   public void answerBehind(String sdp) {
-    answer(sdp, Interworking::answerBehind);
+    answer(sdp, Interworking::answerBehind, gateway::configure);
   }
 
   /**
@@ -177,7 +183,7 @@ public final class MediaLeg {
     browserHeard = accessToCore;
     browserHears = coreToAccess;
     try {
-      agreed.ifPresent(this::configure);
+      agreed.ifPresent(terms -> configure(terms, gateway::configure));
     } catch (MediaFailure failure) {
       throw unavailable(failure);
     }
@@ -274,18 +280,22 @@ public final class MediaLeg {
   }
 
   private String agree(Interworking.Agreed agreed) {
-    configure(agreed.terms());
+    return agree(agreed, gateway::configure);
+  }
+
+  private String agree(Interworking.Agreed agreed, Consumer<Configure> way) {
+    configure(agreed.terms(), way);
     interworking = Optional.of(agreed.next());
     return agreed.sdp().print();
   }
 
-  private String answer(String text, Step step) {
+  private String answer(String text, Step step, Consumer<Configure> way) {
     requireOpen();
     Interworking state =
         interworking.orElseThrow(
             () -> SipReject.badRequest("SDP: an answer came where no offer was made"));
     try {
-      return agree(step.take(state, Sdp.parse(text)));
+      return agree(step.take(state, Sdp.parse(text)), way);
     } catch (MalformedSdp malformed) {
       // The offerer is not to blame: RFC 3261 §21.5.3.
       throw SipReject.of(502, "Bad Gateway").withWarning(malformed.getMessage());
@@ -346,20 +356,20 @@ public final class MediaLeg {
     }
   }
 
-  private void configure(Terms agreement) {
+  private void configure(Terms agreement, Consumer<Configure> way) {
     agreed = Optional.of(agreement);
     Terms terms = agreement.gated(browserHeard, browserHears);
-    configure(IqTerms.audio(context, AUDIO.id(), terms));
+    configure(IqTerms.audio(context, AUDIO.id(), terms), way);
     if (terms.video().isPresent()) {
-      configure(IqTerms.video(context, VIDEO.id(), terms, terms.video().get()));
+      configure(IqTerms.video(context, VIDEO.id(), terms, terms.video().get()), way);
     } else if (configured.containsKey(VIDEO.id())) {
-      configure(IqTerms.noVideo(context, VIDEO.id()));
+      configure(IqTerms.noVideo(context, VIDEO.id()), way);
     }
   }
 
-  private void configure(Configure command) {
+  private void configure(Configure command, Consumer<Configure> way) {
     if (!command.equals(configured.get(command.stream()))) {
-      gateway.configure(command);
+      way.accept(command);
       configured.put(command.stream(), command);
     }
   }

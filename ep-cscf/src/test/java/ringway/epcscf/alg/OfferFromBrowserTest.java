@@ -106,7 +106,8 @@ final class OfferFromBrowserTest {
                             "sha-256",
                             "E5:93:0F:20:5B:7D:47:7C:1C:FF:8A:71:F5:9D:EC:67:"
                                 + "EC:A7:FE:B1:F8:C0:EB:B4:6C:91:AD:E6:18:37:48:A9")),
-                    List.of(3_363_100_384L)),
+                    List.of(3_363_100_384L),
+                    RtcpMux.WANTED),
                 DtlsRole.PASSIVE,
                 Optional.of(new CorePeer("192.0.2.20", 17000, 17001)),
                 true,
@@ -300,8 +301,7 @@ final class OfferFromBrowserTest {
         refused(Reason.NO_DTLS, t -> t.replace("setup:actpass", "setup:holdconn")),
         refused(Reason.NO_ICE, t -> t.replace("ice-ufrag:F1j7", "ice-ufrag:F1j")),
         refused(Reason.NO_ICE, t -> t.replaceAll("a=ice-pwd.*\r\n", "a=ice-pwd:short\r\n")),
-        refused(Reason.NO_ICE, t -> t.replaceAll("a=ice-ufrag.*\r\n", "")),
-        refused(Reason.NO_RTCP_MUX, t -> t.replace("a=rtcp-mux\r\n", "")));
+        refused(Reason.NO_ICE, t -> t.replaceAll("a=ice-ufrag.*\r\n", "")));
   }
 
   private static Arguments refused(Reason reason, UnaryOperator<String> change) {

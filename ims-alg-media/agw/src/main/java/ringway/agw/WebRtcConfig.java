@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import ringway.agw.srtp.SrtpProfile;
 
 /**
@@ -23,7 +24,19 @@ public record WebRtcConfig(
     Duration handshakeTime,
     Duration consentTime,
     List<SrtpProfile> srtpProfiles,
-    IceTcpConfig tcp) {
+    IceTcpConfig tcp,
+    Rtcp rtcp) {
+  /**
+   * A second port, for browsers without rtcp-mux.
+   *
+   * @param port empty for the one after that of media
+   */
+  public record Rtcp(boolean enabled, Optional<Integer> port) {
+    private int after(int mediaPort) {
+      return port.orElse(mediaPort == 0 ? 0 : mediaPort + 1);
+    }
+  }
+
   public WebRtcConfig {
     resolved(address);
     advertised = List.copyOf(advertised);
@@ -35,6 +48,11 @@ public record WebRtcConfig(
       throw new IllegalArgumentException(
           "webrtc.advertised must name the addresses browsers can reach when webrtc.address is "
               + address);
+    }
+    int second = rtcp.after(port);
+    if (second < 0 || second > 65535 || second != 0 && second == port) {
+      throw new IllegalArgumentException(
+          "webrtc.rtcp.port must be 0 to 65535 and another than webrtc.port, found " + second);
     }
     if (maxHandshakes < 1) {
       throw new IllegalArgumentException(
@@ -50,6 +68,11 @@ public record WebRtcConfig(
   /** The addresses a browser is told. */
   public List<String> candidates() {
     return advertised.isEmpty() ? List.of(address) : advertised;
+  }
+
+  /** Of browsers without rtcp-mux, when they are served; 0 leaves the choice to the system. */
+  public Optional<Integer> rtcpPort() {
+    return rtcp.enabled() ? Optional.of(rtcp.after(port)) : Optional.empty();
   }
 
   /** The address to listen on. */

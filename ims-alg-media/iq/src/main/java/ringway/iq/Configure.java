@@ -71,14 +71,26 @@ public record Configure(
    * @param fingerprints the handshake must show a certificate that fits one of them
    * @param localRole the DTLS role of the gateway
    * @param sources the SSRC it says it sends, as in {@code a=ssrc} (RFC 5576); may be empty
+   * @param rtcpMux whether RTP and RTCP share a port (RFC 5761), else RTCP has the second component
    */
   public record WebRtcRemote(
       String ufrag,
       String pwd,
       List<Fingerprint> fingerprints,
       DtlsRole localRole,
-      List<Long> sources) {
-    /** Of a browser that names no source. */
+      List<Long> sources,
+      boolean rtcpMux) {
+    /** With rtcp-mux. */
+    public WebRtcRemote(
+        String ufrag,
+        String pwd,
+        List<Fingerprint> fingerprints,
+        DtlsRole localRole,
+        List<Long> sources) {
+      this(ufrag, pwd, fingerprints, localRole, sources, true);
+    }
+
+    /** Of a browser that names no source, with rtcp-mux. */
     public WebRtcRemote(
         String ufrag, String pwd, List<Fingerprint> fingerprints, DtlsRole localRole) {
       this(ufrag, pwd, fingerprints, localRole, List.of());
@@ -89,7 +101,8 @@ public record Configure(
       return ufrag.equals(other.ufrag)
           && pwd.equals(other.pwd)
           && fingerprints.equals(other.fingerprints)
-          && localRole == other.localRole;
+          && localRole == other.localRole
+          && rtcpMux == other.rtcpMux;
     }
   }
 

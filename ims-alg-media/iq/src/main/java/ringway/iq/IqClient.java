@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -58,6 +59,8 @@ public final class IqClient implements MediaGateway {
   private final PendingRequests pending;
   private final EventQueue events = new EventQueue("iq-events");
   private final Set<String> contexts = ConcurrentHashMap.newKeySet();
+  private final Map<String, CompletableFuture<JsonNode>> ahead =
+      new ConcurrentHashMap<>(); // by context, what it was told without waiting
   private final Set<String> leftovers = ConcurrentHashMap.newKeySet(); // still to be released
   private final Limits limits;
   private final IqLink link;
@@ -94,6 +97,7 @@ public final class IqClient implements MediaGateway {
   @Override
   public Reserved reserve(Reserve command) {
     leftovers.remove(command.context());
+    settle(command.context());
     try {
       Reserved reserved = IqCodec.bind(ask(IqVerb.RESERVE, command), Reserved.class);
       contexts.add(command.context());
@@ -108,16 +112,47 @@ public final class IqClient implements MediaGateway {
 
   @Override
   public void configure(Configure command) {
+    settle(command.context());
     ask(IqVerb.CONFIGURE, command);
   }
 
   @Override
+  public void configureAhead(Configure command) {
+    String context = command.context();
+    settle(context);
+    CompletableFuture<JsonNode> answer = send(IqVerb.CONFIGURE, command);
+    ahead.put(context, answer);
+    answer.whenComplete(
+        (_, failure) -> {
+          ahead.remove(context, answer);
+          if (failure != null) {
+            String reason = PendingRequests.failure(failure).getMessage();
+            lose(context, "it could not be set up: " + reason);
+          }
+        });
+  }
+
+  /** The gateway may carry out at once what it gets in a row. */
+  private void settle(String context) {
+    CompletableFuture<JsonNode> before = ahead.get(context);
+    if (before != null) {
+      try {
+        PendingRequests.await(before);
+      } catch (MediaFailure e) {
+        log.debug("not set up context={}: {}", context, e.getMessage()); // told as lost
+      }
+    }
+  }
+
+  @Override
   public void sendDtmf(SendDtmf command) {
+    settle(command.context());
     ask(IqVerb.SEND_DTMF, command);
   }
 
   @Override
   public Reserved.WebRtcLocal restartIce(String context, String stream) {
+    settle(context);
     return IqCodec.bind(
         ask(IqVerb.RESTART_ICE, new IqVerb.RestartIce(context, stream)),
         Reserved.WebRtcLocal.class);
@@ -127,6 +162,7 @@ public final class IqClient implements MediaGateway {
   @Override
   public Released release(String context) {
     contexts.remove(context);
+    settle(context);
     try {
       return IqCodec.bind(ask(IqVerb.RELEASE, new IqVerb.Release(context)), Released.class);
     } catch (MediaFailure e) {
@@ -163,12 +199,17 @@ public final class IqClient implements MediaGateway {
   @Override
   public void close() {
     link.close();
+    pending.close();
     events.close();
   }
 
   private JsonNode ask(String verb, Object body) {
+    return PendingRequests.await(send(verb, body));
+  }
+
+  private CompletableFuture<JsonNode> send(String verb, Object body) {
     return link.socket()
-        .map(socket -> pending.ask(socket, verb, IqCodec.tree(body)))
+        .map(socket -> pending.send(socket, verb, IqCodec.tree(body)))
         .orElseThrow(
             () ->
                 new MediaFailure(

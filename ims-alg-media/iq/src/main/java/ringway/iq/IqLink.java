@@ -11,12 +11,14 @@ import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
 import org.eclipse.jetty.io.ClientConnector;
+import org.eclipse.jetty.io.SelectorManager;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.websocket.api.StatusCode;
 import org.eclipse.jetty.websocket.client.ClientUpgradeRequest;
 import org.eclipse.jetty.websocket.client.WebSocketClient;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import ringway.runtime.http.SelectorThreads;
 
 /**
  * A controller's connection to one gateway, renewed by itself. Its listener is called by the thread
@@ -97,7 +99,7 @@ final class IqLink implements AutoCloseable {
   }
 
   private static HttpClient httpClient(ClientTls tls) {
-    ClientConnector connector = new ClientConnector();
+    ClientConnector connector = new PromptConnector();
     connector.setSslContextFactory(tls.factory());
     connector.setSelectors(1);
     HttpClient http = new HttpClient(new HttpClientTransportOverHTTP(connector));
@@ -106,6 +108,15 @@ final class IqLink implements AutoCloseable {
     threads.setDaemon(true);
     http.setExecutor(threads);
     return http;
+  }
+
+  /** Nobody who is told of a frame waits for anything. */
+  private static final class PromptConnector extends ClientConnector {
+    @Override
+    protected SelectorManager newSelectorManager() {
+      return new ClientSelectorManager(
+          new SelectorThreads(getExecutor()), getScheduler(), getSelectors());
+    }
   }
 
   void start() {

@@ -62,7 +62,8 @@ public final class IqServer implements AutoCloseable {
     door = new IqDoor(config, metrics);
     metrics.gauge("ringway.iq.controllers", controllers, Controllers::size);
     gateway.onEvent(controllers::tellOwner);
-    listener = HttpListener.start("iq", config.listener(), this::handler);
+    listener =
+        HttpListener.start("iq", config.listener(), HttpListener.Extras.PROMPT, this::handler);
     Duration check = Duration.ofMillis(Math.clamp(orphanTime.toMillis() / 4, 20, 1000));
     orphans = every(check, "iq-orphans", this::watch);
     heart = every(HEARTBEAT, "iq-heartbeat", this::beat);
@@ -163,14 +164,11 @@ public final class IqServer implements AutoCloseable {
         return;
       }
       Controller asker = controller;
-      workers.execute(
-          () -> {
-            try {
-              carryOut(asker, socket, request);
-            } finally {
-              inFlight.release();
-            }
-          });
+      if (gateway.prompt() && !request.verb().equals(IqVerb.AUDIT)) {
+        serve(asker, socket, request);
+      } else {
+        workers.execute(() -> serve(asker, socket, request));
+      }
     }
 
     @Override
@@ -181,6 +179,14 @@ public final class IqServer implements AutoCloseable {
         Controller leaver = controller;
         workers.execute(() -> controllers.forget(leaver, 0, "controller has closed"));
       }
+    }
+  }
+
+  private void serve(Controller asker, IqSocket socket, IqFrame.Request request) {
+    try {
+      carryOut(asker, socket, request);
+    } finally {
+      inFlight.release();
     }
   }
 

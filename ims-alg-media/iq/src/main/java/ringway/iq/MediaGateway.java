@@ -14,6 +14,14 @@ public interface MediaGateway extends AutoCloseable {
   /** Sets what is known of the peers of one stream; may be called again as more becomes known. */
   void configure(Configure command);
 
+  /**
+   * The same without waiting, for whom nothing depends on it yet: a failure is told as {@link
+   * IqEvent.ContextLost}. What the caller asks for this context afterwards is carried out after it.
+   */
+  default void configureAhead(Configure command) {
+    configure(command);
+  }
+
   /** Has digits sent; returns when they are accepted, not when they are over. */
   void sendDtmf(SendDtmf command);
 
@@ -33,6 +41,14 @@ public interface MediaGateway extends AutoCloseable {
 
   /** Events come one at a time, in the order the gateway saw them. */
   void onEvent(Consumer<IqEvent> listener);
+
+  /**
+   * Whether commands wait for nobody else, so that any thread may give them. An audit may take its
+   * time all the same.
+   */
+  default boolean prompt() {
+    return false;
+  }
 
   /** Whether the gateway can be reached now. */
   boolean available();

@@ -15,10 +15,22 @@ public record Reserved(String context, List<Stream> streams, List<String> codecs
   /**
    * The WebRTC termination: ICE lite, so the candidates are complete at once.
    *
-   * @param candidates host candidates for the one component (rtcp-mux), those of UDP first
+   * @param candidates host candidates of the first component, those of UDP first
+   * @param rtcpCandidates those of the second, for a browser without rtcp-mux (RFC 5761); empty
+   *     when it cannot be served
    */
   public record WebRtcLocal(
-      String ufrag, String pwd, List<Candidate> candidates, Fingerprint fingerprint) {}
+      String ufrag,
+      String pwd,
+      List<Candidate> candidates,
+      List<Candidate> rtcpCandidates,
+      Fingerprint fingerprint) {
+    /** Where RTP and RTCP have to share a port. */
+    public WebRtcLocal(
+        String ufrag, String pwd, List<Candidate> candidates, Fingerprint fingerprint) {
+      this(ufrag, pwd, candidates, List.of(), fingerprint);
+    }
+  }
 
   /**
    * @param tcp where the browser is to connect (RFC 6544), else where it is to send by UDP

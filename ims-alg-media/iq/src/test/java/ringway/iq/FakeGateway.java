@@ -63,6 +63,10 @@ final class FakeGateway implements MediaGateway {
 
   @Override
   public void configure(Configure command) {
+    waitUntilFree();
+    if (command.stream().equals("unfit")) {
+      throw new MediaFailure(MediaFailure.Kind.BAD_COMMAND, "no such stream");
+    }
     configured.add(command);
   }
 

@@ -63,9 +63,13 @@ class IqLinkTest {
   }
 
   private static Configure configure(String context) {
+    return configure(context, "0");
+  }
+
+  private static Configure configure(String context, String stream) {
     return new Configure(
         context,
-        "0",
+        stream,
         Optional.of(
             new Configure.WebRtcRemote(
                 "ruf",
@@ -178,6 +182,26 @@ class IqLinkTest {
       heard.add(next(events));
     }
     assertThat(heard).isEqualTo(told);
+  }
+
+  @Test
+  void whatIsSetAheadIsNotWaitedForButComesBeforeWhatFollows() {
+    client.reserve(audio("c1"));
+    gateway.hold = new CountDownLatch(1);
+    client.configureAhead(configure("c1"));
+    assertThat(gateway.configured).isEmpty();
+    gateway.hold.countDown();
+    client.release("c1");
+    assertThat(gateway.configured).containsExactly(configure("c1"));
+  }
+
+  @Test
+  void aContextThatCannotBeSetAheadIsToldAsLost() throws Exception {
+    BlockingQueue<IqEvent> events = events();
+    client.reserve(audio("c1"));
+    client.configureAhead(configure("c1", "unfit"));
+    assertThat(next(events))
+        .isEqualTo(new IqEvent.ContextLost("c1", "it could not be set up: no such stream"));
   }
 
   @Test

@@ -3,6 +3,7 @@ package ringway.bench;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -27,6 +28,36 @@ public final class ServerFigures {
       ticks += Long.parseLong(fields[USER_TIME - 2]) + Long.parseLong(fields[USER_TIME - 1]);
     }
     return ticks / TICKS_PER_SECOND;
+  }
+
+  /** How often threads have waited so far, and so were woken: what a message costs beside its work. */
+  public static long waits(List<Long> pids) {
+    return pids.stream().mapToLong(ServerFigures::waits).sum();
+  }
+
+  private static long waits(long pid) {
+    long waits = 0;
+    try (DirectoryStream<Path> threads =
+        Files.newDirectoryStream(Path.of("/proc/" + pid + "/task"))) {
+      for (Path thread : threads) {
+        waits += waitsOf(thread);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return waits;
+  }
+
+  private static long waitsOf(Path thread) {
+    try {
+      return Files.readString(thread.resolve("status"))
+          .lines()
+          .filter(line -> line.startsWith("voluntary_ctxt_switches:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+          .sum();
+    } catch (IOException _) {
+      return 0; // it has ended meanwhile
+    }
   }
 
   /** Resident memory; what several processes share counts once. */

@@ -24,6 +24,13 @@ public final class TurnTokens {
   private static final int NONCE_BYTES = 12;
   private static final int TAG_BITS = 128;
   private static final int MAC_KEY_BYTES = 20; // HMAC-SHA1, as STUN's MESSAGE-INTEGRITY
+
+  /**
+   * What of a MAC key is random. coturn takes the first sixteen bytes for the key; to HMAC, which
+   * fills up with zeros, a key that ends in zeros is the same.
+   */
+  private static final int SECRET_BYTES = 16;
+
   private static final int FRACTION_BITS = 16;
 
   private final TurnConfig config;
@@ -40,7 +47,7 @@ public final class TurnTokens {
     if (oauth.kid().isEmpty()) {
       return Optional.empty();
     }
-    byte[] macKey = random(MAC_KEY_BYTES);
+    byte[] macKey = Arrays.copyOf(random(SECRET_BYTES), MAC_KEY_BYTES);
     Instant now = clock.instant();
     byte[] token = sealed(TurnConfig.OAuth.bytes(oauth.key().orElseThrow()), macKey, now);
     Map<String, Object> document = new LinkedHashMap<>();

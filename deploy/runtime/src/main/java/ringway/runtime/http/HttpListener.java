@@ -7,11 +7,13 @@ import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.SelectorManager;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -22,11 +24,12 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.util.thread.Scheduler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import ringway.runtime.config.ConfigError;
 
-/** A Jetty server on one address; handlers run on virtual threads. */
+/** A Jetty server on one address; handlers run on virtual threads, if they are not prompt. */
 public final class HttpListener implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(HttpListener.class);
 
@@ -47,16 +50,28 @@ public final class HttpListener implements AutoCloseable {
 
   /** What not every listener has. */
   public record Extras(
-      Optional<Predicate<InetSocketAddress>> proxies, List<Connection.Listener> watchers) {
+      Optional<Predicate<InetSocketAddress>> proxies,
+      List<Connection.Listener> watchers,
+      boolean prompt) {
     /** Nothing of it. */
     public static final Extras NONE = new Extras(Optional.empty(), List.of());
+
+    /** Handlers that wait for nothing, and so need no thread of their own. */
+    public static final Extras PROMPT = new Extras(Optional.empty(), List.of(), true);
 
     /**
      * @param proxies who may begin with the PROXY protocol and so tell the client's address
      * @param watchers hear of every connection, from before its first byte
+     * @param prompt whether handlers are called by the one thread that selects
      */
     public Extras {
       watchers = List.copyOf(watchers);
+    }
+
+    /** Of handlers that may wait. */
+    public Extras(
+        Optional<Predicate<InetSocketAddress>> proxies, List<Connection.Listener> watchers) {
+      this(proxies, watchers, false);
     }
   }
 
@@ -83,8 +98,11 @@ public final class HttpListener implements AutoCloseable {
     http.setRequestHeaderSize(HEADER_BYTES);
     Optional<SslContextFactory.Server> tls =
         config.secure() ? Optional.of(TlsMaterial.sslContext(config)) : Optional.empty();
+    ConnectionFactory[] factories = factories(http, tls, extras.proxies());
     ServerConnector connector =
-        new ServerConnector(server, 1, 1, factories(http, tls, extras.proxies()));
+        extras.prompt()
+            ? new PromptConnector(server, factories)
+            : new ServerConnector(server, 1, 1, factories);
     extras.watchers().forEach(connector::addBean);
     connector.setHost(config.host());
     connector.setPort(config.port());
@@ -99,6 +117,18 @@ public final class HttpListener implements AutoCloseable {
       throw startFailure(name, config, e);
     }
     return new HttpListener(server, connector, TlsReload.of(name, config, tls));
+  }
+
+  private static final class PromptConnector extends ServerConnector {
+    PromptConnector(Server server, ConnectionFactory... factories) {
+      super(server, 1, 1, factories);
+    }
+
+    @Override
+    protected SelectorManager newSelectorManager(
+        Executor executor, Scheduler scheduler, int selectors) {
+      return super.newSelectorManager(new SelectorThreads(executor), scheduler, selectors);
+    }
   }
 
   private static ConnectionFactory[] factories(

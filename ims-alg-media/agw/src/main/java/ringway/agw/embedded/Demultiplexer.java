@@ -12,25 +12,25 @@ import ringway.agw.meter.MediaMeters;
 import ringway.agw.rtp.Packet;
 
 /**
- * What comes from browsers to the transports it is for (RFC 7983 §7): found by our user fragment in
+ * What comes from browsers to the components it is for (RFC 7983 §7): found by our user fragment in
  * a connectivity check, afterwards by the way that came; nothing but STUN is taken from elsewhere.
  * Thread-safe.
  */
 final class Demultiplexer {
   private final MediaMeters meters;
-  private final Map<String, WebRtcTransport> byUfrag = new ConcurrentHashMap<>();
+  private final Map<String, IceComponent> byUfrag = new ConcurrentHashMap<>();
 
   Demultiplexer(MediaMeters meters) {
     this.meters = meters;
   }
 
   /** False when the user fragment is taken. */
-  boolean register(String ufrag, WebRtcTransport transport) {
-    return byUfrag.putIfAbsent(ufrag, transport) == null;
+  boolean register(String ufrag, IceComponent component) {
+    return byUfrag.putIfAbsent(ufrag, component) == null;
   }
 
-  void unregister(String ufrag, WebRtcTransport transport) {
-    byUfrag.remove(ufrag, transport);
+  void unregister(String ufrag, IceComponent component) {
+    byUfrag.remove(ufrag, component);
   }
 
   static boolean isSrtp(Packet packet) {
@@ -48,13 +48,13 @@ final class Demultiplexer {
       meters.dropped(Drop.UNKNOWN_PROTOCOL);
       return;
     }
-    Optional<WebRtcTransport> transport = from.transport();
-    if (transport.isEmpty()) {
+    Optional<IceComponent> component = from.component();
+    if (component.isEmpty()) {
       meters.dropped(Drop.UNKNOWN_SOURCE);
     } else if (dtls) {
-      transport.get().dtlsFromAccess(packet, from);
+      component.get().dtlsFromAccess(packet, from);
     } else {
-      transport.get().srtpFromAccess(packet);
+      component.get().srtpFromAccess(packet);
     }
   }
 
@@ -67,18 +67,18 @@ final class Demultiplexer {
     }
     StunRequest request = parsed.get();
     String ufrag = request.localUfrag().orElse("");
-    Optional<WebRtcTransport> transport = Optional.ofNullable(byUfrag.get(ufrag));
+    Optional<IceComponent> component = Optional.ofNullable(byUfrag.get(ufrag));
     IceLite.Verdict verdict =
-        transport
+        component
             .flatMap(known -> known.credentials(ufrag))
             .map(credentials -> IceLite.check(request, credentials, from.address()))
             .orElseGet(() -> IceLite.unknownUser(request));
-    if (transport.isPresent() && verdict instanceof IceLite.Verdict.Valid valid) {
-      if (!from.bind(transport.get())) {
+    if (component.isPresent() && verdict instanceof IceLite.Verdict.Valid valid) {
+      if (!from.bind(component.get())) {
         meters.dropped(Drop.STUN_ADDRESS_TAKEN);
         return;
       }
-      transport.get().checked(from, valid.nominated(), ufrag);
+      component.get().checked(from, valid.nominated(), ufrag);
       from.send(ByteBuffer.wrap(valid.answer())); // what it answers for has happened
     } else {
       meters.dropped(Drop.STUN_REFUSED);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ringway.agw.embedded;
 
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -21,8 +22,8 @@ import ringway.agw.srtp.SrtpSession;
 import ringway.iq.Reserved;
 
 /**
- * Browsers served by this process, all on one UDP port, and one TCP port where that is wanted.
- * Thread-safe.
+ * Browsers served by this process, all on one UDP port, with a second for the RTCP of those without
+ * rtcp-mux, and one TCP port where that is wanted. Thread-safe.
  */
 public final class EmbeddedAccess implements AccessPlane {
   private static final Logger log = LoggerFactory.getLogger(EmbeddedAccess.class);
@@ -30,6 +31,7 @@ public final class EmbeddedAccess implements AccessPlane {
   private final WebRtcConfig config;
   private final DtlsIdentity identity = DtlsIdentity.create();
   private final WebRtcSocket webrtc;
+  private final Optional<WebRtcSocket> rtcp;
   private final Optional<WebRtcTcp> tcp;
   private final AccessParts parts;
 
@@ -38,21 +40,45 @@ public final class EmbeddedAccess implements AccessPlane {
     Demultiplexer demultiplexer = new Demultiplexer(meters);
     webrtc =
         WebRtcSocket.open(
-            this.config.localAddress(), this.config.port(), config.dscp(), demultiplexer, meters);
+            "webrtc.port", at(this.config.port()), config.dscp(), demultiplexer, meters);
+    Demultiplexer rtcpDemultiplexer = new Demultiplexer(meters);
+    rtcp = openRtcp(config.dscp(), rtcpDemultiplexer, meters);
     tcp = openTcp(config.dscp(), demultiplexer, meters);
     parts =
         new AccessParts(
             demultiplexer,
+            rtcp.map(_ -> rtcpDemultiplexer),
             new DtlsSettings(identity, this.config.srtpProfiles(), this.config.handshakeTime()),
             new Semaphore(this.config.maxHandshakes()),
             meters,
             this.config.consentTime().toNanos(),
             config.rtp().reportInterval().toNanos());
-    meters.gauge("ringway.media.addresses", webrtc, WebRtcSocket::boundAddresses);
+    meters.gauge("ringway.media.addresses", this, EmbeddedAccess::boundAddresses);
     meters.gauge(
         "ringway.media.handshakes.running",
         parts.handshakePlaces(),
         places -> this.config.maxHandshakes() - places.availablePermits());
+  }
+
+  private InetSocketAddress at(int port) {
+    return new InetSocketAddress(config.localAddress(), port);
+  }
+
+  private int boundAddresses() {
+    return webrtc.boundAddresses() + rtcp.map(WebRtcSocket::boundAddresses).orElse(0);
+  }
+
+  private Optional<WebRtcSocket> openRtcp(
+      int dscp, Demultiplexer demultiplexer, MediaMeters meters) {
+    try {
+      return config
+          .rtcpPort()
+          .map(
+              port -> WebRtcSocket.open("webrtc.rtcp.port", at(port), dscp, demultiplexer, meters));
+    } catch (RuntimeException e) {
+      webrtc.close();
+      throw e;
+    }
   }
 
   private Optional<WebRtcTcp> openTcp(int dscp, Demultiplexer demultiplexer, MediaMeters meters) {
@@ -63,6 +89,7 @@ public final class EmbeddedAccess implements AccessPlane {
           : Optional.empty();
     } catch (RuntimeException e) {
       webrtc.close();
+      rtcp.ifPresent(WebRtcSocket::close);
       throw e;
     }
   }
@@ -95,9 +122,7 @@ public final class EmbeddedAccess implements AccessPlane {
   }
 
   private Reserved.WebRtcLocal describe(IceCredentials credentials) {
-    int port = port();
-    Stream<Reserved.Candidate> udp =
-        config.candidates().stream().map(address -> new Reserved.Candidate(address, port));
+    Stream<Reserved.Candidate> udp = candidates(webrtc);
     Stream<Reserved.Candidate> passive =
         tcp.stream()
             .flatMap(
@@ -106,12 +131,28 @@ public final class EmbeddedAccess implements AccessPlane {
                         .map(address -> new Reserved.Candidate(address, door.port(), true)));
     List<Reserved.Candidate> candidates = Stream.concat(udp, passive).toList();
     return new Reserved.WebRtcLocal(
-        credentials.ufrag(), credentials.pwd(), candidates, identity.fingerprint());
+        credentials.ufrag(),
+        credentials.pwd(),
+        candidates,
+        rtcp.stream().flatMap(this::candidates).toList(),
+        identity.fingerprint());
+  }
+
+  private Stream<Reserved.Candidate> candidates(WebRtcSocket socket) {
+    int port = socket.localAddress().getPort();
+    return config.candidates().stream().map(address -> new Reserved.Candidate(address, port));
+  }
+
+  @Override
+  public boolean prompt() {
+    return true;
   }
 
   @Override
   public Optional<String> hindrance() {
-    return webrtc.alive() && tcp.stream().allMatch(WebRtcTcp::alive)
+    return webrtc.alive()
+            && rtcp.stream().allMatch(WebRtcSocket::alive)
+            && tcp.stream().allMatch(WebRtcTcp::alive)
         ? Optional.empty()
         : Optional.of("nobody receives on the WebRTC port");
   }
@@ -119,6 +160,7 @@ public final class EmbeddedAccess implements AccessPlane {
   @Override
   public void close() {
     tcp.ifPresent(WebRtcTcp::close);
+    rtcp.ifPresent(WebRtcSocket::close);
     webrtc.close();
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ringway.agw.embedded;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import ringway.agw.ice.IceCredentials;
@@ -10,15 +11,13 @@ import ringway.agw.ice.IceCredentials;
  * shown the new ones, so that media goes on meanwhile (RFC 8445 §9). Thread-safe.
  */
 final class LocalIce {
-  private final Demultiplexer demultiplexer;
-  private final WebRtcTransport transport;
+  private final List<IceComponent> components;
   private volatile IceCredentials current = IceCredentials.create(); // written under this
   private volatile Optional<IceCredentials> before = Optional.empty(); // written under this
   private boolean closed; // guarded by this
 
-  LocalIce(Demultiplexer demultiplexer, WebRtcTransport transport) {
-    this.demultiplexer = demultiplexer;
-    this.transport = transport;
+  LocalIce(List<IceComponent> components) {
+    this.components = components;
   }
 
   void open() {
@@ -26,7 +25,7 @@ final class LocalIce {
   }
 
   private void register(IceCredentials credentials) {
-    if (!demultiplexer.register(credentials.ufrag(), transport)) {
+    if (!components.stream().allMatch(component -> component.register(credentials.ufrag()))) {
       throw new IllegalStateException("two random user fragments are equal");
     }
   }
@@ -62,13 +61,17 @@ final class LocalIce {
   }
 
   private void forgetBefore() {
-    before.ifPresent(old -> demultiplexer.unregister(old.ufrag(), transport));
+    before.ifPresent(this::unregister);
     before = Optional.empty();
   }
 
   synchronized void close() {
     closed = true;
     forgetBefore();
-    demultiplexer.unregister(current.ufrag(), transport);
+    unregister(current);
+  }
+
+  private void unregister(IceCredentials credentials) {
+    components.forEach(component -> component.unregister(credentials.ufrag()));
   }
 }

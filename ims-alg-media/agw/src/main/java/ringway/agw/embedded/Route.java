@@ -10,13 +10,13 @@ interface Route {
   InetSocketAddress address();
 
   /** What a valid check has bound it to. */
-  Optional<WebRtcTransport> transport();
+  Optional<IceComponent> component();
 
-  /** False when it serves another transport that is alive, or this one has ended. */
-  boolean bind(WebRtcTransport transport);
+  /** False when it serves another component that is alive, or this one has ended. */
+  boolean bind(IceComponent component);
 
-  /** It is the transport's no more. */
-  void release(WebRtcTransport transport);
+  /** It is the component's no more. */
+  void release(IceComponent component);
 
   /** From any thread, without waiting; false when it did not go. */
   boolean send(ByteBuffer datagram);

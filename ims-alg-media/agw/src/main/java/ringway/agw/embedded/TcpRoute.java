@@ -23,7 +23,7 @@ final class TcpRoute implements Route {
   private final ByteBuffer rest = ByteBuffer.allocate(LENGTH + Packet.CAPACITY); // guarded by this
   private final ByteBuffer[] frame = {length, length}; // guarded by this
   private final long opened = System.nanoTime();
-  private Optional<WebRtcTransport> owner = Optional.empty(); // guarded by this
+  private Optional<IceComponent> owner = Optional.empty(); // guarded by this
   private volatile long heard = opened;
 
   TcpRoute(SocketChannel channel) throws IOException {
@@ -58,7 +58,7 @@ final class TcpRoute implements Route {
 
   /** Whether it has been silent for too long, or has shown nothing to be here for. */
   boolean overdue(long now, long checkNanos, long idleNanos) {
-    return now - heard > idleNanos || now - opened > checkNanos && transport().isEmpty();
+    return now - heard > idleNanos || now - opened > checkNanos && component().isEmpty();
   }
 
   @Override
@@ -67,24 +67,24 @@ final class TcpRoute implements Route {
   }
 
   @Override
-  public synchronized Optional<WebRtcTransport> transport() {
+  public synchronized Optional<IceComponent> component() {
     return owner;
   }
 
   /** Once bound it stays so: a connection cannot be forged, and the next call has its own. */
   @Override
-  public boolean bind(WebRtcTransport transport) {
+  public boolean bind(IceComponent component) {
     synchronized (this) {
       if (owner.isPresent()) {
-        return owner.get() == transport;
+        return owner.get() == component;
       }
-      owner = Optional.of(transport);
+      owner = Optional.of(component);
     }
-    return transport.bound(this);
+    return component.bound(this);
   }
 
   @Override
-  public void release(WebRtcTransport transport) {
+  public void release(IceComponent component) {
     close();
   }
 

@@ -8,18 +8,18 @@ import java.util.Optional;
 /** A browser's address as the UDP port sees it. */
 record UdpRoute(WebRtcSocket socket, InetSocketAddress address) implements Route {
   @Override
-  public Optional<WebRtcTransport> transport() {
+  public Optional<IceComponent> component() {
     return socket.boundTo(address);
   }
 
   @Override
-  public boolean bind(WebRtcTransport transport) {
-    return socket.bind(this, transport);
+  public boolean bind(IceComponent component) {
+    return socket.bind(this, component);
   }
 
   @Override
-  public void release(WebRtcTransport transport) {
-    socket.forget(address, transport);
+  public void release(IceComponent component) {
+    socket.forget(address, component);
   }
 
   @Override

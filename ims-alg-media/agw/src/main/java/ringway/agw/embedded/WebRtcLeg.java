@@ -157,7 +157,7 @@ final class WebRtcLeg implements AccessLeg {
   }
 
   private void sendControl(Packet scratch, byte[] content) {
-    if (transport.secured()) {
+    if (transport.controlSecured()) {
       scratch.set(content);
       transport.sendControl(scratch).ifPresent(stream::dropped);
     }

@@ -3,7 +3,6 @@ package ringway.agw.embedded;
 
 import java.io.IOException;
 import java.net.Inet4Address;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
@@ -21,7 +20,7 @@ import ringway.agw.rtp.Dscp;
 import ringway.agw.rtp.Packet;
 import ringway.runtime.config.ConfigError;
 
-/** The one UDP port of all browsers. */
+/** One UDP port for all browsers. */
 final class WebRtcSocket implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(WebRtcSocket.class);
   private static final int KERNEL_BUFFER = 4 * 1024 * 1024;
@@ -29,7 +28,7 @@ final class WebRtcSocket implements AutoCloseable {
   private final DatagramChannel channel;
   private final Demultiplexer demultiplexer;
   private final MediaMeters meters;
-  private final Map<InetSocketAddress, WebRtcTransport> byAddress = new ConcurrentHashMap<>();
+  private final Map<InetSocketAddress, IceComponent> byAddress = new ConcurrentHashMap<>();
   private final Thread thread;
   private boolean failureLogged;
 
@@ -40,19 +39,26 @@ final class WebRtcSocket implements AutoCloseable {
     thread = Thread.ofPlatform().name("media-webrtc").daemon().unstarted(this::run);
   }
 
+  /**
+   * @param setting that names the port
+   */
   static WebRtcSocket open(
-      InetAddress address, int port, int dscp, Demultiplexer demultiplexer, MediaMeters meters) {
+      String setting,
+      InetSocketAddress address,
+      int dscp,
+      Demultiplexer demultiplexer,
+      MediaMeters meters) {
     try {
       DatagramChannel channel =
           DatagramChannel.open(
-              address instanceof Inet4Address
+              address.getAddress() instanceof Inet4Address
                   ? StandardProtocolFamily.INET
                   : StandardProtocolFamily.INET6);
       try {
         channel.setOption(StandardSocketOptions.SO_RCVBUF, KERNEL_BUFFER);
         channel.setOption(StandardSocketOptions.SO_SNDBUF, KERNEL_BUFFER);
         Dscp.mark(channel, dscp);
-        channel.bind(new InetSocketAddress(address, port));
+        channel.bind(address);
       } catch (IOException e) {
         channel.close();
         throw e;
@@ -62,16 +68,20 @@ final class WebRtcSocket implements AutoCloseable {
       return socket;
     } catch (UnsupportedOperationException e) {
       throw new ConfigError(
-          "media cannot listen on " + address.getHostAddress() + ": this machine has no IPv6", e);
+          "media cannot listen on "
+              + address.getAddress().getHostAddress()
+              + ": this machine has no IPv6",
+          e);
     } catch (IOException e) {
       throw new ConfigError(
           "media cannot listen on UDP "
-              + address.getHostAddress()
+              + address.getAddress().getHostAddress()
               + ":"
-              + port
+              + address.getPort()
               + ": "
               + e.getMessage()
-              + "; stop the other program or choose another webrtc.port",
+              + "; stop the other program or choose another "
+              + setting,
           e);
     }
   }
@@ -88,12 +98,12 @@ final class WebRtcSocket implements AutoCloseable {
     return channel.isOpen() && thread.isAlive();
   }
 
-  Optional<WebRtcTransport> boundTo(InetSocketAddress address) {
+  Optional<IceComponent> boundTo(InetSocketAddress address) {
     return Optional.ofNullable(byAddress.get(address));
   }
 
-  void forget(InetSocketAddress address, WebRtcTransport transport) {
-    byAddress.remove(address, transport);
+  void forget(InetSocketAddress address, IceComponent component) {
+    byAddress.remove(address, component);
   }
 
   int boundAddresses() {
@@ -138,30 +148,30 @@ final class WebRtcSocket implements AutoCloseable {
       demultiplexer.dispatch(packet, new UdpRoute(this, source));
       return;
     }
-    WebRtcTransport transport = byAddress.get(source);
-    if (transport == null) {
+    IceComponent component = byAddress.get(source);
+    if (component == null) {
       meters.dropped(Drop.UNKNOWN_SOURCE);
     } else {
-      transport.srtpFromAccess(packet);
+      component.srtpFromAccess(packet);
     }
   }
 
   /**
-   * The sender address of UDP can be forged: whoever has a transport of his own must not be able to
+   * The sender address of UDP can be forged: whoever has a component of his own must not be able to
    * take over the address of another that is alive.
    */
-  boolean bind(UdpRoute route, WebRtcTransport transport) {
+  boolean bind(UdpRoute route, IceComponent component) {
     InetSocketAddress source = route.address();
-    WebRtcTransport owner = byAddress.get(source);
-    if (owner == transport) {
+    IceComponent owner = byAddress.get(source);
+    if (owner == component) {
       return true;
     }
     if (owner != null && owner.consents(System.nanoTime())) {
       return false;
     }
-    byAddress.put(source, transport);
-    if (!transport.bound(route)) {
-      forget(source, transport);
+    byAddress.put(source, component);
+    if (!component.bound(route)) {
+      forget(source, component);
       return false;
     }
     return true;

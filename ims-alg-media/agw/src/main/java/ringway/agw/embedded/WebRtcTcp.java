@@ -167,7 +167,7 @@ final class WebRtcTcp implements AutoCloseable {
             .filter(
                 key ->
                     key.attachment() instanceof TcpRoute route
-                        && route.transport().isEmpty()
+                        && route.component().isEmpty()
                         && route.address().getAddress().equals(from))
             .count()
         >= MOST_UNPROVED;

@@ -2,12 +2,12 @@
 package ringway.agw.embedded;
 
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import ringway.agw.engine.AccessLeg;
@@ -19,26 +19,28 @@ import ringway.agw.rtp.RtcpFeedback;
 import ringway.agw.rtp.RtpSession;
 import ringway.agw.srtp.SrtpSession;
 import ringway.iq.Configure;
+import ringway.iq.MediaFailure;
 
 /**
- * ICE, DTLS and SRTP of one browser in one call: a 5-tuple for all its streams (BUNDLE, RFC 8843).
- * What concerns none of them in particular is told to the first.
+ * ICE, DTLS and SRTP of one browser in one call: a 5-tuple for all its streams (BUNDLE, RFC 8843),
+ * and a second one for RTCP where the browser has no rtcp-mux (RFC 5761). What concerns none of the
+ * streams in particular is told to the first.
  */
-final class WebRtcTransport implements StreamSecurity.Listener {
+final class WebRtcTransport {
   private static final Logger log = LoggerFactory.getLogger(WebRtcTransport.class);
   private static final int TYPES = 128;
 
   private final StreamName name;
   private final AccessParts parts;
   private final LocalIce ice;
-  private final StreamAddresses addresses;
-  private final StreamSecurity security;
+  private final IceComponent media; // and with rtcp-mux all else
+  private final Optional<IceComponent> control; // where there is a port for it
+  private volatile boolean muxed = true;
   private final Object receiving = new Object();
   private final List<WebRtcLeg> legs = new CopyOnWriteArrayList<>();
   private volatile List<Optional<WebRtcLeg>> byType = noTypes(); // never changed, but replaced
   private volatile Optional<WebRtcLeg> single = Optional.empty();
   private volatile Optional<WebRtcLeg> first = Optional.empty(); // written once
-  private volatile Optional<Route> dtlsPeer = Optional.empty();
 
   /**
    * @param name of its first stream
@@ -46,11 +48,12 @@ final class WebRtcTransport implements StreamSecurity.Listener {
   WebRtcTransport(StreamName name, AccessParts parts) {
     this.name = name;
     this.parts = parts;
-    ice = new LocalIce(parts.demultiplexer(), this);
-    addresses = new StreamAddresses(parts.consentNanos());
-    security =
-        new StreamSecurity(
-            name.toString(), parts.dtls(), parts.handshakePlaces(), parts.meters(), this);
+    media = new IceComponent(name.toString(), parts.demultiplexer(), parts, new Media());
+    control =
+        parts
+            .rtcpDemultiplexer()
+            .map(port -> new IceComponent(name + "-rtcp", port, parts, new Control()));
+    ice = new LocalIce(Stream.concat(Stream.of(media), control.stream()).toList());
   }
 
   /** The first leg opens it. */
@@ -70,8 +73,8 @@ final class WebRtcTransport implements StreamSecurity.Listener {
     follow();
     if (legs.isEmpty()) {
       ice.close();
-      security.close();
-      addresses.close().forEach(route -> route.release(this));
+      media.close();
+      control.ifPresent(IceComponent::close);
     }
   }
 
@@ -93,97 +96,74 @@ final class WebRtcTransport implements StreamSecurity.Listener {
     return ice.current();
   }
 
-  /** Those a check was made with; empty when they hold no more. */
-  Optional<IceCredentials> credentials(String ufrag) {
-    return ice.named(ufrag);
-  }
-
   IceCredentials restartIce() {
     return ice.restart();
   }
 
   void configure(Configure.WebRtcRemote browser) {
-    security.configure(browser, addresses.everChecked());
+    if (!browser.rtcpMux() && control.isEmpty()) {
+      throw new MediaFailure(
+          MediaFailure.Kind.BAD_COMMAND, "there is no port for RTCP: rtcp-mux is needed");
+    }
+    muxed = browser.rtcpMux();
+    media.configure(browser);
+    if (!muxed) {
+      control.ifPresent(component -> component.configure(browser));
+    }
+  }
+
+  /** Where RTCP goes. */
+  private IceComponent controlled() {
+    return muxed ? media : control.orElse(media);
   }
 
   String iceState() {
-    return addresses.connected() ? "connected" : "waiting";
+    return media.connected() ? "connected" : "waiting";
   }
 
   String dtlsState() {
-    return security.state().label();
+    return media.dtlsState();
   }
 
-  boolean secured() {
-    return security.session().isPresent();
+  /** Whether RTCP can be sent. */
+  boolean controlSecured() {
+    return controlled().keys().isPresent();
   }
 
   // --- from the browser, on the receivers of the WebRTC ports ---
 
-  /** A way to the browser has been proved; false when the transport has ended. */
-  boolean bound(Route route) {
-    boolean bound = addresses.bound(route);
-    addresses.surplus().ifPresent(old -> old.release(this));
-    return bound;
-  }
-
-  boolean consents(long now) {
-    return addresses.consents(now);
-  }
-
-  void checked(Route source, boolean nominated, String ufrag) {
-    ice.used(ufrag);
-    boolean connectedBefore = addresses.connected();
-    boolean moved = addresses.checked(source, nominated, System.nanoTime());
-    if (moved && !connectedBefore) {
-      first().iceConnected(describe(source.address()));
-    } else if (moved) {
-      log.info(
-          "browser has moved context={} stream={} remote={}",
-          name.context(),
-          name.stream(),
-          source.address());
-    }
-    security.addressKnown();
-  }
-
-  void dtlsFromAccess(Packet packet, Route source) {
-    dtlsPeer = Optional.of(source);
-    security.received(packet).ifPresent(this::dropped);
-  }
-
-  /** One at a time: a browser may be heard over UDP and TCP at once. */
-  void srtpFromAccess(Packet packet) {
-    synchronized (receiving) {
-      receive(packet);
-    }
-  }
-
-  private void receive(Packet packet) {
-    Optional<SrtpSession> keys = security.session();
+  private Optional<Drop> mediaReceived(Packet packet) {
+    Optional<SrtpSession> keys = media.keys();
     if (keys.isEmpty()) {
-      dropped(Drop.NO_KEYS);
-      return;
+      return Optional.of(Drop.NO_KEYS);
     }
-    boolean control = packet.getLength() > 1 && Packet.isRtcpType(packet.at(1));
-    Optional<Drop> bad =
-        control ? keys.get().unprotectControl(packet) : keys.get().unprotect(packet);
+    if (isControl(packet)) {
+      return controlReceived(packet, keys.get());
+    }
+    Optional<Drop> bad = keys.get().unprotect(packet);
     if (bad.isPresent()) {
-      dropped(bad.get());
-      return;
-    }
-    long now = System.nanoTime();
-    if (control) {
-      // Each finds its own by the sources that are named.
-      legs.forEach(leg -> leg.controlReceived(packet, now));
-      return;
+      return bad;
     }
     Optional<WebRtcLeg> leg = legOf(packet.payloadType());
-    if (leg.isPresent()) {
-      leg.get().received(packet, now);
-    } else {
-      dropped(Drop.UNKNOWN_STREAM);
+    if (leg.isEmpty()) {
+      return Optional.of(Drop.UNKNOWN_STREAM);
     }
+    leg.get().received(packet, System.nanoTime());
+    return Optional.empty();
+  }
+
+  private static boolean isControl(Packet packet) {
+    return packet.getLength() > 1 && Packet.isRtcpType(packet.at(1));
+  }
+
+  private Optional<Drop> controlReceived(Packet packet, SrtpSession keys) {
+    Optional<Drop> bad = keys.unprotectControl(packet);
+    if (bad.isEmpty()) {
+      long now = System.nanoTime();
+      // Each finds its own by the sources that are named.
+      legs.forEach(leg -> leg.controlReceived(packet, now));
+    }
+    return bad;
   }
 
   private Optional<WebRtcLeg> legOf(int type) {
@@ -200,11 +180,11 @@ final class WebRtcTransport implements StreamSecurity.Listener {
    * @param resend where it is kept
    */
   Optional<Drop> sendMedia(Packet packet, RtpSession account, Optional<ResendStore> resend) {
-    Optional<Route> destination = addresses.destination(System.nanoTime());
+    Optional<Route> destination = media.destination();
     if (destination.isEmpty()) {
       return Optional.of(Drop.NO_DESTINATION);
     }
-    Optional<SrtpSession> keys = security.session();
+    Optional<SrtpSession> keys = media.keys();
     if (keys.isEmpty()) {
       return Optional.of(Drop.NO_KEYS);
     }
@@ -216,7 +196,7 @@ final class WebRtcTransport implements StreamSecurity.Listener {
     if (resend.isPresent()) {
       resend.get().keep(keys.get(), packet);
     }
-    return send(packet, destination.get());
+    return IceComponent.send(packet, destination.get());
   }
 
   /**
@@ -224,8 +204,8 @@ final class WebRtcTransport implements StreamSecurity.Listener {
    * WebRTC port.
    */
   List<RtcpFeedback> answer(List<RtcpFeedback> wanted, ResendStore store) {
-    Optional<Route> destination = addresses.destination(System.nanoTime());
-    Optional<SrtpSession> keys = security.session();
+    Optional<Route> destination = media.destination();
+    Optional<SrtpSession> keys = media.keys();
     if (destination.isEmpty() || keys.isEmpty()) {
       return wanted;
     }
@@ -239,59 +219,115 @@ final class WebRtcTransport implements StreamSecurity.Listener {
   }
 
   Optional<Drop> sendControl(Packet packet) {
-    Optional<Route> destination = addresses.destination(System.nanoTime());
-    Optional<SrtpSession> keys = security.session();
-    if (destination.isEmpty() || keys.isEmpty()) {
-      return Optional.of(Drop.NO_DESTINATION);
-    }
-    Optional<Drop> bad = keys.get().protectControl(packet);
-    return bad.isPresent() ? bad : send(packet, destination.get());
-  }
-
-  private Optional<Drop> send(Packet packet, Route destination) {
-    return destination.send(packet.toSend()) ? Optional.empty() : Optional.of(Drop.SEND_FAILED);
-  }
-
-  // --- from the association's thread ---
-
-  @Override
-  public void sendDtls(byte[] datagram) {
-    Optional<Route> destination = addresses.destination(System.nanoTime());
-    // Before the nomination the browser's flights tell best which pair works.
-    if (!addresses.connected() && dtlsPeer.isPresent()) {
-      destination = dtlsPeer;
-    }
-    destination.ifPresent(route -> route.send(ByteBuffer.wrap(datagram)));
-  }
-
-  @Override
-  public void secured(String profile) {
-    first().dtlsUp(profile);
-  }
-
-  @Override
-  public void securityFailed(String reason) {
-    first().failed(reason);
-  }
-
-  @Override
-  public void closedByBrowser() {
-    first().dtlsClosed();
+    return controlled().sendControl(packet);
   }
 
   boolean consentLost(long nowNanos) {
-    return addresses.everChecked() && !addresses.consents(nowNanos);
+    return media.consentLost(nowNanos);
   }
 
   private AccessLeg.Stream first() {
     return first.orElseThrow().stream();
   }
 
-  private void dropped(Drop reason) {
-    first().dropped(reason);
-  }
-
   private static String describe(InetSocketAddress address) {
     return address.getAddress().getHostAddress() + ":" + address.getPort();
+  }
+
+  /** What both components do alike. */
+  private abstract class Component implements IceComponent.Owner {
+    @Override
+    public Optional<IceCredentials> credentials(String ufrag) {
+      return ice.named(ufrag);
+    }
+
+    @Override
+    public void used(String ufrag) {
+      ice.used(ufrag);
+    }
+
+    /** One at a time: a browser may be heard over UDP and TCP, and on both components, at once. */
+    @Override
+    public void srtpReceived(Packet packet, IceComponent from) {
+      synchronized (receiving) {
+        received(packet, from).ifPresent(this::dropped);
+      }
+    }
+
+    /** A reason when it goes nowhere. */
+    abstract Optional<Drop> received(Packet packet, IceComponent from);
+
+    @Override
+    public void dropped(Drop reason) {
+      first().dropped(reason);
+    }
+  }
+
+  /** The first component, without which there is no call. */
+  private final class Media extends Component {
+    @Override
+    public void chosen(Route way, boolean isFirst) {
+      if (isFirst) {
+        first().iceConnected(describe(way.address()));
+      } else {
+        log.info(
+            "browser has moved context={} stream={} remote={}",
+            name.context(),
+            name.stream(),
+            way.address());
+      }
+    }
+
+    @Override
+    Optional<Drop> received(Packet packet, IceComponent from) {
+      return mediaReceived(packet);
+    }
+
+    @Override
+    public void secured(String profile) {
+      first().dtlsUp(profile);
+    }
+
+    @Override
+    public void securityFailed(String reason) {
+      first().failed(reason);
+    }
+
+    @Override
+    public void closedByBrowser() {
+      first().dtlsClosed();
+    }
+  }
+
+  /** The second component: a call goes on without its reports. */
+  private final class Control extends Component {
+    @Override
+    public void chosen(Route way, boolean isFirst) {
+      log.debug("rtcp connected context={} remote={}", name.context(), way.address());
+    }
+
+    @Override
+    Optional<Drop> received(Packet packet, IceComponent from) {
+      if (!isControl(packet)) {
+        return Optional.of(Drop.UNKNOWN_PROTOCOL);
+      }
+      Optional<SrtpSession> keys = from.keys();
+      return keys.isEmpty() ? Optional.of(Drop.NO_KEYS) : controlReceived(packet, keys.get());
+    }
+
+    @Override
+    public void secured(String profile) {
+      log.debug("rtcp secured context={} profile={}", name.context(), profile);
+    }
+
+    @Override
+    public void securityFailed(String reason) {
+      log.warn("no rtcp with the browser context={} reason={}", name.context(), reason);
+    }
+
+    @Override
+    public void closedByBrowser() {
+      log.debug("rtcp closed by the browser context={}", name.context());
+    }
   }
 }

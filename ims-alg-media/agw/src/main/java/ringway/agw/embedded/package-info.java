@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
  * Browsers served by this process: ICE lite (RFC 8445 §2.5), DTLS-SRTP (RFC 5764), all on one UDP
- * port. Entry class: {@link ringway.agw.embedded.EmbeddedAccess}.
+ * port, with another for RTCP without rtcp-mux. Entry class: {@link
+ * ringway.agw.embedded.EmbeddedAccess}.
  *
  * <p>Thread rule: one thread receives on the WebRTC port and carries packets to the core; those of
  * the core's sockets send to the browsers; handshakes have virtual threads; controllers call from
- * theirs. With ICE over TCP one more thread receives; no media packet waits for a lock otherwise.
+ * theirs. With ICE over TCP, and for RTCP of its own, one more thread receives each; no media
+ * packet waits for a lock otherwise.
  */
 @NullMarked
 package ringway.agw.embedded;

@@ -12,6 +12,11 @@ public interface AccessPlane extends AutoCloseable {
    */
   AccessLeg open(StreamName name, AccessLeg.Stream stream);
 
+  /** Whether nothing that legs are told waits for another program. */
+  default boolean prompt() {
+    return false;
+  }
+
   /** What keeps it from serving browsers now. */
   Optional<String> hindrance();
 

@@ -46,8 +46,16 @@ public final class EngineSdp {
     return head(ANYWHERE);
   }
 
-  /** How a browser is reached and known. */
+  /**
+   * How a browser is reached and known.
+   *
+   * @throws MediaFailure without rtcp-mux, which these engines are told to offer alone
+   */
   public static String transport(Configure.WebRtcRemote browser) {
+    if (!browser.rtcpMux()) {
+      throw new MediaFailure(
+          MediaFailure.Kind.BAD_COMMAND, "with this engine a browser needs rtcp-mux");
+    }
     Fingerprint fingerprint =
         browser.fingerprints().stream().filter(Fingerprints::usable).findFirst().orElseThrow();
     // The browser's own role is the other one (RFC 8842 §5.3).

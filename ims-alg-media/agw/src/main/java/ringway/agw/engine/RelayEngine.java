@@ -211,6 +211,11 @@ public final class RelayEngine implements MediaEngine {
   }
 
   @Override
+  public boolean prompt() {
+    return parts.access().prompt();
+  }
+
+  @Override
   public Optional<String> hindrance() {
     return closed ? Optional.of("the media function is going down") : parts.access().hindrance();
   }

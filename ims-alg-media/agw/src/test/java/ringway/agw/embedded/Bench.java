@@ -33,6 +33,7 @@ import ringway.agw.rtpengine.RtpengineAccess;
 import ringway.agw.rtpengine.RtpengineConfig;
 import ringway.agw.srtp.SrtpProfile;
 import ringway.iq.Audit;
+import ringway.iq.Codec;
 import ringway.iq.Configure;
 import ringway.iq.Fingerprint;
 import ringway.iq.IqEvent;
@@ -65,6 +66,7 @@ public final class Bench implements AutoCloseable {
     public int maxHandshakes = 16;
     public IceTcpConfig tcp =
         new IceTcpConfig(false, 0, 4, Duration.ofSeconds(30), Duration.ofSeconds(60));
+    public WebRtcConfig.Rtcp rtcp = new WebRtcConfig.Rtcp(true, Optional.empty());
     public EngineKind engine = EngineKind.EMBEDDED;
     public List<URI> rtpengines = List.of();
     public List<URI> kurentos = List.of();
@@ -79,7 +81,7 @@ public final class Bench implements AutoCloseable {
           Duration.ZERO,
           Duration.ofSeconds(30),
           new WebRtcConfig(
-              "127.0.0.1", 0, List.of(), maxHandshakes, handshake, consent, profiles, tcp),
+              "127.0.0.1", 0, List.of(), maxHandshakes, handshake, consent, profiles, tcp, rtcp),
           new RtpConfig("127.0.0.1", Optional.empty(), firstPort, lastPort, filter, reports, 2),
           new RtpengineConfig(
               rtpengines,
@@ -160,6 +162,28 @@ public final class Bench implements AutoCloseable {
         command.core());
   }
 
+  /** The same of a browser without rtcp-mux. */
+  public Configure commandWithoutMux(
+      String context, WebRtcPeer peer, Configure.DtlsRole localRole) {
+    Configure told = command(context, peer, localRole);
+    Configure.WebRtcRemote muxed = told.webrtc().orElseThrow();
+    return new Configure(
+        context,
+        told.stream(),
+        Optional.of(
+            new Configure.WebRtcRemote(
+                muxed.ufrag(),
+                muxed.pwd(),
+                muxed.fingerprints(),
+                muxed.localRole(),
+                muxed.sources(),
+                false)),
+        told.rtp(),
+        told.gate(),
+        List.of(Codec.of(Rtp.PCMA, "PCMA", 8000)),
+        List.of(Codec.of(Rtp.PCMA, "PCMA", 8000)));
+  }
+
   /** A call that is up: reserve, configure, checks, handshake. */
   public Reserved.Stream call(String context, WebRtcPeer peer) {
     Reserved.Stream local = reserve(context);
@@ -170,7 +194,16 @@ public final class Bench implements AutoCloseable {
   }
 
   public void connect(WebRtcPeer peer, Reserved.Stream local, boolean peerIsDtlsClient) {
-    Reserved.Candidate candidate = local.webrtc().candidates().getFirst();
+    connect(peer, local, local.webrtc().candidates(), peerIsDtlsClient);
+  }
+
+  /** One component, whose candidates they are. */
+  public void connect(
+      WebRtcPeer peer,
+      Reserved.Stream local,
+      List<Reserved.Candidate> candidates,
+      boolean peerIsDtlsClient) {
+    Reserved.Candidate candidate = candidates.getFirst();
     peer.connect(
         new InetSocketAddress(candidate.address(), candidate.port()),
         local.webrtc().ufrag(),

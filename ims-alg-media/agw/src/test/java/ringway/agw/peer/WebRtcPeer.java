@@ -86,6 +86,14 @@ public final class WebRtcPeer implements AutoCloseable {
     return new WebRtcPeer(PeerIdentity.rsa(), List.of(AES128_CM_SHA1_80));
   }
 
+  /** The same browser's second component, which has handshake and keys of its own. */
+  public WebRtcPeer second(boolean sameCertificate) {
+    WebRtcPeer rtcp = new WebRtcPeer(sameCertificate ? identity : PeerIdentity.ecdsa(), profiles);
+    rtcp.ufrag = ufrag;
+    rtcp.pwd = pwd;
+    return rtcp;
+  }
+
   private static String random(int bytes) {
     byte[] value = new byte[bytes];
     new SecureRandom().nextBytes(value);

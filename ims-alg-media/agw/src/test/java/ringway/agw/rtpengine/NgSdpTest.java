@@ -56,6 +56,21 @@ class NgSdpTest {
   }
 
   @Test
+  void aBrowserWithoutMuxIsRefused() {
+    Configure.WebRtcRemote separate =
+        new Configure.WebRtcRemote(
+            "ufrag",
+            "pwd",
+            List.of(new Fingerprint("sha-256", "AB:CD")),
+            Configure.DtlsRole.PASSIVE,
+            List.of(),
+            false);
+    assertThatThrownBy(() -> NgSdp.browser(separate))
+        .isInstanceOf(MediaFailure.class)
+        .hasMessageContaining("rtcp-mux");
+  }
+
+  @Test
   void plainPortsAreReadWithAndWithoutALineForRtcp() {
     NgSdp plain = NgSdp.of("c=IN IP4 127.0.0.1\nm=audio 24010 RTP/AVP 0\n");
     assertThat(plain.rtp()).isEqualTo(new InetSocketAddress("127.0.0.1", 24010));

@@ -23,13 +23,15 @@ public final class MediaPeer implements AutoCloseable {
   private final Ladder ladder;
   private final Actor self;
   private final WebRtcPeer peer;
+  private final String component;
   private int sequence = 1000;
   private boolean heard;
 
-  private MediaPeer(Ladder ladder, Actor self, WebRtcPeer peer) {
+  private MediaPeer(Ladder ladder, Actor self, WebRtcPeer peer, String component) {
     this.ladder = ladder;
     this.self = self;
     this.peer = peer;
+    this.component = component;
   }
 
   /**
@@ -37,7 +39,12 @@ public final class MediaPeer implements AutoCloseable {
    */
   public static MediaPeer open(Ladder ladder, Subscriber user, Integer... profiles) {
     WebRtcPeer peer = profiles.length == 0 ? WebRtcPeer.create() : WebRtcPeer.create(profiles);
-    return new MediaPeer(ladder, Actor.wic(user.name()), peer);
+    return new MediaPeer(ladder, Actor.wic(user.name()), peer, "1");
+  }
+
+  /** The second component of a browser without rtcp-mux: a socket and keys of its own. */
+  public MediaPeer forRtcp() {
+    return new MediaPeer(ladder, self, peer.second(true), "2");
   }
 
   /** What its descriptions say of it. */
@@ -73,7 +80,7 @@ public final class MediaPeer implements AutoCloseable {
    */
   public Thread handshakesUnchecked(Sdp remote) {
     ladder.step(self.name() + " sends a ClientHello before any check");
-    peer.aims(candidate(remote));
+    peer.aims(candidate(remote, component));
     return Thread.startVirtualThread(() -> peer.handshake(fingerprint(remote), true));
   }
 
@@ -86,13 +93,25 @@ public final class MediaPeer implements AutoCloseable {
   public void checks(Sdp remote, String pwd) {
     ladder.step(self.name() + " checks connectivity");
     peer.ice(
-        candidate(remote), remote.attribute(remote.audio(), "ice-ufrag").orElseThrow(), pwd, true);
+        candidate(remote, component),
+        remote.attribute(remote.audio(), "ice-ufrag").orElseThrow(),
+        pwd,
+        true);
     ladder.record(self, Actor.MEDIA, "STUN check", "Binding request, answered");
   }
 
   /** The address of the one candidate an ICE-lite side has. */
   public static InetSocketAddress candidate(Sdp remote) {
-    String[] words = remote.audio().attribute("candidate").orElseThrow().split(" ");
+    return candidate(remote, "1");
+  }
+
+  private static InetSocketAddress candidate(Sdp remote, String component) {
+    String[] words =
+        remote.audio().attributes("candidate").stream()
+            .map(candidate -> candidate.split(" "))
+            .filter(candidate -> candidate[1].equals(component))
+            .findFirst()
+            .orElseThrow(() -> new AssertionError("no candidate of component " + component));
     return new InetSocketAddress(words[4], Integer.parseInt(words[5]));
   }
 

@@ -116,13 +116,38 @@ public final class Chain implements Stage {
     return issuer;
   }
 
+  /** Another WWSF, over TLS, whose web client is in this folder; where it is. */
+  public URI secureWwsf(Path site) {
+    URI secure = URI.create("https://localhost:" + FreePort.next());
+    parts.add(
+        Wwsf.start(
+            new Settings("wwsf")
+                .with("listen.port", secure.getPort())
+                .with("listen.tls.mode", "self-signed")
+                .with("management.port", 0)
+                .with("public-address", secure.toString())
+                .with("site", site.toString())
+                .with("waf.issuer", waf.toString())
+                .with("waf.client-secret", secret())
+                .with("w2", w2.toString().replace("ws:", "wss:"))
+                .bind(WwsfConfig.class)));
+    return secure;
+  }
+
   /**
    * Another WWSF and WAF, for people who do not sign in.
    *
    * @param wwsfKnown whether the WAF believes the certificate the WWSF shows
    */
   public GuestNetwork guests(int pairs, boolean wwsfKnown) {
-    return parts.add(new GuestNetwork(pairs, wwsfKnown, PASSWORD_HASH));
+    return parts.add(new GuestNetwork(pairs, wwsfKnown, PASSWORD_HASH, Map.of()));
+  }
+
+  /** Such a network with settings of its WWSF; secrets are texts here. */
+  public GuestNetwork guests(Map<String, Object> wwsfSettings, Map<String, String> secrets) {
+    Map<String, Object> settings = new HashMap<>(wwsfSettings);
+    secrets.forEach((key, value) -> settings.put(key, secret(value)));
+    return parts.add(new GuestNetwork(1, true, PASSWORD_HASH, settings));
   }
 
   private Map<String, Object> wwsfClient(String id, String tokenForm) {
@@ -143,10 +168,14 @@ public final class Chain implements Stage {
   }
 
   private String secret() {
+    return secret(CLIENT_SECRET);
+  }
+
+  private String secret(String value) {
     try {
       Path file = Files.createTempFile("ringway-client", ".secret");
       parts.add(() -> Files.deleteIfExists(file));
-      return "file:" + Files.writeString(file, CLIENT_SECRET);
+      return "file:" + Files.writeString(file, value);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -45,12 +45,14 @@ public final class GuestNetwork implements AutoCloseable {
   private final URI wwsf = URI.create("http://localhost:" + FreePort.next());
   private final Map<String, String> trusted;
   private final LaterClock wafClock = new LaterClock();
+  private final LaterClock wwsfClock = new LaterClock();
 
   /**
    * @param pairs in the pool
    * @param wwsfKnown whether the WAF believes the certificate the WWSF shows
+   * @param more settings of the WWSF
    */
-  GuestNetwork(int pairs, boolean wwsfKnown, String passwordHash) {
+  GuestNetwork(int pairs, boolean wwsfKnown, String passwordHash, Map<String, Object> more) {
     try {
       directory = Files.createTempDirectory("ringway-guests");
       Map<String, String> wafFiles = certificate("waf", "CN=localhost");
@@ -58,7 +60,7 @@ public final class GuestNetwork implements AutoCloseable {
       Map<String, String> shown = wwsfKnown ? known : certificate("stranger", WWSF_NAME);
       trusted = Map.of("trusted-ca", wafFiles.get("certificate"));
       parts.add(Waf.start(wafConfig(pairs, wafFiles, known, passwordHash), wafClock));
-      parts.add(Wwsf.start(wwsfConfig(shown)));
+      parts.add(Wwsf.start(wwsfConfig(shown, more), wwsfClock));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (GeneralSecurityException e) {
@@ -77,6 +79,11 @@ public final class GuestNetwork implements AutoCloseable {
   /** Time goes by at the WAF, and only there. */
   public void wafGoesOn(Duration by) {
     wafClock.advance(by);
+  }
+
+  /** The same at the WWSF; back, when it is less than nothing. */
+  public void wwsfGoesOn(Duration by) {
+    wwsfClock.advance(by);
   }
 
   private WafConfig wafConfig(
@@ -138,8 +145,10 @@ public final class GuestNetwork implements AutoCloseable {
     }
   }
 
-  private WwsfConfig wwsfConfig(Map<String, String> shown) {
-    return new Settings("wwsf")
+  private WwsfConfig wwsfConfig(Map<String, String> shown, Map<String, Object> more) {
+    Settings settings = new Settings("wwsf");
+    more.forEach(settings::with);
+    return settings
         .with("listen.port", wwsf.getPort())
         .with("management.port", 0)
         .with("public-address", wwsf.toString())

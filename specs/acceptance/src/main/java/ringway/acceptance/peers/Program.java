@@ -18,6 +18,8 @@ public record Program(String name, String packages) {
   public static final Program KAMAILIO =
       new Program("kamailio", "kamailio kamailio-websocket-modules kamailio-outbound-modules");
   static final Program BARESIP = new Program("baresip", "baresip-core");
+  public static final Program COTURN = new Program("turnserver", "coturn");
+  static final Program SQLITE = new Program("sqlite3", "sqlite3");
   static final Program NODE = new Program("node", "nodejs");
   public static final Program PYTHON = new Program("python3", "python3-minimal");
   public static final Program SIPP = new Program("sipp", "sip-tester");

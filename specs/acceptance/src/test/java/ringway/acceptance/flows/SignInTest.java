@@ -2,17 +2,23 @@
 package ringway.acceptance.flows;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static ringway.acceptance.actors.Subscriber.ALICE;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import ringway.acceptance.actors.Subscriber;
 import ringway.acceptance.actors.Visitor;
 import ringway.acceptance.lab.Chain;
@@ -34,6 +40,23 @@ class SignInTest {
     assertThat(access.get("w2").asText()).isEqualTo(chain.w2().toString());
     assertThat(Instant.parse(access.get("expires_at").asText())).isAfter(Instant.now());
     assertThat(access.get("ice_servers").isArray()).isTrue();
+  }
+
+  @Test
+  @Covers("B01")
+  void thePageAndItsCodeComeOverHttpsAndNothingComesWithout(Chain chain, @TempDir Path site)
+      throws IOException {
+    Files.writeString(site.resolve("index.html"), "<script src=/app.js></script>");
+    Files.writeString(site.resolve("app.js"), "start()");
+    URI wwsf = chain.secureWwsf(site);
+    Visitor visitor = chain.visitor(ALICE);
+
+    HttpResponse<String> page = visitor.gets(wwsf.resolve("/"));
+    assertThat(page.body()).contains("/app.js");
+    assertThat(page.headers().firstValue("Strict-Transport-Security")).isPresent();
+    assertThat(visitor.gets(wwsf.resolve("/app.js")).body()).isEqualTo("start()");
+    URI plain = URI.create("http://localhost:" + wwsf.getPort() + "/app.js");
+    assertThatThrownBy(() -> visitor.gets(plain)).isInstanceOf(UncheckedIOException.class);
   }
 
   @Test

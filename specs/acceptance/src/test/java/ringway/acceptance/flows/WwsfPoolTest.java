@@ -179,7 +179,8 @@ class WwsfPoolTest {
     }
   }
 
-  private static JsonNode visits(Visitor visitor, GuestNetwork guests) {
+  /** Begins without signing in; the access document. */
+  static JsonNode visits(Visitor visitor, GuestNetwork guests) {
     assertThat(begins(visitor, guests).statusCode()).isEqualTo(204);
     HttpResponse<String> answer = visitor.gets(guests.wwsf().resolve("/access"));
     assertThat(answer.statusCode()).isEqualTo(200);

@@ -70,6 +70,14 @@ public final class CallBench implements Callable<Integer> {
   private int active;
 
   @Option(
+      names = "--rate",
+      defaultValue = "0",
+      description =
+          "Calls a second of the second phase; 0 for half of the slowest peak"
+              + " (default ${DEFAULT-VALUE}).")
+  private double rate;
+
+  @Option(
       names = "--result",
       defaultValue = "target/bench/calls.json",
       description = "Where the figures are written as JSON (default ${DEFAULT-VALUE}).")
@@ -139,13 +147,14 @@ public final class CallBench implements Callable<Integer> {
   }
 
   private CallReport report(Course course, List<Peak> all) throws Exception {
-    double rate = all.stream().mapToDouble(one -> one.phase().perSecond()).min().orElseThrow() / 2;
+    double slowest = all.stream().mapToDouble(one -> one.phase().perSecond()).min().orElseThrow();
+    double steady = rate > 0 ? rate : slowest / 2;
     List<CallReport.Server> servers = new ArrayList<>();
     for (Peak one : all) {
       List<Caller> callers = connected(one.gateway());
       try (EdgeLoad load = new EdgeLoad(one.gateway(), callers, count)) {
-        course.progress(one.gateway(), "%.0f a second", rate);
-        Phase half = load.atRate(rate, course.time());
+        course.progress(one.gateway(), "%.0f a second", steady);
+        Phase half = load.atRate(steady, course.time());
         course.progress(one.gateway(), "%d calls at once", active);
         servers.add(
             new CallReport.Server(

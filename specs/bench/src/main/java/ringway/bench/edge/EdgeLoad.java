@@ -57,6 +57,7 @@ final class EdgeLoad implements AutoCloseable {
     LongAdder failed = new LongAdder();
     AtomicLong left = new AtomicLong(most);
     double cpu = ServerFigures.cpuSeconds(server.pids());
+    long waits = ServerFigures.waits(server.pids());
     long began = System.nanoTime();
     long end = began + time.toNanos();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -73,7 +74,12 @@ final class EdgeLoad implements AutoCloseable {
     }
     double seconds = (System.nanoTime() - began) / NANOS;
     double spent = ServerFigures.cpuSeconds(server.pids()) - cpu;
-    return Phase.of(times.getIntervalHistogram(), failed.sum(), seconds, spent);
+    return Phase.of(
+        times.getIntervalHistogram(),
+        failed.sum(),
+        seconds,
+        spent,
+        ServerFigures.waits(server.pids()) - waits);
   }
 
   private void repeat(

@@ -21,7 +21,7 @@ record OwnMedia(FunctionProcess process) implements Gateway.Media {
               iq: {port: %d}
               management: {port: %d}
               webrtc: {port: 0}
-              rtp: {first-port: 0, last-port: 0}
+              rtp: {first-port: 20000, last-port: 29999}
               max-contexts: 10000
             logs: {level: warn}
             """

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package ringway.wwsf.turn;
+package ringway.acceptance.peers;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -18,9 +18,9 @@ import java.util.Map;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** As much of a TURN client (RFC 8656) as asks for an allocation. */
-final class StunClient implements AutoCloseable {
-  static final int SUCCESS = 0x0103;
+/** As much of a TURN client (RFC 8656, RFC 7635) as asks for an allocation. */
+public final class TurnClient implements AutoCloseable {
+  private static final int SUCCESS = 0x0103;
   private static final int ALLOCATE = 0x0003;
   private static final int USERNAME = 0x0006;
   private static final int MESSAGE_INTEGRITY = 0x0008;
@@ -28,37 +28,48 @@ final class StunClient implements AutoCloseable {
   private static final int REALM = 0x0014;
   private static final int NONCE = 0x0015;
   private static final int REQUESTED_TRANSPORT = 0x0019;
+  private static final int ACCESS_TOKEN = 0x001B;
   private static final int MAGIC = 0x2112A442;
-  private static final int TRIES = 20;
+  private static final int TRIES = 60;
   private static final byte[] UDP = {17, 0, 0, 0};
 
   /**
    * @param code 0 for a success
    */
-  record Answer(int type, int code, Map<Integer, byte[]> attributes) {}
+  private record Answer(int code, Map<Integer, byte[]> attributes) {}
 
   private final DatagramSocket socket;
   private final int port;
 
-  StunClient(int port) throws IOException {
+  /**
+   * @param port of the server, on loopback
+   */
+  public TurnClient(int port) throws IOException {
     this.port = port;
     this.socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
     socket.setSoTimeout(500);
   }
 
-  /** Is refused with realm and nonce. */
-  Answer asksWithoutCredential() throws IOException, GeneralSecurityException {
+  private Answer challenge() throws IOException, GeneralSecurityException {
     return ask(Map.of(REQUESTED_TRANSPORT, UDP), new byte[0]);
   }
 
-  /** RFC 8489 §9.2: the long-term credential. */
-  Answer allocates(String user, String password) throws IOException, GeneralSecurityException {
-    Answer challenge = asksWithoutCredential();
+  /** By the long-term credential (RFC 8489 §9.2); 0 for an allocation, else the error code. */
+  public int allocates(String user, String password) throws IOException, GeneralSecurityException {
+    Answer challenge = challenge();
     String realm = new String(challenge.attributes().get(REALM), StandardCharsets.UTF_8);
     byte[] key =
         MessageDigest.getInstance("MD5")
             .digest((user + ":" + realm + ":" + password).getBytes(StandardCharsets.UTF_8));
-    return ask(authenticated(challenge, user), key);
+    return ask(authenticated(challenge, user), key).code();
+  }
+
+  /** By a token (RFC 7635 §4): the name of its key is the user name. */
+  public int allocates(String kid, byte[] macKey, byte[] token)
+      throws IOException, GeneralSecurityException {
+    Map<Integer, byte[]> attributes = authenticated(challenge(), kid);
+    attributes.put(ACCESS_TOKEN, token);
+    return ask(attributes, macKey).code();
   }
 
   private static Map<Integer, byte[]> authenticated(Answer challenge, String user) {
@@ -132,7 +143,11 @@ final class StunClient implements AutoCloseable {
       attributes.put(name, value);
     }
     byte[] error = attributes.getOrDefault(ERROR_CODE, new byte[4]);
-    return new Answer(type, error[2] * 100 + error[3], Map.copyOf(attributes));
+    int code = error[2] * 100 + error[3];
+    if (code == 0 && type != SUCCESS) {
+      throw new IllegalStateException("an answer of type " + Integer.toHexString(type));
+    }
+    return new Answer(code, Map.copyOf(attributes));
   }
 
   @Override
