@@ -26,23 +26,36 @@ public record Encoded(SIPRequest request, byte[] wire) {
    * @param before returned where it is the same, so that it need not be kept twice
    */
   public String without(Set<String> names, String before) {
-    byte[] kept = new byte[wire.length];
     int length = 0;
     boolean same = true;
-    boolean head = true;
-    for (int from = 0, end; from < wire.length; from = end) {
+    for (int from = next(0, names), end; from < wire.length; from = next(end, names)) {
       end = lineEnd(from);
-      head &= end > from + 2; // an empty line ends it
-      if (!head || !names.contains(HeaderNames.usual(wire, from, nameEnd(from)))) {
-        for (int i = from; i < end; i++) {
-          same &= length < before.length() && before.charAt(length) == wire[i];
-          kept[length++] = wire[i];
-        }
+      for (int i = from; i < end; i++) {
+        same &= length < before.length() && before.charAt(length) == wire[i];
+        length++;
       }
     }
-    return same && length == before.length()
-        ? before
-        : new String(kept, 0, length, StandardCharsets.UTF_8);
+    if (same && length == before.length()) {
+      return before;
+    }
+    byte[] kept = new byte[length];
+    int at = 0;
+    for (int from = next(0, names), end; from < wire.length; from = next(end, names)) {
+      end = lineEnd(from);
+      System.arraycopy(wire, from, kept, at, end - from);
+      at += end - from;
+    }
+    return new String(kept, StandardCharsets.UTF_8);
+  }
+
+  /** Where the next line begins that is none of these headers. */
+  private int next(int from, Set<String> names) {
+    int head = wire.length - SipMessages.body(request).length;
+    int at = from;
+    while (at < head && names.contains(HeaderNames.usual(wire, at, nameEnd(at)))) {
+      at = lineEnd(at);
+    }
+    return at;
   }
 
   private int nameEnd(int from) {

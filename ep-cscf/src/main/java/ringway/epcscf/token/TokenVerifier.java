@@ -28,6 +28,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides whether an access token is genuine, current and meant for us, and whom it stands for (RFC
@@ -38,6 +40,7 @@ public final class TokenVerifier {
   private static final int MAX_TOKEN = 8 * 1024;
   private static final Duration FETCH_LIMIT = Duration.ofSeconds(3);
   private static final int MAX_HEADERS = 64;
+  private static final int RECENT = 1024;
 
   /** Never fed itself. */
   private static final MessageDigest SHA_256 = sha256();
@@ -57,6 +60,10 @@ public final class TokenVerifier {
 
   /** By first part, of tokens that were genuine: a WAF writes the same into all of them. */
   private final Map<String, JWSHeader> headers = new ConcurrentHashMap<>();
+
+  /** Of each place the last: the next token of a user mostly says what the one before said. */
+  private final AtomicReferenceArray<@Nullable AccessIdentity> recent =
+      new AtomicReferenceArray<>(RECENT);
 
   private TokenVerifier(
       TokenConfig config,
@@ -127,9 +134,17 @@ public final class TokenVerifier {
     if (references.any() && isReference(token)) {
       return unrevoked(withinPool(references.look(token, hash)));
     }
-    AccessIdentity identity = withinPool(verifyAnew(token));
+    AccessIdentity identity = shared(withinPool(verifyAnew(token)));
     verified.put(hash, identity);
     return unrevoked(identity);
+  }
+
+  private AccessIdentity shared(AccessIdentity identity) {
+    int place = Math.floorMod(identity.impi().hashCode(), RECENT);
+    AccessIdentity before = recent.get(place);
+    AccessIdentity shared = before == null ? identity : identity.sharing(before);
+    recent.set(place, shared);
+    return shared;
   }
 
   /** A JWT has three parts, an encrypted one five (RFC 7515 §3.1, RFC 7516 §3.1). */
