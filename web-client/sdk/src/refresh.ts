@@ -2,13 +2,15 @@
 
 const LONG_S = 1200;
 const BEFORE_END_S = 600;
+const LONGEST_TIMER_MS = 0x7fffffff; // a longer one would go off at once
 
 /**
  * Milliseconds after which a registration is refreshed (TS 24.229 §5.1.1.4): ten minutes before its
  * end, one of at most twenty minutes at half its time.
  */
 export function refreshDelay(grantedS: number): number {
-  return (grantedS > LONG_S ? grantedS - BEFORE_END_S : grantedS / 2) * 1000;
+  const seconds = grantedS > LONG_S ? grantedS - BEFORE_END_S : grantedS / 2;
+  return Math.min(seconds * 1000, LONGEST_TIMER_MS);
 }
 
 /**

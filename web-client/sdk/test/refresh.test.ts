@@ -24,6 +24,7 @@ it('is ten minutes before the end, or at half of a short life', () => {
   expect([7200, 3600, 1201, 1200, 60].map(refreshDelay)).toEqual([
     6_600_000, 3_000_000, 601_000, 600_000, 30_000,
   ]);
+  expect(refreshDelay(2_592_000)).toBe(0x7fffffff);
 });
 
 it('goes by what our own contact is granted', () => {

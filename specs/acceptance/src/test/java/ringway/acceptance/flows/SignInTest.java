@@ -170,7 +170,7 @@ class SignInTest {
 
   @Test
   @Covers("C03")
-  void aCodeUsedTwiceIsRefusedAndTheRefreshTokenItGaveIsTakenBack(Chain chain) {
+  void aCodeUsedTwiceIsRefusedAndTheTokensItGaveAreTakenBack(Chain chain) {
     WwsfByHand wwsf = WwsfByHand.of(chain);
     String code = wwsf.code();
     JsonNode first = Chain.json(wwsf.exchange(code, WwsfByHand.VERIFIER));
@@ -181,6 +181,9 @@ class SignInTest {
     assertThat(again.statusCode()).isEqualTo(400);
     assertThat(Chain.json(again).get("error").asText()).isEqualTo("invalid_grant");
     assertThat(refresh.statusCode()).isEqualTo(400);
+    String token = first.get("access_token").asText();
+    assertThat(WwsfByHand.of(chain, Chain.RESOURCE).introspect(token).body())
+        .isEqualTo("{\"active\":false}");
   }
 
   @Test
