@@ -133,7 +133,7 @@ public final class EpCscf implements AutoCloseable {
     gateway.onEvent(proxy::mediaEvent);
     user.open(proxy);
     RegistrationRelease release =
-        new RegistrationRelease(registrations, w2.flows(), transactions, core, metrics);
+        new RegistrationRelease(node, registrations, w2.flows(), transactions, core, metrics);
     keepExpiring(
         () -> {
           networkRelease.expire();

@@ -39,7 +39,7 @@ public final class Bindings {
     int status = response.getStatusCode();
     if (status / 100 == 2) {
       Optional<Registration> granted =
-          CoreAnswer.granted(scheme, onward, response, clock.instant());
+          CoreAnswer.granted(scheme, onward, response, table.of(flow), clock.instant());
       granted.ifPresentOrElse(
           registration -> bound(flow, scheme, registration, response),
           () -> ended(flow, onward.request()));

@@ -18,17 +18,28 @@ public record BoundContact(String uri, String instance, String regId, String cal
 
   /** The first contact of a REGISTER; empty when it has none or {@code *}. */
   static Optional<BoundContact> of(SIPRequest register) {
-    return SipMessages.headers(register, "Contact", Contact.class).stream()
-        .filter(contact -> !contact.isWildCard())
-        .findFirst()
-        .map(
-            contact ->
-                new BoundContact(
-                    contact.getAddress().getURI().toString(),
-                    parameter(contact, "+sip.instance"),
-                    parameter(contact, "reg-id"),
-                    SipMessages.callId(register),
-                    SipMessages.cseq(register)));
+    for (Contact contact : TrustedNodeRegister.contacts(register)) {
+      if (!contact.isWildCard()) {
+        return Optional.of(
+            new BoundContact(
+                contact.getAddress().getURI().toString(),
+                parameter(contact, "+sip.instance"),
+                parameter(contact, "reg-id"),
+                SipMessages.callId(register),
+                SipMessages.cseq(register)));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The same, made of what the other has, where that is equal. */
+  BoundContact sharing(BoundContact other) {
+    return new BoundContact(
+        uri.equals(other.uri) ? other.uri : uri,
+        instance.equals(other.instance) ? other.instance : instance,
+        regId.equals(other.regId) ? other.regId : regId,
+        callId.equals(other.callId) ? other.callId : callId,
+        cseq);
   }
 
   private static String parameter(Contact contact, String name) {

@@ -8,26 +8,38 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import ringway.epcscf.registration.Registration.Proof;
 import ringway.epcscf.sip.Encoded;
 import ringway.epcscf.sip.SipMessages;
 
 /** Reads what the 200 of the core to a REGISTER grants (TS 24.229 §5.2.2.1). */
 final class CoreAnswer {
+  /** New in each REGISTER, if nothing else is; who repeats it sets them himself. */
+  static final Set<String> NEW_IN_EACH = Set.of("Via", "CSeq", "P-Charging-Vector");
+
   private CoreAnswer() {}
 
-  /** Empty when the core keeps no binding of this request. */
+  /**
+   * Empty when the core keeps no binding of this request.
+   *
+   * @param before what the flow was bound to so far
+   */
   static Optional<Registration> granted(
-      RegistrationScheme scheme, Encoded sent, SIPResponse response, Instant now) {
+      RegistrationScheme scheme,
+      Encoded sent,
+      SIPResponse response,
+      Optional<Registration> before,
+      Instant now) {
     SIPRequest onward = sent.request();
-    long granted = grantedExpires(onward, response);
+    long seconds = grantedExpires(onward, response);
     Optional<BoundContact> contact = BoundContact.of(onward);
-    if (granted == 0 || contact.isEmpty()) {
+    if (seconds == 0 || contact.isEmpty()) {
       return Optional.empty();
     }
     List<Impu> associated = associated(response);
     Impu registered = new Impu(SipMessages.toUri(onward).toString());
-    return Optional.of(
+    Registration granted =
         new Registration(
             scheme.impi().orElseGet(() -> derived(registered)),
             switch (scheme) {
@@ -37,9 +49,10 @@ final class CoreAnswer {
             associated.isEmpty() ? List.of(registered) : associated,
             SipMessages.headers(response, "Service-Route"),
             contact.get(),
-            sent.text(),
-            now.plusSeconds(granted),
-            false));
+            sent.without(NEW_IN_EACH, before.map(Registration::register).orElse("")),
+            now.plusSeconds(seconds),
+            false);
+    return Optional.of(before.isPresent() ? granted.sharing(before.get()) : granted);
   }
 
   private static List<Impu> associated(SIPResponse response) {

@@ -23,6 +23,25 @@ public record Impu(String value) {
   }
 
   private static String canonical(String uri) {
+    return isCanonical(uri) ? uri : made(uri);
+  }
+
+  /** As most of them come, which is seen sooner than it is made. */
+  private static boolean isCanonical(String uri) {
+    int host = uri.indexOf('@') + 1;
+    if (host == 0 || !(uri.startsWith("sip:") || uri.startsWith("sips:"))) {
+      return false;
+    }
+    for (int i = host; i < uri.length(); i++) {
+      char c = uri.charAt(i);
+      if (c == ';' || c == '?' || c == '@' || (c >= 'A' && c <= 'Z') || c > '~') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static String made(String uri) {
     // The user part of a SIP URI may hold `;` and `?` itself: parameters start after the host.
     int from = Math.max(0, uri.lastIndexOf('@'));
     int end = uri.length();

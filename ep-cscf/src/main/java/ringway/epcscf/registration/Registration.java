@@ -12,7 +12,8 @@ import ringway.epcscf.token.AccessIdentity;
  *
  * @param impus in the order of P-Associated-URI, the default first; barred ones are not among them
  * @param serviceRoute route entries for the user's own requests, first hop first
- * @param register the REGISTER the core has accepted, as text: the parsed form is ten times as big
+ * @param register the REGISTER the core has accepted, as text, for the parsed form is ten times as
+ *     big; without what is new in each (see {@link CoreAnswer})
  * @param shortened by the core: the WIC has to register again before the end
  */
 public record Registration(
@@ -79,6 +80,19 @@ public record Registration(
             expiresAt,
             shortened)
         : this;
+  }
+
+  /** The same, made of what the one before has, where that is equal: it has grown old already. */
+  Registration sharing(Registration before) {
+    return new Registration(
+        impi.equals(before.impi) ? before.impi : impi,
+        proof,
+        impus.equals(before.impus) ? before.impus : impus,
+        serviceRoute.equals(before.serviceRoute) ? before.serviceRoute : serviceRoute,
+        contact.sharing(before.contact),
+        register,
+        expiresAt,
+        shortened);
   }
 
   public Registration withImpus(List<Impu> now) {

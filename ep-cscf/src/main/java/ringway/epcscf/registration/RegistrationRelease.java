@@ -28,6 +28,7 @@ public final class RegistrationRelease {
   /** RFC 6455 §7.4.1: the connection breaks a policy, here that of a valid token. */
   private static final int POLICY_VIOLATION = 1008;
 
+  private final NodeIdentity node;
   private final RegistrationTable table;
   private final FlowTable flows;
   private final TransactionLayer transactions;
@@ -35,11 +36,13 @@ public final class RegistrationRelease {
   private final MeterRegistry metrics;
 
   public RegistrationRelease(
+      NodeIdentity node,
       RegistrationTable table,
       FlowTable flows,
       TransactionLayer transactions,
       CoreTransport core,
       MeterRegistry metrics) {
+    this.node = node;
     this.table = table;
     this.flows = flows;
     this.transactions = transactions;
@@ -69,9 +72,7 @@ public final class RegistrationRelease {
   }
 
   private void deregister(Registration registration) {
-    SIPRequest register = (SIPRequest) SipParser.parse(registration.register());
-    SipMessages.removeHeaders(register, "Via");
-    SipMessages.setHeader(register, "CSeq", SipMessages.cseq(register) + 1 + " REGISTER");
+    SIPRequest register = again(registration);
     SipMessages.setHeader(register, "Expires", "0");
     for (Contact contact : TrustedNodeRegister.contacts(register)) {
       contact.setExpires(0);
@@ -82,6 +83,22 @@ public final class RegistrationRelease {
       log.warn(
           "not deregistered at the core impi={} cause={}", registration.impi(), down.getMessage());
     }
+  }
+
+  /** The REGISTER of the binding, one number further. */
+  private SIPRequest again(Registration registration) {
+    String text = registration.register();
+    int headers = text.indexOf('\n') + 1;
+    String numbered =
+        text.substring(0, headers)
+            + "Via: SIP/2.0/UDP again.invalid\r\nCSeq: "
+            + (registration.contact().cseq() + 1)
+            + " REGISTER\r\n"
+            + text.substring(headers);
+    SIPRequest register = (SIPRequest) SipParser.parse(numbered);
+    SipMessages.removeHeaders(register, "Via");
+    SipMessages.addWritten(register, "P-Charging-Vector", node.chargingVector());
+    return register;
   }
 
   private record Outcome(Impi impi) implements ClientListener {

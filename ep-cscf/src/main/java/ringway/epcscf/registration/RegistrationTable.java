@@ -3,6 +3,7 @@ package ringway.epcscf.registration;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -69,9 +70,14 @@ public final class RegistrationTable {
     Optional<Registration> before =
         locked(
             () -> {
-              Optional<Registration> old = drop(flow);
-              supersede(registration);
-              store(flow, registration);
+              Optional<Registration> old = Optional.ofNullable(byFlow.get(flow));
+              supersede(flow, registration);
+              if (old.isPresent() && old.get().impi().equals(registration.impi())) {
+                byFlow.put(flow, registration); // the index has it already
+              } else {
+                drop(flow);
+                store(flow, registration);
+              }
               return old;
             });
     if (!open.getAsBoolean()) {
@@ -86,10 +92,15 @@ public final class RegistrationTable {
   }
 
   /** RFC 5626 §6: of one instance and reg-id only the newest flow counts. */
-  private void supersede(Registration registration) {
-    Set.copyOf(flowsOfImpi.getOrDefault(registration.impi(), Set.of())).stream()
-        .filter(id -> byFlow.get(id).contact().sameFlow(registration.contact()))
-        .forEach(this::drop);
+  private void supersede(String flow, Registration registration) {
+    List<String> older = new ArrayList<>(0);
+    for (String id : flowsOfImpi.getOrDefault(registration.impi(), Set.of())) {
+      Registration other = byFlow.get(id);
+      if (!id.equals(flow) && other != null && other.contact().sameFlow(registration.contact())) {
+        older.add(id);
+      }
+    }
+    older.forEach(this::drop);
   }
 
   private void store(String flow, Registration registration) {
@@ -117,7 +128,9 @@ public final class RegistrationTable {
 
   /** The client registers on this flow from now on. */
   void claim(Flow flow, String instance) {
-    instanceOfFlow.put(flow.id(), instance);
+    if (!instance.equals(instanceOfFlow.get(flow.id()))) {
+      instanceOfFlow.put(flow.id(), instance); // else it keeps the one it has
+    }
     flowOfInstance.put(instance, flow.id());
     if (!flow.open()) {
       disclaim(flow);

@@ -2,7 +2,6 @@
 package ringway.epcscf.registration;
 
 import gov.nist.javax.sip.message.SIPRequest;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -154,20 +153,19 @@ final class SchemeChoice {
 
   /** REQ 3.1 of TS 33.203 X.4.1: the identities shown are those the token covers. */
   private static void requireCovered(SIPRequest request, AccessIdentity identity) {
-    List<Impu> covered = identity.impus().stream().map(Impu::new).toList();
-    for (String shown :
-        List.of(SipMessages.toUri(request).toString(), SipMessages.fromUri(request).toString())) {
-      if (!isCovered(shown, covered)) {
-        throw SipReject.of(403, "Forbidden").withWarning("the token does not cover this identity");
-      }
+    if (!isCovered(SipMessages.toUri(request).toString(), identity)
+        || !isCovered(SipMessages.fromUri(request).toString(), identity)) {
+      throw SipReject.of(403, "Forbidden").withWarning("the token does not cover this identity");
     }
   }
 
-  private static boolean isCovered(String shown, List<Impu> covered) {
-    try {
-      return covered.contains(new Impu(shown));
-    } catch (IllegalArgumentException _) {
-      return false;
+  private static boolean isCovered(String uri, AccessIdentity identity) {
+    Optional<Impu> shown = Impu.of(uri);
+    for (String covered : identity.impus()) {
+      if (shown.isPresent() && shown.get().equals(new Impu(covered))) {
+        return true;
+      }
     }
+    return false;
   }
 }

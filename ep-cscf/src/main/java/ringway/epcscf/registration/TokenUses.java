@@ -4,6 +4,7 @@ package ringway.epcscf.registration;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
+import gov.nist.javax.sip.header.Contact;
 import gov.nist.javax.sip.message.SIPRequest;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -75,9 +76,11 @@ final class TokenUses {
   }
 
   private static Optional<String> instance(SIPRequest request) {
-    return TrustedNodeRegister.contacts(request).stream()
-        .filter(contact -> contact.hasParameter("+sip.instance"))
-        .map(contact -> contact.getParameter("+sip.instance"))
-        .findFirst();
+    for (Contact contact : TrustedNodeRegister.contacts(request)) {
+      if (contact.hasParameter("+sip.instance")) {
+        return Optional.of(contact.getParameter("+sip.instance"));
+      }
+    }
+    return Optional.empty();
   }
 }

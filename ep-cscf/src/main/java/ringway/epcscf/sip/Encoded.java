@@ -3,6 +3,7 @@ package ringway.epcscf.sip;
 
 import gov.nist.javax.sip.message.SIPRequest;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 
 /**
  * A request with everything but our Via, encoded once: its size, what goes out and what is kept of
@@ -19,8 +20,50 @@ public record Encoded(SIPRequest request, byte[] wire) {
     return wire.length;
   }
 
-  public String text() {
-    return new String(wire, StandardCharsets.UTF_8);
+  /**
+   * The text without the headers of these names, which are usual ones.
+   *
+   * @param before returned where it is the same, so that it need not be kept twice
+   */
+  public String without(Set<String> names, String before) {
+    int length = 0;
+    boolean same = true;
+    for (int from = next(0, names), end; from < wire.length; from = next(end, names)) {
+      end = lineEnd(from);
+      for (int i = from; i < end; i++) {
+        same &= length < before.length() && before.charAt(length) == wire[i];
+        length++;
+      }
+    }
+    if (same && length == before.length()) {
+      return before;
+    }
+    byte[] kept = new byte[length];
+    int at = 0;
+    for (int from = next(0, names), end; from < wire.length; from = next(end, names)) {
+      end = lineEnd(from);
+      System.arraycopy(wire, from, kept, at, end - from);
+      at += end - from;
+    }
+    return new String(kept, StandardCharsets.UTF_8);
+  }
+
+  /** Where the next line begins that is none of these headers. */
+  private int next(int from, Set<String> names) {
+    int head = wire.length - SipMessages.body(request).length;
+    int at = from;
+    while (at < head && names.contains(HeaderNames.usual(wire, at, nameEnd(at)))) {
+      at = lineEnd(at);
+    }
+    return at;
+  }
+
+  private int nameEnd(int from) {
+    int at = from;
+    while (at < wire.length && wire[at] != ':' && wire[at] != '\n') {
+      at++;
+    }
+    return at;
   }
 
   /** The same for an independent copy of the request. */
@@ -32,7 +75,7 @@ public record Encoded(SIPRequest request, byte[] wire) {
   public byte[] under(String via) {
     SipMessages.addFirst(request, "Via", via);
     byte[] value = via.getBytes(StandardCharsets.US_ASCII);
-    int line = startLine();
+    int line = lineEnd(0);
     byte[] all = new byte[wire.length + VIA.length + value.length + 2];
     System.arraycopy(wire, 0, all, 0, line);
     System.arraycopy(VIA, 0, all, line, VIA.length);
@@ -45,12 +88,12 @@ public record Encoded(SIPRequest request, byte[] wire) {
     return all;
   }
 
-  /** Bytes of the start line and its end. */
-  private int startLine() {
-    int at = 0;
-    while (wire[at] != '\n') {
+  /** Behind the line break of the line that begins there. */
+  private int lineEnd(int from) {
+    int at = from;
+    while (at < wire.length && wire[at] != '\n') {
       at++;
     }
-    return at + 1;
+    return Math.min(at + 1, wire.length);
   }
 }

@@ -26,4 +26,24 @@ public record AccessIdentity(
     String jti,
     String session,
     Instant issuedAt,
-    Instant expiresAt) {}
+    Instant expiresAt) {
+
+  /** The same, made of what the other has, where that is equal. */
+  AccessIdentity sharing(AccessIdentity other) {
+    return new AccessIdentity(
+        shared(impi, other.impi),
+        shared(impus, other.impus),
+        shared(wafIssuer, other.wafIssuer),
+        shared(wwsf, other.wwsf),
+        shared(scope, other.scope),
+        shared(subject, other.subject),
+        jti,
+        shared(session, other.session),
+        issuedAt,
+        expiresAt);
+  }
+
+  private static <T> T shared(T own, T others) {
+    return own.equals(others) ? others : own;
+  }
+}

@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
  * with either in braces.
  */
 record ClaimSource(String text) {
+  private static final Pattern SPACES = Pattern.compile(" +");
   private static final Pattern HOLE = Pattern.compile("\\{([^{}]+)}");
 
   /**
@@ -52,7 +53,7 @@ record ClaimSource(String text) {
         value(claims).orElseThrow(() -> TokenRejected.invalid("the claim " + text + " is missing"));
     List<String> found = new ArrayList<>();
     switch (value) {
-      case String string -> found.addAll(List.of(string.strip().split(" +", -1)));
+      case String string -> found.addAll(List.of(SPACES.split(string.strip(), -1)));
       case Collection<?> list -> {
         for (Object entry : list) {
           found.add(entry instanceof String string ? string : "");
@@ -63,8 +64,10 @@ record ClaimSource(String text) {
     if (found.isEmpty()) {
       throw TokenRejected.invalid("the claim " + text + " is missing");
     }
-    if (found.stream().anyMatch(String::isBlank)) {
-      throw TokenRejected.invalid("the claim " + text + " is no list of strings");
+    for (String entry : found) {
+      if (entry.isBlank()) {
+        throw TokenRejected.invalid("the claim " + text + " is no list of strings");
+      }
     }
     return List.copyOf(found);
   }

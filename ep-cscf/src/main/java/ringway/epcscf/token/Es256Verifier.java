@@ -18,6 +18,8 @@ import java.security.SignatureException;
 import java.security.interfaces.ECPublicKey;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 
 /**
  * Verifies ES256 (RFC 7518 §3.4) by a JCA provider, the key in its own form and the signature as it
@@ -27,9 +29,13 @@ import java.util.Optional;
 final class Es256Verifier extends ECDSAProvider implements JWSVerifier {
   private static final String ALGORITHM = "SHA256withECDSAinP1363Format";
   private static final int LENGTH = 64;
+  private static final int KEPT = 16;
 
   private final Optional<Provider> provider;
   private final ECPublicKey key;
+
+  /** Each takes one and gives it back: making one costs garbage, within the JVM and without. */
+  private final BlockingQueue<Signature> idle = new ArrayBlockingQueue<>(KEPT);
 
   Es256Verifier(ECPublicKey key, Optional<Provider> provider) throws JOSEException {
     super(JWSAlgorithm.ES256);
@@ -50,6 +56,19 @@ final class Es256Verifier extends ECDSAProvider implements JWSVerifier {
     throw new InvalidKeyException("not a public key of a curve");
   }
 
+  private Signature ready() throws GeneralSecurityException {
+    Signature kept = idle.poll();
+    if (kept != null) {
+      return kept;
+    }
+    Signature made =
+        provider.isPresent()
+            ? Signature.getInstance(ALGORITHM, provider.get())
+            : Signature.getInstance(ALGORITHM);
+    made.initVerify(key);
+    return made;
+  }
+
   @Override
   public boolean verify(JWSHeader header, byte[] input, Base64URL signature) throws JOSEException {
     if (header.getCriticalParams() != null || !header.getAlgorithm().equals(JWSAlgorithm.ES256)) {
@@ -60,13 +79,13 @@ final class Es256Verifier extends ECDSAProvider implements JWSVerifier {
       if (bytes.length != LENGTH) {
         return false;
       }
-      Signature verifier =
-          provider.isPresent()
-              ? Signature.getInstance(ALGORITHM, provider.get())
-              : Signature.getInstance(ALGORITHM);
-      verifier.initVerify(key);
+      Signature verifier = ready();
       verifier.update(input);
-      return verifier.verify(bytes);
+      boolean genuine = verifier.verify(bytes);
+      if (genuine) {
+        idle.offer(verifier); // as it was before, by its contract
+      }
+      return genuine;
     } catch (IllegalArgumentException | SignatureException _) {
       return false; // no base64url, or numbers out of their range
     } catch (GeneralSecurityException e) {

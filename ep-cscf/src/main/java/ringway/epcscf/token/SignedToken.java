@@ -11,8 +11,10 @@ import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
 
@@ -51,16 +53,20 @@ record SignedToken(JWSHeader header, byte[] payload, byte[] signingInput, Base64
     if (second < 0 || token.indexOf('.', second + 1) >= 0 || second + 1 == token.length()) {
       throw new ParseException("not three parts", 0);
     }
+    byte[] input = token.substring(0, second).getBytes(StandardCharsets.US_ASCII);
     return new SignedToken(
         header,
-        decoded(token.substring(first + 1, second)),
-        token.substring(0, second).getBytes(StandardCharsets.US_ASCII),
+        decoded(ByteBuffer.wrap(input, first + 1, second - first - 1)),
+        input,
         new Base64URL(token.substring(second + 1)));
   }
 
-  private static byte[] decoded(String part) throws ParseException {
+  private static byte[] decoded(ByteBuffer part) throws ParseException {
     try {
-      return Base64.getUrlDecoder().decode(part);
+      ByteBuffer bytes = Base64.getUrlDecoder().decode(part);
+      return bytes.remaining() == bytes.array().length
+          ? bytes.array()
+          : Arrays.copyOf(bytes.array(), bytes.remaining());
     } catch (IllegalArgumentException _) {
       throw new ParseException("not base64url", 0);
     }

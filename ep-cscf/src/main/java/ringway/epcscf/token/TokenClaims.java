@@ -5,7 +5,6 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import java.text.ParseException;
 import java.time.Instant;
 import java.util.Date;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -66,7 +65,7 @@ final class TokenClaims {
             impus(all, from.impus()),
             issuer.issuer(),
             from.wwsf().string(all),
-            Set.copyOf(new HashSet<>(from.scope().strings(all))),
+            Set.copyOf(from.scope().strings(all)),
             SUBJECT.string(all),
             JTI.string(all),
             claims.getClaim("sid") instanceof String session ? session : "",
@@ -137,7 +136,7 @@ final class TokenClaims {
   private static List<String> impus(Map<String, Object> claims, ClaimSource place)
       throws TokenRejected {
     List<String> impus = place.strings(claims);
-    if (impus.size() > MAX_IMPUS || new HashSet<>(impus).size() < impus.size()) {
+    if (impus.size() > MAX_IMPUS || Set.copyOf(impus).size() < impus.size()) {
       throw TokenRejected.invalid(
           "the claim " + place.text() + " has too many or repeated entries");
     }

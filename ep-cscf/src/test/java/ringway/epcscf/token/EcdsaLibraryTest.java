@@ -67,6 +67,20 @@ class EcdsaLibraryTest {
         .isFalse();
   }
 
+  @ParameterizedTest
+  @MethodSource("libraries")
+  void judgesEachForItselfWhateverCameBefore(EcdsaLibrary library) throws Exception {
+    ECKey key = newKey();
+    WafKey checked = WafKey.of(key.toPublicJWK(), library).orElseThrow();
+
+    for (int i = 0; i < 20; i++) {
+      SignedJWT right = signed(key);
+      assertThat(checked.signed(SignedToken.of(right))).isTrue();
+      assertThat(checked.signed(SignedToken.of(signed(newKey())))).isFalse();
+      assertThat(checked.signed(SignedToken.of(withSignature(right, new byte[64])))).isFalse();
+    }
+  }
+
   @Test
   void theFastOneIsFoundWhereItIsBuiltFor() {
     assumeThat(System.getProperty("os.name") + " " + System.getProperty("os.arch"))

@@ -88,6 +88,15 @@ final class TokenVerifierTest {
   }
 
   @Test
+  void theNextTokenOfAUserSharesWhatTheOneBeforeSaid() throws Exception {
+    AccessIdentity first = verifier.verify(waf.token(KEY));
+    AccessIdentity next = verifier.verify(waf.token(RSA));
+
+    assertThat(next).isEqualTo(first);
+    assertThat(next.impus()).isSameAs(first.impus());
+  }
+
+  @Test
   void rs256IsAcceptedToo() throws Exception {
     assertThat(verifier.verify(waf.token(RSA)).impi()).isEqualTo("alice@ims.example.net");
   }

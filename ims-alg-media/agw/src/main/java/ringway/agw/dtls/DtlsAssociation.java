@@ -74,15 +74,21 @@ public final class DtlsAssociation implements AutoCloseable {
   private void run(DtlsRole role, DtlsSettings settings) {
     Handshake handshake = new Handshake(settings, owner::mayBe);
     long begun = System.nanoTime();
+    RenegotiationWatch watch = new RenegotiationWatch();
     DTLSTransport transport;
     try {
       // No HelloVerifyRequest: Chromium's ClientHello is fragmented, which Bouncy Castle's
       // verifier never answers; the address has been proved by the connectivity check.
       transport =
-          switch (role) {
-            case SERVER -> new DTLSServerProtocol().accept(handshake.server(), datagrams);
-            case CLIENT -> new DTLSClientProtocol().connect(handshake.client(), datagrams);
-          };
+          ScopedValue.where(WatchedCrypto.WATCH, watch)
+              .call(
+                  () ->
+                      switch (role) {
+                        case SERVER ->
+                            new DTLSServerProtocol().accept(handshake.server(), datagrams);
+                        case CLIENT ->
+                            new DTLSClientProtocol().connect(handshake.client(), datagrams);
+                      });
     } catch (IOException | RuntimeException e) {
       if (!closed) {
         log.debug("handshake failed", e);
@@ -92,15 +98,16 @@ public final class DtlsAssociation implements AutoCloseable {
     }
     Duration took = Duration.ofNanos(System.nanoTime() - begun);
     owner.established(this, handshake.result(took));
-    readToTheEnd(transport);
+    watch.established();
+    readToTheEnd(transport, watch);
   }
 
   /** The reading also repeats our last flight when the peer missed it, RFC 6347 §4.2.4. */
-  private void readToTheEnd(DTLSTransport transport) {
+  private void readToTheEnd(DTLSTransport transport, RenegotiationWatch watch) {
     byte[] buffer = new byte[READ_BUFFER];
     try {
       while (!closed) {
-        transport.receive(buffer, 0, buffer.length, 0);
+        transport.receive(buffer, 0, buffer.length, 0, _ -> watch.answer(transport));
       }
     } catch (IOException e) {
       log.debug("association ended: {}", describe(e));

@@ -2,7 +2,6 @@
 package ringway.agw.dtls;
 
 import java.io.IOException;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -51,10 +50,9 @@ final class Handshake {
 
   // The JDK's ciphers are fast; as client the provider must know the peer's RSA-PSS, whose name
   // Bouncy Castle and the JDK spell differently.
-  private static final JcaTlsCrypto SERVER_CRYPTO =
-      new JcaTlsCryptoProvider().create(new SecureRandom());
+  private static final JcaTlsCrypto SERVER_CRYPTO = new WatchedCrypto(new JcaTlsCryptoProvider());
   private static final JcaTlsCrypto CLIENT_CRYPTO =
-      new JcaTlsCryptoProvider().setProvider(new BouncyCastleProvider()).create(new SecureRandom());
+      new WatchedCrypto(new JcaTlsCryptoProvider().setProvider(new BouncyCastleProvider()));
 
   private final DtlsSettings settings;
   private final Predicate<byte[]> mayBe;

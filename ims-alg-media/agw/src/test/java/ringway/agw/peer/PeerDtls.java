@@ -2,14 +2,19 @@
 package ringway.agw.peer;
 
 import java.io.IOException;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Vector;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.Certificate;
 import org.bouncycastle.tls.CertificateRequest;
 import org.bouncycastle.tls.CipherSuite;
 import org.bouncycastle.tls.ClientCertificateType;
+import org.bouncycastle.tls.ContentType;
 import org.bouncycastle.tls.DTLSClientProtocol;
 import org.bouncycastle.tls.DTLSServerProtocol;
 import org.bouncycastle.tls.DTLSTransport;
@@ -38,6 +43,8 @@ final class PeerDtls {
   private final String remoteFingerprint;
   private final List<Integer> profiles;
 
+  private final BlockingQueue<Integer> alerts = new LinkedBlockingQueue<>();
+
   private int profile;
   private byte[] material = {};
 
@@ -53,6 +60,28 @@ final class PeerDtls {
 
   DTLSTransport accept(DatagramTransport transport) throws IOException {
     return new DTLSServerProtocol().accept(new Server(), transport);
+  }
+
+  /** Level and description of each alert of the other side. */
+  BlockingQueue<Integer> alerts() {
+    return alerts;
+  }
+
+  /** Sends a handshake message under the keys of the association, as for another handshake. */
+  static void renegotiate(DTLSTransport open, byte[] message) {
+    try { // Bouncy Castle itself never asks
+      Field field = DTLSTransport.class.getDeclaredField("recordLayer");
+      field.setAccessible(true);
+      Object records = field.get(open);
+      Method send =
+          records
+              .getClass()
+              .getDeclaredMethod("sendRecord", short.class, byte[].class, int.class, int.class);
+      send.setAccessible(true);
+      send.invoke(records, ContentType.handshake, message, 0, message.length);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   int profile() {
@@ -94,6 +123,11 @@ final class PeerDtls {
   private final class Client extends DefaultTlsClient {
     Client() {
       super(crypto);
+    }
+
+    @Override
+    public void notifyAlertReceived(short level, short description) {
+      alerts.add(level << 8 | description);
     }
 
     @Override
@@ -154,6 +188,11 @@ final class PeerDtls {
   private final class Server extends DefaultTlsServer {
     Server() {
       super(crypto);
+    }
+
+    @Override
+    public void notifyAlertReceived(short level, short description) {
+      alerts.add(level << 8 | description);
     }
 
     @Override

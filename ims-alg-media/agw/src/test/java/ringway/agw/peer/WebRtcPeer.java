@@ -57,6 +57,7 @@ public final class WebRtcPeer implements AutoCloseable {
   private volatile String remotePwd = "";
   private volatile Optional<PeerSrtp> srtp = Optional.empty();
   private volatile Optional<DTLSTransport> transport = Optional.empty();
+  private volatile BlockingQueue<Integer> alerts = new LinkedBlockingQueue<>();
   private volatile int profile;
 
   private WebRtcPeer(PeerIdentity identity, List<Integer> profiles) {
@@ -234,6 +235,7 @@ public final class WebRtcPeer implements AutoCloseable {
   /** DTLS over the checked pair. */
   public void handshake(String remoteFingerprint, boolean client) {
     PeerDtls handshake = new PeerDtls(identity, remoteFingerprint, profiles);
+    alerts = handshake.alerts();
     try {
       DTLSTransport done =
           client ? handshake.connect(new Datagrams()) : handshake.accept(new Datagrams());
@@ -244,6 +246,12 @@ public final class WebRtcPeer implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Begins another handshake in the association; level and code of the alert that answers. */
+  public Optional<Integer> renegotiates(byte[] message, Duration limit) {
+    PeerDtls.renegotiate(transport.orElseThrow(), message);
+    return await(alerts, limit);
   }
 
   private void readToTheEnd(DTLSTransport open) {
@@ -290,7 +298,7 @@ public final class WebRtcPeer implements AutoCloseable {
     return await(rtcp, limit);
   }
 
-  private static Optional<byte[]> await(BlockingQueue<byte[]> queue, Duration limit) {
+  private static <T> Optional<T> await(BlockingQueue<T> queue, Duration limit) {
     try {
       return Optional.ofNullable(queue.poll(limit.toMillis(), TimeUnit.MILLISECONDS));
     } catch (InterruptedException e) {

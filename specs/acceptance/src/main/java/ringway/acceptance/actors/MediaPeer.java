@@ -143,6 +143,17 @@ public final class MediaPeer implements AutoCloseable {
     peer.sendRaw(datagram);
   }
 
+  /** Begins another DTLS handshake in the association; level and code of the alert it gets. */
+  public int asksToNegotiateAnew() {
+    ladder.step(self.name() + " sends another ClientHello under the keys it has");
+    byte[] hello = new byte[100];
+    hello[0] = 1; // RFC 5246 §7.4
+    hello[3] = (byte) (hello.length - HEADER);
+    hello[11] = hello[3]; // RFC 6347 §4.2.2: one fragment
+    return peer.renegotiates(hello, Patience.LIMIT)
+        .orElseThrow(() -> ladder.failure("the browser gets no alert"));
+  }
+
   /** One more check on the same pair: consent, as browsers ask for it all the time (RFC 7675). */
   public void asksForConsent() {
     ladder.step(self.name() + " asks for consent");

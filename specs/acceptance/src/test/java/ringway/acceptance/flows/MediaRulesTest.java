@@ -81,6 +81,16 @@ class MediaRulesTest {
   }
 
   @Test
+  @Covers("I09")
+  void anotherHandshakeIsRefusedByAWarningAndTheCallGoesOn(Lab lab) {
+    StandingCall call = joined(lab);
+
+    int warning = 1 << 8; // RFC 5246 §7.2
+    assertThat(call.browser().asksToNegotiateAnew()).isEqualTo(warning | 100);
+    call.bothHear();
+  }
+
+  @Test
   @Covers("I13")
   void whatHasThePayloadTypesOfRtcpIsTakenForRtcp(Lab lab) {
     StandingCall call = joined(lab);
