@@ -63,6 +63,7 @@ public final class AllInOne implements AutoCloseable {
       chosen.computeIfAbsent(claim.variable(), _ -> String.valueOf(claim.freePort()));
     }
     // The system chooses each port of the media function; the phones need a range of their own.
+    chosen.putIfAbsent("RINGWAY_MEDIA_WEBRTC_RTCP_PORT", "0");
     chosen.putIfAbsent("RINGWAY_MEDIA_RTP_FIRSTPORT", "0");
     chosen.putIfAbsent("RINGWAY_MEDIA_RTP_LASTPORT", "0");
     int first = 44_000 + 2 * new SecureRandom().nextInt(4_000);
