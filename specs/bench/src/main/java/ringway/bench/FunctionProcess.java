@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import ringway.acceptance.peers.PeerProcess;
 
 /** One function as an operator starts it, with the options of {@code ./ringway}. */
@@ -34,8 +35,7 @@ public final class FunctionProcess implements AutoCloseable {
     Path folder = PeerProcess.folder(function);
     Path config = Files.writeString(folder.resolve(function + ".yaml"), settings);
     List<String> command = new ArrayList<>(List.of(JAVA.resolve("java").toString()));
-    // This JVM was started by the same script, with what it gives to every server.
-    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    command.addAll(options(function));
     command.addAll(
         List.of(
             "-cp",
@@ -46,6 +46,17 @@ public final class FunctionProcess implements AutoCloseable {
             config.toString()));
     return new FunctionProcess(
         PeerProcess.start(folder.resolve("log"), command).untilListening(management));
+  }
+
+  /** This JVM was started by the same script, with what it gives to signalling or to media. */
+  private static List<String> options(String function) {
+    Stream<String> given = ManagementFactory.getRuntimeMXBean().getInputArguments().stream();
+    return function.equals("media")
+        ? given
+            .filter(option -> !option.startsWith("-XX:Max"))
+            .map(option -> option.replace("UseG1GC", "UseZGC"))
+            .toList()
+        : given.toList();
   }
 
   public List<Long> pids() {

@@ -41,7 +41,11 @@ final class BareRtpengine implements MediaServer {
   }
 
   @Override
-  public InetSocketAddress connect(String id, WebRtcPeer browser, InetSocketAddress phone) {
+  public LoadedCall call(String id, Arrivals arrivals) {
+    return new MediaCall(id, this::connect, arrivals);
+  }
+
+  private InetSocketAddress connect(String id, WebRtcPeer browser, InetSocketAddress phone) {
     String offered =
         sdp(
             command("offer", id, "UDP/TLS/RTP/SAVPF", "require")

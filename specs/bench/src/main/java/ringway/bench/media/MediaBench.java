@@ -27,7 +27,9 @@ import ringway.agw.peer.RtpengineServer;
       "The media function is a process of its own, and CPU and memory are its alone, with those of"
           + " rtpengine where that is its engine. The delay is from sending to receiving, with what"
           + " this process needs for it. With --against rtpengine the same calls go straight"
-          + " through an rtpengine in user space as well, and ratios are printed."
+          + " through an rtpengine in user space as well, and ratios are printed; with --against"
+          + " nothing as many packets go over plain sockets without any server, which shows how"
+          + " much of the delay is this process's own. Both may be given."
     })
 public final class MediaBench implements Callable<Integer> {
   private static final int LONGEST_SECONDS = 300;
@@ -43,7 +45,8 @@ public final class MediaBench implements Callable<Integer> {
   }
 
   enum Other {
-    rtpengine
+    rtpengine,
+    nothing
   }
 
   @Option(
@@ -73,7 +76,7 @@ public final class MediaBench implements Callable<Integer> {
   @Option(
       names = "--against",
       description = "Measure this as well, by itself: ${COMPLETION-CANDIDATES}.")
-  private Other against;
+  private final List<Other> against = new ArrayList<>();
 
   @Option(
       names = "--result",
@@ -87,20 +90,26 @@ public final class MediaBench implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    if ((engine == Engine.rtpengine || against != null) && RtpengineServer.program().isEmpty()) {
+    if ((engine == Engine.rtpengine || against.contains(Other.rtpengine))
+        && RtpengineServer.program().isEmpty()) {
       System.err.println("rtpengine is not installed: apt-get install rtpengine-daemon");
       return 2;
     }
     calls = Math.clamp(calls, 1, MOST_CALLS);
-    List<MediaFigures> all = new ArrayList<>();
-    all.add(measure(() -> RingwayMedia.start(engine.kind(), calls)));
-    if (against != null) {
+    MediaFigures ours = measure(() -> RingwayMedia.start(engine.kind(), calls));
+    List<MediaFigures> all = new ArrayList<>(List.of(ours));
+    List<String> comparisons = new ArrayList<>();
+    if (against.contains(Other.rtpengine)) {
       all.add(measure(() -> BareRtpengine.start(calls)));
+      comparisons.add(ours.against(all.getLast()));
+    }
+    if (against.contains(Other.nothing)) {
+      MediaFigures nothing = measure(NoServer::new);
+      all.stream().map(figures -> figures.beyond(nothing)).forEach(comparisons::add);
+      all.add(nothing);
     }
     all.forEach(figures -> System.out.println(figures.line()));
-    if (all.size() > 1) {
-      System.out.println(all.getFirst().against(all.getLast()));
-    }
+    comparisons.forEach(System.out::println);
     double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
     System.out.printf(
         Locale.ROOT,

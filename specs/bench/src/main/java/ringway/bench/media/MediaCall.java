@@ -7,15 +7,11 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import ringway.agw.peer.WebRtcPeer;
 
 /** A browser and a phone that send each other packets with the time in them. */
-final class MediaCall implements AutoCloseable {
-  private static final int HEADER = 12;
-  private static final int SPEECH = 160; // 20 ms of G.711
-  private static final int PCMA = 8;
+final class MediaCall implements LoadedCall {
   private static final Duration IDLE = Duration.ofSeconds(1);
 
   private final WebRtcPeer browser = WebRtcPeer.create();
@@ -25,7 +21,14 @@ final class MediaCall implements AutoCloseable {
   private volatile boolean open = true;
   private int sequence;
 
-  MediaCall(String id, MediaServer server, Arrivals arrivals) {
+  /** Sets the call up at a server. */
+  @FunctionalInterface
+  interface Connector {
+    /** Tells where the phone is to send. */
+    InetSocketAddress connect(String id, WebRtcPeer browser, InetSocketAddress phone);
+  }
+
+  MediaCall(String id, Connector server, Arrivals arrivals) {
     this.arrivals = arrivals;
     try {
       phone = new DatagramSocket(0, InetAddress.getLoopbackAddress());
@@ -37,28 +40,18 @@ final class MediaCall implements AutoCloseable {
     Thread.ofVirtual().start(this::hearAtPhone);
   }
 
-  /** One packet each way; by one thread. */
-  void speak() throws IOException {
+  @Override
+  public void speak() throws IOException {
     sequence++;
-    browser.sendRtp(packet(0xB0));
-    byte[] down = packet(0xF0);
+    browser.sendRtp(TimedPacket.of(sequence, 0xB0));
+    byte[] down = TimedPacket.of(sequence, 0xF0);
     phone.send(new DatagramPacket(down, down.length, toPhone));
     arrivals.sent(2);
   }
 
-  private byte[] packet(int ssrc) {
-    return ByteBuffer.allocate(HEADER + SPEECH)
-        .put((byte) 0x80)
-        .put((byte) PCMA)
-        .putShort((short) sequence)
-        .putInt(sequence * SPEECH)
-        .putInt(ssrc)
-        .putLong(System.nanoTime())
-        .array();
-  }
-
   /** RFC 7675 §5.1: who stops asking is no longer sent to. Waits for the answer. */
-  void askConsent() {
+  @Override
+  public void askConsent() {
     try {
       browser.check(false);
     } catch (RuntimeException e) {
@@ -70,7 +63,9 @@ final class MediaCall implements AutoCloseable {
 
   private void hearAtBrowser() {
     while (open) {
-      browser.awaitRtp(IDLE).ifPresent(packet -> heard(packet, packet.length));
+      browser
+          .awaitRtp(IDLE)
+          .ifPresent(packet -> TimedPacket.heard(packet, packet.length, arrivals));
     }
   }
 
@@ -81,16 +76,10 @@ final class MediaCall implements AutoCloseable {
       try {
         packet.setLength(buffer.length);
         phone.receive(packet);
-        heard(buffer, packet.getLength());
+        TimedPacket.heard(buffer, packet.getLength(), arrivals);
       } catch (IOException _) {
         return; // closed
       }
-    }
-  }
-
-  private void heard(byte[] packet, int length) {
-    if (length >= HEADER + Long.BYTES) {
-      arrivals.heard(ByteBuffer.wrap(packet).getLong(HEADER));
     }
   }
 

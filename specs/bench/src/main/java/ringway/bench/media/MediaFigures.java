@@ -63,6 +63,18 @@ record MediaFigures(
         kibibytesPerCall);
   }
 
+  /** By how much its percentiles lie above those of the generator alone. */
+  String beyond(MediaFigures nothing) {
+    return String.format(
+        Locale.ROOT,
+        "%s, beyond %s: p50 %.3f ms, p99 %.3f ms, p99.9 %.3f ms",
+        server,
+        nothing.server,
+        p50Millis - nothing.p50Millis,
+        p99Millis - nothing.p99Millis,
+        p999Millis - nothing.p999Millis);
+  }
+
   /** How much more than the other one it takes, or less. */
   String against(MediaFigures other) {
     return String.format(

@@ -24,7 +24,7 @@ final class MediaLoad implements AutoCloseable {
 
   private final MediaServer server;
   private final Arrivals arrivals = new Arrivals();
-  private final List<MediaCall> calls = new ArrayList<>();
+  private final List<LoadedCall> calls = new ArrayList<>();
   private final long bytesBefore;
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().factory());
@@ -33,17 +33,17 @@ final class MediaLoad implements AutoCloseable {
     this.server = server;
     bytesBefore = server.bytesInUse();
     try (ExecutorService threads = Executors.newFixedThreadPool(SET_UP_AT_A_TIME)) {
-      List<Callable<MediaCall>> setUps = new ArrayList<>();
+      List<Callable<LoadedCall>> setUps = new ArrayList<>();
       for (int i = 0; i < count; i++) {
         String id = "bench-" + i;
-        setUps.add(() -> new MediaCall(id, server, arrivals));
+        setUps.add(() -> server.call(id, arrivals));
       }
-      for (Future<MediaCall> call : threads.invokeAll(setUps)) {
+      for (Future<LoadedCall> call : threads.invokeAll(setUps)) {
         calls.add(call.get());
       }
     }
     for (int i = 0; i < count; i++) {
-      MediaCall call = calls.get(i);
+      LoadedCall call = calls.get(i);
       clock.scheduleAtFixedRate(
           () -> Thread.startVirtualThread(call::askConsent),
           CONSENT_MILLIS * i / count, // evenly, as the packets
@@ -110,6 +110,6 @@ final class MediaLoad implements AutoCloseable {
   @Override
   public void close() {
     clock.shutdownNow();
-    calls.forEach(MediaCall::close);
+    calls.forEach(LoadedCall::close);
   }
 }

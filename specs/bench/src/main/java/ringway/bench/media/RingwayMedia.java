@@ -91,7 +91,11 @@ final class RingwayMedia implements MediaServer {
   }
 
   @Override
-  public InetSocketAddress connect(String id, WebRtcPeer browser, InetSocketAddress phone) {
+  public LoadedCall call(String id, Arrivals arrivals) {
+    return new MediaCall(id, this::connect, arrivals);
+  }
+
+  private InetSocketAddress connect(String id, WebRtcPeer browser, InetSocketAddress phone) {
     Reserved.Stream local =
         iq.reserve(new Reserve(id, List.of(new Reserve.Stream("0", "audio")))).streams().getFirst();
     iq.configure(
