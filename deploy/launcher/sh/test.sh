@@ -117,8 +117,8 @@ check_format() {
   local files
   say "Checking the format …"
   if ! maven -q -N verify >target/test-format.log 2>&1; then
-    files=$(grep -c '^/.*\.java$' target/test-format.log || true)
-    failed format "$files files are not formatted or cannot be read, see target/test-format.log"
+    files=$(grep -oE '/[^ ]+\.java$' target/test-format.log | xargs -rn1 basename | paste -sd' ')
+    failed format "${files:-the formatter broke}; see target/test-format.log, \`./ringway format\`"
   fi
 }
 

@@ -30,7 +30,9 @@ public final class ServerFigures {
     return ticks / TICKS_PER_SECOND;
   }
 
-  /** How often threads have waited so far, and so were woken: what a message costs beside its work. */
+  /**
+   * How often threads have waited so far, and so were woken: what a message costs beside its work.
+   */
   public static long waits(List<Long> pids) {
     return pids.stream().mapToLong(ServerFigures::waits).sum();
   }
