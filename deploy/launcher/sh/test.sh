@@ -117,7 +117,7 @@ check_format() {
   local files
   say "Checking the format …"
   if ! maven -q -N verify >target/test-format.log 2>&1; then
-    files=$(grep -oE '/[^ ]+\.java$' target/test-format.log | xargs -rn1 basename | paste -sd' ')
+    files=$(grep -oE '/[^ ]+\.java$' target/test-format.log | xargs -rn1 basename | paste -sd" " || true)
     failed format "${files:-the formatter broke}; see target/test-format.log, \`./ringway format\`"
   fi
 }

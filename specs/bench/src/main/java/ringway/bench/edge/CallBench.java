@@ -153,8 +153,7 @@ public final class CallBench implements Callable<Integer> {
     for (Peak one : all) {
       List<Caller> callers = connected(one.gateway());
       try (EdgeLoad load = new EdgeLoad(one.gateway(), callers, count)) {
-        course.progress(one.gateway(), "%.0f a second", steady);
-        Phase half = load.atRate(steady, course.time());
+        Phase half = course.steady(one.gateway(), load, steady);
         course.progress(one.gateway(), "%d calls at once", active);
         servers.add(
             new CallReport.Server(

@@ -14,6 +14,7 @@ import java.util.Locale;
  */
 record Course(String name, Duration warmUp, Duration time) {
   private static final int LONGEST_SECONDS = 120;
+  private static final Duration LEAD = Duration.ofSeconds(5);
 
   /** What came out. */
   interface Report {
@@ -54,6 +55,13 @@ record Course(String name, Duration warmUp, Duration time) {
     load.asFastAsPossible(warmUp);
     progress(server, "as fast as it goes for %d s", time.toSeconds());
     return load.asFastAsPossible(time);
+  }
+
+  /** At a pace, after some seconds of the same: a server that just did nothing has gone cold. */
+  Phase steady(EdgeServer server, EdgeLoad load, double perSecond) throws InterruptedException {
+    progress(server, "%.0f a second for %d s", perSecond, time.toSeconds());
+    load.atRate(perSecond, LEAD);
+    return load.atRate(perSecond, time);
   }
 
   /** Prints and keeps it; the status of the command. */

@@ -152,8 +152,7 @@ public final class RegisterBench implements Callable<Integer> {
       }
       double rate = peaks.values().stream().mapToDouble(Phase::perSecond).min().orElseThrow() / 2;
       for (EdgeServer server : servers) {
-        course.progress(server, "%.0f a second for %d s", rate, course.time().toSeconds());
-        halves.put(server, loads.get(server).atRate(rate, course.time()));
+        halves.put(server, course.steady(server, loads.get(server), rate));
       }
     } finally {
       loads.values().forEach(EdgeLoad::close);
