@@ -144,18 +144,16 @@ public final class RegisterBench implements Callable<Integer> {
     }
     Map<EdgeServer, Phase> peaks = new HashMap<>();
     Map<EdgeServer, Phase> halves = new HashMap<>();
-    Map<EdgeServer, EdgeLoad> loads = new HashMap<>();
-    try {
-      for (EdgeServer server : servers) {
-        loads.put(server, connected(course, server));
-        peaks.put(server, course.peak(server, loads.get(server)));
+    for (EdgeServer server : servers) {
+      try (EdgeLoad load = connected(course, server)) {
+        peaks.put(server, course.peak(server, load));
       }
-      double rate = peaks.values().stream().mapToDouble(Phase::perSecond).min().orElseThrow() / 2;
-      for (EdgeServer server : servers) {
-        halves.put(server, course.steady(server, loads.get(server), rate));
+    }
+    double rate = peaks.values().stream().mapToDouble(Phase::perSecond).min().orElseThrow() / 2;
+    for (EdgeServer server : servers) {
+      try (EdgeLoad load = connected(course, server)) {
+        halves.put(server, course.steady(server, load, rate));
       }
-    } finally {
-      loads.values().forEach(EdgeLoad::close);
     }
     for (EdgeServer server : servers) {
       if (!server.idleFirst()) {
