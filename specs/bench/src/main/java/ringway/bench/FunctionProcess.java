@@ -53,7 +53,7 @@ public final class FunctionProcess implements AutoCloseable {
     Stream<String> given = ManagementFactory.getRuntimeMXBean().getInputArguments().stream();
     return function.equals("media")
         ? given
-            .filter(option -> !option.startsWith("-XX:Max"))
+            .filter(option -> !option.matches("-XX:Max(GCPauseMillis|TenuringThreshold)=.*"))
             .map(option -> option.replace("UseG1GC", "UseZGC"))
             .toList()
         : given.toList();

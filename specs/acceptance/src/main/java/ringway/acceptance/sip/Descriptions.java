@@ -44,6 +44,15 @@ public final class Descriptions {
     return browser(media, "actpass", "111 9 0 8 110 126");
   }
 
+  /** The answer to an offer of which the browser takes all formats. */
+  public static String browserAnswer(BrowserMedia media, Sdp offer) {
+    return browserAnswer(media, offer, offer.audio().formats());
+  }
+
+  public static String browserAnswer(BrowserMedia media, Sdp offer, List<String> formats) {
+    return browserAnswer(media, offer.audio().attribute("mid").orElse("0"), formats);
+  }
+
   /** As a browser answers an offer of G.711. */
   public static String browserAnswer(BrowserMedia media, String mid, List<String> formats) {
     return browser(media, "active", String.join(" ", formats))

@@ -86,11 +86,7 @@ class AmrFlowTest {
     Sdp offer = wic.receives(invite()).sdp();
     assertThat(offer.audio().formats()).startsWith("111").doesNotContain("97", "99");
     wic.answers(
-        ok().sdp(
-                Descriptions.browserAnswer(
-                    browser.described(),
-                    offer.audio().attribute("mid").orElse("0"),
-                    List.of("111", "110"))));
+        ok().sdp(Descriptions.browserAnswer(browser.described(), offer, List.of("111", "110"))));
     Sdp forPhone = core.receives(200).sdp();
     core.sends(ack());
     wic.receives(ack());

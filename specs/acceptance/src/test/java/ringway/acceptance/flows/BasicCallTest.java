@@ -83,12 +83,7 @@ class BasicCallTest {
     Sdp offer = bob.receives(invite()).with("P-Asserted-Identity", "<" + ALICE.impu() + ">").sdp();
     bob.answers(180);
     alice.receives(180);
-    bob.answers(
-        ok().sdp(
-                Descriptions.browserAnswer(
-                    bobMedia.described(),
-                    offer.audio().attribute("mid").orElse("0"),
-                    offer.audio().formats())));
+    bob.answers(ok().sdp(Descriptions.browserAnswer(bobMedia.described(), offer)));
     Sdp answer = alice.receives(200).sdp();
     alice.sends(ack());
     bob.receives(ack());

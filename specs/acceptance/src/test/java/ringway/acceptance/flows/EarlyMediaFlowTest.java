@@ -35,8 +35,7 @@ class EarlyMediaFlowTest {
   }
 
   private static String answer(MediaPeer browser, Sdp offer) {
-    return Descriptions.browserAnswer(
-        browser.described(), offer.audio().attribute("mid").orElse("0"), offer.audio().formats());
+    return Descriptions.browserAnswer(browser.described(), offer);
   }
 
   /** The browser has given its answer, rings, and could talk. */

@@ -86,11 +86,7 @@ class ImsPhoneTest {
     wic.answers(180);
     acknowledges(core, core.receives(180).with("Require", "100rel"));
     wic.answers(
-        ok().sdp(
-                Descriptions.browserAnswer(
-                    browser.described(),
-                    offer.audio().attribute("mid").orElse("0"),
-                    List.of("111", "110"))));
+        ok().sdp(Descriptions.browserAnswer(browser.described(), offer, List.of("111", "110"))));
     core.receives(200).answering("INVITE");
     core.sends(ack());
     wic.receives(ack());

@@ -45,12 +45,7 @@ class KamailioCallTest {
     try (Sipp phone = Sipp.begins("caller", lab.port(), Map.of("callee", ALICE.impu()))) {
       Sdp offer = wic.receives(invite()).sdp();
       wic.answers(180);
-      wic.answers(
-          ok().sdp(
-                  Descriptions.browserAnswer(
-                      BrowserMedia.silent(),
-                      offer.audio().attribute("mid").orElse("0"),
-                      offer.audio().formats())));
+      wic.answers(ok().sdp(Descriptions.browserAnswer(BrowserMedia.silent(), offer)));
       wic.receives(ack());
       wic.receives(bye());
       wic.answers(200);
@@ -118,10 +113,7 @@ class KamailioCallTest {
       assertThat(hold.audio().attribute("sendonly")).isPresent();
       wic.answers(
           ok().sdp(
-                  Descriptions.browserAnswer(
-                          BrowserMedia.silent(),
-                          hold.audio().attribute("mid").orElse("0"),
-                          hold.audio().formats())
+                  Descriptions.browserAnswer(BrowserMedia.silent(), hold)
                       .replace("a=sendrecv", "a=recvonly")));
       wic.receives(ack());
       wic.receives(bye());

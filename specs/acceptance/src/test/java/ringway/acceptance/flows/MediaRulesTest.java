@@ -54,12 +54,7 @@ class MediaRulesTest {
     browser.sends(PCMA, speech(1));
     awaitDropped(lab, "no-keys", 1);
 
-    wic.answers(
-        ok().sdp(
-                Descriptions.browserAnswer(
-                    browser.described(),
-                    offer.audio().attribute("mid").orElse("0"),
-                    offer.audio().formats())));
+    wic.answers(ok().sdp(Descriptions.browserAnswer(browser.described(), offer)));
     Sdp forPhone = core.receives(200).sdp();
     core.sends(ack());
     wic.receives(ack());

@@ -59,12 +59,7 @@ class MediaTest {
     MediaPeer browser = lab.browser(ALICE);
     core.sends(invite(wic.contact()).sdp(Descriptions.coreOffer(phone.port())));
     Sdp offer = wic.receives(invite()).sdp();
-    wic.answers(
-        ok().sdp(
-                Descriptions.browserAnswer(
-                    browser.described(),
-                    offer.audio().attribute("mid").orElse("0"),
-                    offer.audio().formats())));
+    wic.answers(ok().sdp(Descriptions.browserAnswer(browser.described(), offer)));
     Sdp forPhone = core.receives(200).sdp();
     core.sends(ack());
     wic.receives(ack());

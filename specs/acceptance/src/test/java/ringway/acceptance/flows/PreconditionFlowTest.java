@@ -75,8 +75,7 @@ class PreconditionFlowTest {
   }
 
   private static String answer(MediaPeer browser, Sdp offer) {
-    return Descriptions.browserAnswer(
-        browser.described(), offer.audio().attribute("mid").orElse("0"), offer.audio().formats());
+    return Descriptions.browserAnswer(browser.described(), offer);
   }
 
   @Test
@@ -155,12 +154,7 @@ class PreconditionFlowTest {
     core.sends(reserved(update(), SOME_PORT + 2));
     core.receives(200).answering("UPDATE").says("a=curr:qos remote sendrecv\r\n");
     Received plain = wic.receives(invite());
-    wic.answers(
-        ok().sdp(
-                Descriptions.browserAnswer(
-                    BrowserMedia.silent(),
-                    plain.sdp().audio().attribute("mid").orElse("0"),
-                    plain.sdp().audio().formats())));
+    wic.answers(ok().sdp(Descriptions.browserAnswer(BrowserMedia.silent(), plain.sdp())));
     core.receives(200).answering("INVITE");
     core.sends(ack());
     wic.receives(ack());

@@ -97,12 +97,7 @@ class ReliableProvisionalTest {
     core.sends(prack().header("RAck", rseq + " " + cseq));
     core.receives(200).answering("PRACK");
 
-    wic.answers(
-        ok().sdp(
-                Descriptions.browserAnswer(
-                    BrowserMedia.silent(),
-                    invite.sdp().audio().attribute("mid").orElse("0"),
-                    invite.sdp().audio().formats())));
+    wic.answers(ok().sdp(Descriptions.browserAnswer(BrowserMedia.silent(), invite.sdp())));
     core.receives(200).answering("INVITE").without("RSeq");
     core.sends(ack());
     wic.receives(ack());

@@ -57,10 +57,7 @@ class RenegotiationFlowTest {
   }
 
   private static String answer(Sdp offer, String direction) {
-    return Descriptions.browserAnswer(
-            BrowserMedia.silent(),
-            offer.audio().attribute("mid").orElse("0"),
-            offer.audio().formats())
+    return Descriptions.browserAnswer(BrowserMedia.silent(), offer)
         .replace("a=sendrecv", "a=" + direction);
   }
 

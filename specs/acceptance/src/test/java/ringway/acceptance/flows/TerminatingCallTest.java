@@ -41,11 +41,7 @@ class TerminatingCallTest {
 
   private static Received answered(Lab lab, Wic wic, Received invite) {
     Sdp offer = invite.sdp();
-    String answer =
-        Descriptions.browserAnswer(
-            BrowserMedia.silent(),
-            offer.audio().attribute("mid").orElse("0"),
-            offer.audio().formats());
+    String answer = Descriptions.browserAnswer(BrowserMedia.silent(), offer);
     wic.answers(ok().sdp(answer));
     Received ok = lab.core().receives(200);
     lab.core().sends(ack());

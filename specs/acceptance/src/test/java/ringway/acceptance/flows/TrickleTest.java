@@ -104,11 +104,7 @@ class TrickleTest {
     Received invite = wic.receives(invite()).with("Recv-Info", "trickle-ice");
     assertThat(invite.header("Supported")).contains("trickle-ice");
     Sdp offer = invite.sdp();
-    String answer =
-        Descriptions.browserAnswer(
-            browser.described(),
-            offer.audio().attribute("mid").orElse("0"),
-            offer.audio().formats());
+    String answer = Descriptions.browserAnswer(browser.described(), offer);
     wic.answers(ok().sdp(answer).header("Supported", "trickle-ice"));
     lab.core().receives(200).nowhere("trickle");
     lab.core().sends(ack());

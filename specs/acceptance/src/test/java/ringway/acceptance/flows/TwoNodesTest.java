@@ -43,12 +43,7 @@ class TwoNodesTest {
             .sdp();
     called.answers(180);
     caller.receives(180);
-    called.answers(
-        ok().sdp(
-                Descriptions.browserAnswer(
-                    calledsMedia.described(),
-                    offer.audio().attribute("mid").orElse("0"),
-                    offer.audio().formats())));
+    called.answers(ok().sdp(Descriptions.browserAnswer(calledsMedia.described(), offer)));
     Sdp answer = caller.receives(200).sdp();
     caller.sends(ack());
     called.receives(ack());

@@ -2,10 +2,6 @@
 package ringway.bench.media;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.DatagramPacket;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import ringway.agw.peer.WebRtcPeer;
@@ -15,7 +11,7 @@ final class MediaCall implements LoadedCall {
   private static final Duration IDLE = Duration.ofSeconds(1);
 
   private final WebRtcPeer browser = WebRtcPeer.create();
-  private final DatagramSocket phone;
+  private final PlainEnd phone;
   private final InetSocketAddress toPhone;
   private final Arrivals arrivals;
   private volatile boolean open = true;
@@ -30,22 +26,17 @@ final class MediaCall implements LoadedCall {
 
   MediaCall(String id, Connector server, Arrivals arrivals) {
     this.arrivals = arrivals;
-    try {
-      phone = new DatagramSocket(0, InetAddress.getLoopbackAddress());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    toPhone = server.connect(id, browser, (InetSocketAddress) phone.getLocalSocketAddress());
+    phone = new PlainEnd(arrivals);
+    toPhone = server.connect(id, browser, phone.address());
     Thread.ofVirtual().start(this::hearAtBrowser);
-    Thread.ofVirtual().start(this::hearAtPhone);
+    phone.listen();
   }
 
   @Override
   public void speak() throws IOException {
     sequence++;
     browser.sendRtp(TimedPacket.of(sequence, 0xB0));
-    byte[] down = TimedPacket.of(sequence, 0xF0);
-    phone.send(new DatagramPacket(down, down.length, toPhone));
+    phone.send(sequence, 0xF0, toPhone);
     arrivals.sent(2);
   }
 
@@ -66,20 +57,6 @@ final class MediaCall implements LoadedCall {
       browser
           .awaitRtp(IDLE)
           .ifPresent(packet -> TimedPacket.heard(packet, packet.length, arrivals));
-    }
-  }
-
-  private void hearAtPhone() {
-    byte[] buffer = new byte[2048];
-    DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
-    while (open) {
-      try {
-        packet.setLength(buffer.length);
-        phone.receive(packet);
-        TimedPacket.heard(buffer, packet.getLength(), arrivals);
-      } catch (IOException _) {
-        return; // closed
-      }
     }
   }
 

@@ -2,10 +2,6 @@
 package ringway.bench.media;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.DatagramPacket;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
 import java.util.List;
 
 /**
@@ -37,54 +33,29 @@ final class NoServer implements MediaServer {
   public void close() {}
 
   private static final class Pair implements LoadedCall {
-    private final DatagramSocket one = socket();
-    private final DatagramSocket other = socket();
+    private final PlainEnd one;
+    private final PlainEnd other;
     private final Arrivals arrivals;
     private int sequence;
 
     Pair(Arrivals arrivals) {
       this.arrivals = arrivals;
-      Thread.ofVirtual().start(() -> hear(one));
-      Thread.ofVirtual().start(() -> hear(other));
-    }
-
-    private static DatagramSocket socket() {
-      try {
-        return new DatagramSocket(0, InetAddress.getLoopbackAddress());
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+      one = new PlainEnd(arrivals);
+      other = new PlainEnd(arrivals);
+      one.listen();
+      other.listen();
     }
 
     @Override
     public void speak() throws IOException {
       sequence++;
-      send(one, other);
-      send(other, one);
+      one.send(sequence, 0xB0, other.address());
+      other.send(sequence, 0xF0, one.address());
       arrivals.sent(2);
-    }
-
-    private void send(DatagramSocket from, DatagramSocket to) throws IOException {
-      byte[] packet = TimedPacket.of(sequence, from.getLocalPort());
-      from.send(new DatagramPacket(packet, packet.length, to.getLocalSocketAddress()));
     }
 
     @Override
     public void askConsent() {}
-
-    private void hear(DatagramSocket socket) {
-      byte[] buffer = new byte[2048];
-      DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
-      while (!socket.isClosed()) {
-        try {
-          packet.setLength(buffer.length);
-          socket.receive(packet);
-          TimedPacket.heard(buffer, packet.getLength(), arrivals);
-        } catch (IOException _) {
-          return; // closed
-        }
-      }
-    }
 
     @Override
     public void close() {
