@@ -52,10 +52,6 @@ public record CodecPolicy(
     this(access, core, transcode, Picture.RELAY);
   }
 
-  public CodecPolicy with(RtcpMux.Policy policy) {
-    return new CodecPolicy(access, core, transcode, video, policy);
-  }
-
   public CodecPolicy {
     access = List.copyOf(access);
     core = List.copyOf(core);

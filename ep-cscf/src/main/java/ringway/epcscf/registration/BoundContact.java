@@ -35,10 +35,10 @@ public record BoundContact(String uri, String instance, String regId, String cal
   /** The same, made of what the other has, where that is equal. */
   BoundContact sharing(BoundContact other) {
     return new BoundContact(
-        uri.equals(other.uri) ? other.uri : uri,
-        instance.equals(other.instance) ? other.instance : instance,
-        regId.equals(other.regId) ? other.regId : regId,
-        callId.equals(other.callId) ? other.callId : callId,
+        Registration.shared(uri, other.uri),
+        Registration.shared(instance, other.instance),
+        Registration.shared(regId, other.regId),
+        Registration.shared(callId, other.callId),
         cseq);
   }
 

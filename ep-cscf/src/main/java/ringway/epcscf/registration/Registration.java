@@ -85,14 +85,19 @@ public record Registration(
   /** The same, made of what the one before has, where that is equal: it has grown old already. */
   Registration sharing(Registration before) {
     return new Registration(
-        impi.equals(before.impi) ? before.impi : impi,
+        shared(impi, before.impi),
         proof,
-        impus.equals(before.impus) ? before.impus : impus,
-        serviceRoute.equals(before.serviceRoute) ? before.serviceRoute : serviceRoute,
+        shared(impus, before.impus),
+        shared(serviceRoute, before.serviceRoute),
         contact.sharing(before.contact),
         register,
         expiresAt,
         shortened);
+  }
+
+  /** The other's, where it is equal. */
+  static <T> T shared(T own, T others) {
+    return own.equals(others) ? others : own;
   }
 
   public Registration withImpus(List<Impu> now) {

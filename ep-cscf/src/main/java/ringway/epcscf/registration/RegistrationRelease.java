@@ -85,7 +85,7 @@ public final class RegistrationRelease {
     }
   }
 
-  /** The REGISTER of the binding, one number further. */
+  /** The REGISTER of the binding, one number further. It is no message without a Via. */
   private SIPRequest again(Registration registration) {
     String text = registration.register();
     int headers = text.indexOf('\n') + 1;

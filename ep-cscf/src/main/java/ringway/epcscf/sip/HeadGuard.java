@@ -128,15 +128,16 @@ final class HeadGuard {
 
     Lines(byte[] message, int from) {
       this.message = message;
-      begin(from);
-      if (isBlank(from)) {
-        throw SipReject.badRequest("folded too often");
-      }
+      to(from);
     }
 
-    /** Of the one after, which is no continuation: those go with the line before. */
     void next() {
-      begin(end + 1);
+      to(end + 1);
+    }
+
+    /** A line that is no continuation: those go with the line before. */
+    private void to(int at) {
+      begin(at);
       if (isBlank(from)) {
         throw SipReject.badRequest("folded too often");
       }

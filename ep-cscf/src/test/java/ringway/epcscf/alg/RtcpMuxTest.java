@@ -22,7 +22,12 @@ class RtcpMuxTest {
   private static final String MUX = "a=rtcp-mux\r\n";
 
   private static Interworking fresh(RtcpMux.Policy policy) {
-    return Interworking.begin(Samples.NAMES, TWO_PORTS, Samples.WITHOUT_AMR.with(policy));
+    return Interworking.begin(Samples.NAMES, TWO_PORTS, codecs(policy));
+  }
+
+  private static CodecPolicy codecs(RtcpMux.Policy policy) {
+    CodecPolicy some = Samples.WITHOUT_AMR;
+    return new CodecPolicy(some.access(), some.core(), some.transcode(), some.video(), policy);
   }
 
   private static Sdp offer(String mux) {
@@ -96,8 +101,7 @@ class RtcpMuxTest {
   void aMediaFunctionWithOnePortServesBrowsersWithMuxAlone() {
     assertRefused(Samples.fresh(), "");
     Interworking refusing =
-        Interworking.begin(
-            Samples.NAMES, Samples.LOCAL, Samples.WITHOUT_AMR.with(RtcpMux.Policy.REFUSED));
+        Interworking.begin(Samples.NAMES, Samples.LOCAL, codecs(RtcpMux.Policy.REFUSED));
     assertRefused(refusing, MUX);
     assertThatThrownBy(() -> refusing.offerFromCore(Samples.sdp("desk-phone")))
         .isInstanceOf(NotAcceptable.class);
