@@ -27,15 +27,13 @@ class EpCscfConfigTest {
       textBlock =
           """
           rtcp-mux: sometimes | rtcp-mux: expected one of offered, required, refused, found `sometimes`
-          access: [OPSU]      | access[0]: expected one of OPUS, G722, PCMU, PCMA, AMR_WB, AMR_WB_OCTET, AMR, AMR_OCTET, found `OPSU`
-          core: [CN]          | found `CN`
-          core: [TELEPHONE_EVENT] | found `TELEPHONE_EVENT`
+          access: [opsu]      | access[0]: expected one of opus, g722, pcmu, pcma, amr-wb
+          core: [telephone-event] | core lists opus, g722, pcmu, pcma, amr-wb, amr-wb-octet, amr, amr-octet, at least one and none twice, found [telephone-event]
           """)
   void whatCanBeWrittenIsNamedAsItIsWritten(String codecs, String expected) {
     assertThatThrownBy(() -> read(codecs))
         .isInstanceOf(ConfigError.class)
-        .hasMessageContaining("ep-cscf.codecs.")
-        .hasMessageEndingWith(expected);
+        .hasMessageContaining("codecs." + expected);
   }
 
   @Test

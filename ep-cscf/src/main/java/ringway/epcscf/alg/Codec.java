@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package ringway.epcscf.alg;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** What is known here; everything else is left out of what is passed on. */
 public enum Codec implements Format {
@@ -62,28 +59,6 @@ public enum Codec implements Format {
       }
     }
     return Optional.empty();
-  }
-
-  /**
-   * As settings name it.
-   *
-   * @throws IllegalArgumentException when it is no speech of ours
-   */
-  @JsonCreator
-  static Codec named(String name) {
-    return speech()
-        .filter(codec -> codec.name().equalsIgnoreCase(name.replace('-', '_')))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "expected one of %s, found `%s`"
-                        .formatted(
-                            speech().map(Codec::name).collect(Collectors.joining(", ")), name)));
-  }
-
-  private static Stream<Codec> speech() {
-    return ALL.stream().filter(Codec::isSpeech);
   }
 
   /** RFC 3551 §6: the static types need no rtpmap. */
