@@ -20,7 +20,10 @@ public final class EngineSdp {
   /** With trickle, RFC 8840 §4.1.1; without, it would mean hold. */
   private static final InetAddress ANYWHERE = InetAddress.ofLiteral("0.0.0.0");
 
+  // RFC 8445 §4
   private static final String RTP_COMPONENT = "1";
+  private static final String RTCP_COMPONENT = "2";
+
   private static final int MOST_CANDIDATES = 16;
 
   private final String engine;
@@ -46,16 +49,8 @@ public final class EngineSdp {
     return head(ANYWHERE);
   }
 
-  /**
-   * How a browser is reached and known.
-   *
-   * @throws MediaFailure without rtcp-mux, which these engines are told to offer alone
-   */
+  /** How a browser is reached and known. */
   public static String transport(Configure.WebRtcRemote browser) {
-    if (!browser.rtcpMux()) {
-      throw new MediaFailure(
-          MediaFailure.Kind.BAD_COMMAND, "with this engine a browser needs rtcp-mux");
-    }
     Fingerprint fingerprint =
         browser.fingerprints().stream().filter(Fingerprints::usable).findFirst().orElseThrow();
     // The browser's own role is the other one (RFC 8842 §5.3).
@@ -65,7 +60,7 @@ public final class EngineSdp {
         + ("a=ice-options:trickle" + END)
         + ("a=fingerprint:" + fingerprint.hash() + " " + fingerprint.value() + END)
         + ("a=setup:" + setup + END)
-        + ("a=rtcp-mux" + END)
+        + (browser.rtcpMux() ? "a=rtcp-mux" + END : "")
         + ("a=sendrecv" + END);
   }
 
@@ -73,37 +68,56 @@ public final class EngineSdp {
     return lines;
   }
 
+  /** To be asked of a browser for which there is one component alone. */
+  public static void requireMux(Configure.WebRtcRemote browser) {
+    if (!browser.rtcpMux()) {
+      throw new MediaFailure(
+          MediaFailure.Kind.BAD_COMMAND, "with this engine a browser needs rtcp-mux");
+    }
+  }
+
   /**
-   * What a browser has to know of the engine.
+   * What a browser has to know of the engine, for one with rtcp-mux.
    *
    * @param kinds of candidates it may use: {@code host} and the others of RFC 8839 §5.1
    */
   public Reserved.WebRtcLocal webRtc(Predicate<String> kinds) {
+    return webRtc(kinds, List.of());
+  }
+
+  /** The same for one with or without it. */
+  public Reserved.WebRtcLocal webRtcWithRtcp(Predicate<String> kinds) {
+    return webRtc(kinds, candidates(RTCP_COMPONENT, kinds));
+  }
+
+  private Reserved.WebRtcLocal webRtc(Predicate<String> kinds, List<Reserved.Candidate> ofRtcp) {
     String[] fingerprint = required("a=fingerprint:").split(" ", 2);
+    List<Reserved.Candidate> candidates = candidates(RTP_COMPONENT, kinds);
+    if (candidates.isEmpty()) {
+      throw without("a line of a=candidate:");
+    }
     return new Reserved.WebRtcLocal(
         required("a=ice-ufrag:"),
         required("a=ice-pwd:"),
-        candidates(kinds),
+        candidates,
+        ofRtcp,
         new Fingerprint(
             fingerprint[0].toLowerCase(Locale.ROOT), fingerprint[1].toUpperCase(Locale.ROOT)));
   }
 
-  /** RFC 8839 §5.1: UDP and the component of RTP; the others are of no use with rtcp-mux. */
-  private List<Reserved.Candidate> candidates(Predicate<String> kinds) {
+  /** Those of UDP, RFC 8839 §5.1. */
+  private List<Reserved.Candidate> candidates(String component, Predicate<String> kinds) {
     List<Reserved.Candidate> found = new ArrayList<>();
     for (String line : lines) {
       String[] word = line.split(" ");
       if (line.startsWith("a=candidate:")
           && word.length >= 8
-          && word[1].equals(RTP_COMPONENT)
+          && word[1].equals(component)
           && word[2].equalsIgnoreCase("udp")
           && kinds.test(word[7])
           && found.size() < MOST_CANDIDATES) {
         found.add(new Reserved.Candidate(word[4], Integer.parseInt(word[5])));
       }
-    }
-    if (found.isEmpty()) {
-      throw without("a line of a=candidate:");
     }
     return found;
   }

@@ -40,8 +40,12 @@ final class KmsSdp {
   /**
    * The browser, as the answer to what a WebRtcEndpoint has offered. Without its sources Kurento
    * throws away what it sends.
+   *
+   * @throws MediaFailure without rtcp-mux: Kurento's offer has it (RFC 5761 §5.1.1 lets an answer
+   *     do without), and what comes on the second component it does not take
    */
   String answerOf(Configure.WebRtcRemote browser, Codec codec) {
+    EngineSdp.requireMux(browser);
     String mid = sdp.required("a=mid:");
     StringBuilder text =
         new StringBuilder(EngineSdp.headOfBrowser())

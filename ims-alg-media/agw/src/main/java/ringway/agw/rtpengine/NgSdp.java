@@ -24,6 +24,16 @@ final class NgSdp {
           .mapToObj(type -> " " + type)
           .collect(Collectors.joining());
 
+  /**
+   * That the browser has two components, rtpengine learns from candidates alone once it has offered
+   * rtcp-mux. These lead nowhere (RFC 5737): where the browser is, its checks show, and being lite
+   * rtpengine sends none of its own. The port is that of RFC 8840 §4.1.1, for both.
+   */
+  private static final String TWO_COMPONENTS =
+      ("a=rtcp:9 IN IP4 0.0.0.0" + END)
+          + ("a=candidate:1 1 UDP 1 192.0.2.1 9 typ host" + END)
+          + ("a=candidate:1 2 UDP 1 192.0.2.1 9 typ host" + END);
+
   private final EngineSdp sdp;
 
   private NgSdp(String text) {
@@ -46,12 +56,13 @@ final class NgSdp {
   static String browser(Configure.WebRtcRemote browser) {
     return EngineSdp.headOfBrowser()
         + ("m=audio 9 UDP/TLS/RTP/SAVPF" + FORMATS + END)
-        + EngineSdp.transport(browser);
+        + EngineSdp.transport(browser)
+        + (browser.rtcpMux() ? "" : TWO_COMPONENTS);
   }
 
   /** What a browser has to know of rtpengine. */
   Reserved.WebRtcLocal webRtc() {
-    return sdp.webRtc("host"::equals);
+    return sdp.webRtcWithRtcp("host"::equals);
   }
 
   /** Where rtpengine takes plain RTP. */

@@ -29,7 +29,8 @@ public final class RtpengineAccess implements AccessPlane {
             address,
             config.innerInterface(),
             config.outerInterface(),
-            media.webrtc().handshakeTime());
+            media.webrtc().handshakeTime(),
+            media.webrtc().rtcp().enabled());
     plain = nodes.plain(media, address, config.firstPort(), config.lastPort(), config.threads());
   }
 

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Optional;
 import ringway.agw.engine.AccessLeg;
+import ringway.agw.engine.EngineSdp;
 import ringway.agw.engine.PlainSide;
 import ringway.agw.engine.StreamName;
 import ringway.agw.meter.Drop;
@@ -28,12 +29,14 @@ final class RtpengineLeg implements AccessLeg, RtpengineNode.Call {
 
   /**
    * @param address of our plain end
+   * @param separateRtcp whether browsers without rtcp-mux are served
    */
   record Settings(
       InetAddress address,
       Optional<String> innerInterface,
       Optional<String> outerInterface,
-      Duration handshakeTime) {}
+      Duration handshakeTime,
+      boolean separateRtcp) {}
 
   private final String id;
   private final RtpengineNode node;
@@ -122,7 +125,7 @@ final class RtpengineLeg implements AccessLeg, RtpengineNode.Call {
             .put("transport-protocol", "UDP/TLS/RTP/SAVPF")
             .put("ICE", "force")
             .put("ICE-lite", "forward");
-    command.putArray("rtcp-mux").add("require");
+    command.putArray("rtcp-mux").add(settings.separateRtcp() ? "offer" : "require");
     command.putArray("SDES").add("off"); // RFC 8827 §6.5: DTLS-SRTP alone
     if (anew) {
       command.putArray("flags").add("reset");
@@ -131,6 +134,9 @@ final class RtpengineLeg implements AccessLeg, RtpengineNode.Call {
   }
 
   private void answer(Configure.WebRtcRemote described) {
+    if (local.rtcpCandidates().isEmpty()) {
+      EngineSdp.requireMux(described);
+    }
     ObjectNode command =
         between("answer", settings.outerInterface(), settings.innerInterface())
             .put("to-tag", BROWSER)

@@ -206,13 +206,19 @@ public final class Bench implements AutoCloseable {
       Reserved.Stream local,
       List<Reserved.Candidate> candidates,
       boolean peerIsDtlsClient) {
+    checks(peer, local.webrtc(), candidates);
+    peer.handshake(local.webrtc().fingerprint().value(), peerIsDtlsClient);
+  }
+
+  /** ICE alone. */
+  public static void checks(
+      WebRtcPeer peer, Reserved.WebRtcLocal local, List<Reserved.Candidate> candidates) {
     Reserved.Candidate candidate = candidates.getFirst();
-    peer.connect(
+    peer.ice(
         new InetSocketAddress(candidate.address(), candidate.port()),
-        local.webrtc().ufrag(),
-        local.webrtc().pwd(),
-        local.webrtc().fingerprint().value(),
-        peerIsDtlsClient);
+        local.ufrag(),
+        local.pwd(),
+        true);
   }
 
   public int webRtcPort() {

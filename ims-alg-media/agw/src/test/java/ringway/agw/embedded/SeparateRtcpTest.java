@@ -26,7 +26,6 @@ import ringway.iq.SideReport;
 
 /** A browser without rtcp-mux: RTCP has the second component (RFC 8445 §4, RFC 5764 §4.2). */
 class SeparateRtcpTest {
-  private static final int RECEIVER_REPORT = 201;
   private static final int CORE = 0x3333;
 
   private final Bench.Settings settings = new Bench.Settings();
@@ -64,18 +63,6 @@ class SeparateRtcpTest {
     }
   }
 
-  private static byte[] receiverReport(int about, int lost) {
-    return ByteBuffer.allocate(32)
-        .put((byte) 0x81)
-        .put((byte) RECEIVER_REPORT)
-        .putShort((short) 7)
-        .putInt((int) Rtp.SSRC)
-        .putInt(about)
-        .putInt(lost)
-        .putInt(5)
-        .array();
-  }
-
   @ParameterizedTest
   @EnumSource(Configure.DtlsRole.class)
   void reportsHaveAPortAndKeysOfTheirOwn(Configure.DtlsRole role) {
@@ -95,7 +82,7 @@ class SeparateRtcpTest {
       await()
           .until(
               () -> {
-                rtcp.sendRtp(receiverReport(CORE, 3)); // until it is secure here too
+                rtcp.sendRtp(Rtp.receiverReport(CORE, 3)); // until it is secure here too
                 return bench.audit("call").access().peer();
               },
               peers -> peers.map(SideReport.Peer::lost).equals(Optional.of(3L)));

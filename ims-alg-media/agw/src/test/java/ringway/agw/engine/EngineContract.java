@@ -42,7 +42,6 @@ abstract class EngineContract {
   static final Codec PCMA = Codec.of(Rtp.PCMA, "PCMA", 8000);
   static final Codec BROWSERS_EVENT = Codec.of(126, "telephone-event", 8000);
   static final Codec PHONES_EVENT = Codec.of(101, "telephone-event", 8000);
-  private static final int RECEIVER_REPORT = 201;
 
   final Bench.Settings settings = new Bench.Settings();
   private final List<AutoCloseable> opened = new ArrayList<>();
@@ -161,30 +160,17 @@ abstract class EngineContract {
     talk.assertHeardByBrowser(bench.phone);
   }
 
-  static byte[] digit(int type, int sequence, int event) {
-    return ByteBuffer.allocate(16)
-        .put((byte) 0x80)
-        .put((byte) type)
-        .putShort((short) sequence)
-        .putInt(sequence * 160)
-        .putInt(9)
-        .put((byte) event)
-        .put((byte) 0x8a) // the end
-        .putShort((short) 800)
-        .array();
-  }
-
   @Test
   void digitsPassBothWaysAndAreTold() {
     Reserved.Stream local = call();
-    peer.sendRtp(digit(126, 1, 7));
+    peer.sendRtp(Rtp.digit(126, 1, 7));
     byte[] there = bench.phone.awaitRtp(Bench.SOON).orElseThrow();
     assertThat(there[1] & 0x7f).isEqualTo(101);
     assertThat(there[12]).isEqualTo((byte) 7);
     assertThat(bench.awaitEvent(IqEvent.Dtmf.class))
         .isEqualTo(new IqEvent.Dtmf("call", "0", Side.ACCESS, "7", 100));
 
-    bench.phone.send(digit(101, 1, 11), local.rtp().port());
+    bench.phone.send(Rtp.digit(101, 1, 11), local.rtp().port());
     byte[] back = peer.awaitRtp(Bench.SOON).orElseThrow();
     assertThat(back[1] & 0x7f).isEqualTo(126);
     assertThat(back[12]).isEqualTo((byte) 11);
@@ -267,8 +253,8 @@ abstract class EngineContract {
     assertThat(bench.phone.awaitRtcp(Bench.SOON)).isPresent();
     assertThat(peer.awaitRtcp(Bench.SOON)).isPresent();
 
-    bench.phone.sendRtcp(receiverReport(ssrc(atPhone), 3), local.rtp().rtcpPort());
-    peer.sendRtp(receiverReport(ssrc(atBrowser), 4));
+    bench.phone.sendRtcp(Rtp.receiverReport(ssrc(atPhone), 3), local.rtp().rtcpPort());
+    peer.sendRtp(Rtp.receiverReport(ssrc(atBrowser), 4));
     await().until(() -> lost(bench.audit("call").core()) == 3);
     await().until(() -> lost(bench.audit("call").access()) == 4);
     SideReport access = bench.engine.release("call").streams().getFirst().access();
@@ -278,23 +264,42 @@ abstract class EngineContract {
     assertThat(access.lost()).isZero();
   }
 
+  /** RFC 5761 §5.1.1, RFC 5764 §4.2: with addresses and keys of its own. */
+  @ParameterizedTest
+  @EnumSource(Configure.DtlsRole.class)
+  void aBrowserWithoutMuxHasItsReportsOnASecondComponent(Configure.DtlsRole role) {
+    boolean client = role == Configure.DtlsRole.PASSIVE;
+    Reserved.Stream local = bench.reserve("call");
+    bench.engine.configure(bench.commandWithoutMux("call", peer, role));
+    talk.begin(local.rtp().port());
+    try (WebRtcPeer rtcp = peer.second(true)) {
+      Bench.checks(peer, local.webrtc(), local.webrtc().candidates());
+      Bench.checks(rtcp, local.webrtc(), local.webrtc().rtcpCandidates());
+      peer.handshake(local.webrtc().fingerprint().value(), client);
+      rtcp.handshake(local.webrtc().fingerprint().value(), client);
+      bench.awaitEvent(IqEvent.DtlsUp.class);
+      talk.assertHeardByPhone(bench.phone);
+      byte[] atBrowser = talk.sayToBrowser(bench.phone).getLast();
+      assertThat(rtcp.awaitRtcp(Bench.SOON)).isPresent();
+      await()
+          .until(
+              () -> {
+                rtcp.sendRtp(
+                    Rtp.receiverReport(ssrc(atBrowser), 4)); // until it is secure there too
+                return lost(bench.audit("call").access()) == 4;
+              });
+      talk.assertHeardByPhone(bench.phone);
+      talk.assertHeardByBrowser(bench.phone);
+    }
+    assertThat(peer.awaitRtcp(Duration.ZERO)).as("RTCP on the port of RTP").isEmpty();
+  }
+
   static int ssrc(byte[] packet) {
     return ByteBuffer.wrap(packet).getInt(8);
   }
 
   static long lost(SideReport report) {
     return report.peer().map(SideReport.Peer::lost).orElse(-1L);
-  }
-
-  static byte[] receiverReport(int about, int lost) {
-    return ByteBuffer.allocate(32)
-        .put((byte) 0x81)
-        .put((byte) RECEIVER_REPORT)
-        .putShort((short) 7)
-        .putInt(77)
-        .putInt(about)
-        .putInt(lost)
-        .array();
   }
 
   @Test
@@ -339,12 +344,7 @@ abstract class EngineContract {
     assertThat(after.fingerprint()).isEqualTo(before.webrtc().fingerprint());
     peer.restartIce();
     bench.engine.configure(command(Configure.DtlsRole.PASSIVE));
-    Reserved.Candidate candidate = after.candidates().getFirst();
-    peer.ice(
-        new InetSocketAddress(candidate.address(), candidate.port()),
-        after.ufrag(),
-        after.pwd(),
-        true);
+    Bench.checks(peer, after, after.candidates());
     talk.assertHeardByPhone(bench.phone);
     talk.assertHeardByBrowser(bench.phone);
   }

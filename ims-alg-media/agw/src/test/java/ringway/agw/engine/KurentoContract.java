@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import ringway.agw.embedded.Bench;
+import ringway.agw.peer.Rtp;
 import ringway.iq.Codec;
 import ringway.iq.Configure;
 import ringway.iq.IqEvent;
@@ -27,7 +28,7 @@ abstract class KurentoContract extends EngineContract {
   void digitsPassBothWaysAndAreTold() {
     Reserved.Stream local = call();
     talk.assertHeardByBrowser(bench.phone);
-    bench.phone.send(digit(101, 1, 11), local.rtp().port());
+    bench.phone.send(Rtp.digit(101, 1, 11), local.rtp().port());
     assertThat(bench.awaitEvent(IqEvent.Dtmf.class))
         .isEqualTo(new IqEvent.Dtmf("call", "0", Side.CORE, "#", 100));
     assertThat(peer.awaitRtp(Bench.SHORT)).isEmpty();
@@ -59,7 +60,7 @@ abstract class KurentoContract extends EngineContract {
     assertThat(bench.phone.awaitRtcp(Bench.SOON)).isPresent();
     assertThat(peer.awaitRtcp(Bench.SOON)).isPresent();
 
-    bench.phone.sendRtcp(receiverReport(ssrc(atPhone), 3), local.rtp().rtcpPort());
+    bench.phone.sendRtcp(Rtp.receiverReport(ssrc(atPhone), 3), local.rtp().rtcpPort());
     await().until(() -> lost(bench.audit("call").core()) == 3);
     SideReport access = bench.engine.release("call").streams().getFirst().access();
     assertThat(access.codec()).contains("PCMA");
@@ -85,6 +86,17 @@ abstract class KurentoContract extends EngineContract {
     bench.awaitEvent(IqEvent.DtlsUp.class);
     talk.assertHeardByPhone(bench.phone);
     talk.assertHeardByBrowser(bench.phone);
+  }
+
+  /** Kurento has one component. */
+  @ParameterizedTest
+  @EnumSource(Configure.DtlsRole.class)
+  @Override
+  void aBrowserWithoutMuxHasItsReportsOnASecondComponent(Configure.DtlsRole role) {
+    assertThat(bench.reserve("call").webrtc().rtcpCandidates()).isEmpty();
+    assertThatThrownBy(() -> bench.engine.configure(bench.commandWithoutMux("call", peer, role)))
+        .isInstanceOf(MediaFailure.class)
+        .hasMessageContaining("rtcp-mux");
   }
 
   @Test

@@ -67,6 +67,13 @@ public final class PeerStun {
 
   /** What Chromium sends: user name, controlling role, priority, and nomination if wanted. */
   public static PeerStun check(String localUfrag, String remoteUfrag, boolean nominate) {
+    return check(localUfrag, remoteUfrag, nominate, 1);
+  }
+
+  /**
+   * @param component which the priority tells, RFC 8445 §5.1.2.1
+   */
+  static PeerStun check(String localUfrag, String remoteUfrag, boolean nominate, int component) {
     PeerStun stun =
         new PeerStun(BINDING_REQUEST)
             .attribute(USERNAME, (remoteUfrag + ":" + localUfrag).getBytes(StandardCharsets.UTF_8))
@@ -75,7 +82,7 @@ public final class PeerStun {
     if (nominate) {
       stun.attribute(USE_CANDIDATE, new byte[0]);
     }
-    return stun.attribute(PRIORITY, new byte[] {110, 127, 30, (byte) 255});
+    return stun.attribute(PRIORITY, new byte[] {110, 127, 30, (byte) (256 - component)});
   }
 
   public PeerStun attribute(int type, byte[] value) {

@@ -11,6 +11,8 @@ public final class Rtp {
   /** Of browsers, as their descriptions name it. */
   public static final long SSRC = 0x1111;
 
+  private static final int RECEIVER_REPORT = 201;
+
   private Rtp() {}
 
   /** 20 ms of G.711, each octet the sequence number's last. */
@@ -30,5 +32,35 @@ public final class Rtp {
     byte[] copy = packet.clone();
     copy[1] = (byte) (copy[1] & 0x80 | payloadType);
     return copy;
+  }
+
+  /** The end of a digit of 100 ms, RFC 4733 §2.3. */
+  public static byte[] digit(int payloadType, int sequence, int event) {
+    return ByteBuffer.allocate(16)
+        .put((byte) 0x80)
+        .put((byte) payloadType)
+        .putShort((short) sequence)
+        .putInt(sequence * 160)
+        .putInt(9)
+        .put((byte) event)
+        .put((byte) 0x8a)
+        .putShort((short) 800)
+        .array();
+  }
+
+  /**
+   * RFC 3550 §6.4.2.
+   *
+   * @param about the source that is reported on
+   */
+  public static byte[] receiverReport(int about, int lost) {
+    return ByteBuffer.allocate(32)
+        .put((byte) 0x81)
+        .put((byte) RECEIVER_REPORT)
+        .putShort((short) 7)
+        .putInt((int) SSRC)
+        .putInt(about)
+        .putInt(lost)
+        .array();
   }
 }

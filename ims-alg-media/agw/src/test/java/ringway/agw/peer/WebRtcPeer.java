@@ -59,6 +59,7 @@ public final class WebRtcPeer implements AutoCloseable {
   private volatile Optional<DTLSTransport> transport = Optional.empty();
   private volatile BlockingQueue<Integer> alerts = new LinkedBlockingQueue<>();
   private volatile int profile;
+  private int component = 1; // of ICE
 
   private WebRtcPeer(PeerIdentity identity, List<Integer> profiles) {
     this.identity = identity;
@@ -92,6 +93,7 @@ public final class WebRtcPeer implements AutoCloseable {
     WebRtcPeer rtcp = new WebRtcPeer(sameCertificate ? identity : PeerIdentity.ecdsa(), profiles);
     rtcp.ufrag = ufrag;
     rtcp.pwd = pwd;
+    rtcp.component = 2;
     return rtcp;
   }
 
@@ -211,7 +213,8 @@ public final class WebRtcPeer implements AutoCloseable {
 
   /** One check with the known credentials, also for consent; the answer. */
   public byte[] check(boolean nominate) {
-    return ask(PeerStun.check(ufrag, remoteUfrag, nominate).integrity(remotePwd).withFingerprint());
+    PeerStun check = PeerStun.check(ufrag, remoteUfrag, nominate, component);
+    return ask(check.integrity(remotePwd).withFingerprint());
   }
 
   /** Sends a request, repeats it when it is lost, and returns the answer. */

@@ -43,6 +43,7 @@ class NgSdpTest {
                 List.of(
                     new Reserved.Candidate("192.0.2.7", 24000),
                     new Reserved.Candidate("2001:db8::7", 24000)),
+                List.of(new Reserved.Candidate("192.0.2.7", 24001)),
                 new Fingerprint("sha-256", "AB:CD")));
   }
 
@@ -56,18 +57,18 @@ class NgSdpTest {
   }
 
   @Test
-  void aBrowserWithoutMuxIsRefused() {
-    Configure.WebRtcRemote separate =
-        new Configure.WebRtcRemote(
-            "ufrag",
-            "pwd",
-            List.of(new Fingerprint("sha-256", "AB:CD")),
-            Configure.DtlsRole.PASSIVE,
-            List.of(),
-            false);
-    assertThatThrownBy(() -> NgSdp.browser(separate))
-        .isInstanceOf(MediaFailure.class)
-        .hasMessageContaining("rtcp-mux");
+  void whetherABrowserHasMuxIsPassedOn() {
+    for (boolean mux : List.of(true, false)) {
+      Configure.WebRtcRemote browser =
+          new Configure.WebRtcRemote(
+              "ufrag",
+              "pwd",
+              List.of(new Fingerprint("sha-256", "AB:CD")),
+              Configure.DtlsRole.PASSIVE,
+              List.of(),
+              mux);
+      assertThat(NgSdp.browser(browser).contains("a=rtcp-mux\r\n")).isEqualTo(mux);
+    }
   }
 
   @Test
