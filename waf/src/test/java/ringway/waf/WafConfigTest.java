@@ -91,7 +91,7 @@ class WafConfigTest {
     "TOKENLIFE, 61m, token-life must be 1m to 1h",
     "REFRESHLIFE, 9m, refresh-life",
     "AUDIENCE, ' ', audience",
-    "TOKENALGORITHM, none, token-algorithm",
+    "TOKENALGORITHM, none, 'token-algorithm: expected one of ES256, RS256, EdDSA, found `none`'",
   })
   void badValueIsRefusedWithOneSentence(String key, String value, String expected) {
     assertThatThrownBy(() -> read(Map.of("RINGWAY_WAF_" + key, value)))

@@ -45,7 +45,7 @@ public final class AllInOne implements AutoCloseable {
     ConfigSource given = ConfigSource.read(file, NodeFunction.sections(), environment);
     AllInOneSettings settings = AllInOneSettings.over(given, data, name -> secret(data, name));
     Logs.apply(settings.source().section(NodeFunction.LOGS, LogsConfig.class));
-    requirePorts(settings.claims());
+    requirePorts(OpenPorts.of(settings.source()));
     AllInOne all = new AllInOne(settings);
     try {
       all.startFunctions();
@@ -57,13 +57,14 @@ public final class AllInOne implements AutoCloseable {
   }
 
   /** The environment with a free port for every port it does not choose itself. */
-  public static Map<String, String> withFreePorts(Map<String, String> environment) {
+  public static Map<String, String> withFreePorts(
+      Optional<Path> file, Map<String, String> environment) {
     Map<String, String> chosen = new HashMap<>(environment);
-    for (PortClaim claim : PortClaim.defaults()) {
+    ConfigSource given = ConfigSource.read(file, NodeFunction.sections(), environment);
+    for (PortClaim claim : OpenPorts.of(given)) {
       chosen.computeIfAbsent(claim.variable(), _ -> String.valueOf(claim.freePort()));
     }
-    // The system chooses each port of the media function; the phones need a range of their own.
-    chosen.putIfAbsent("RINGWAY_MEDIA_WEBRTC_RTCP_PORT", "0");
+    // The system chooses each RTP port of the media function; the phones need a range of their own.
     chosen.putIfAbsent("RINGWAY_MEDIA_RTP_FIRSTPORT", "0");
     chosen.putIfAbsent("RINGWAY_MEDIA_RTP_LASTPORT", "0");
     int first = 44_000 + 2 * new SecureRandom().nextInt(4_000);

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import ringway.launcher.ports.PortClaim;
 import ringway.runtime.config.ConfigError;
 import ringway.runtime.config.ConfigSource;
 import ringway.waf.identity.PasswordHash;
@@ -103,22 +102,6 @@ final class AllInOneSettings {
     List<JsonNode> users = new ArrayList<>();
     setting(source, "waf.users").forEach(users::add);
     return users;
-  }
-
-  /** Every port that is going to be opened. */
-  List<PortClaim> claims() {
-    List<PortClaim> claims = new ArrayList<>();
-    for (PortClaim standard : PortClaim.defaults()) {
-      String parent = standard.key().substring(0, standard.key().lastIndexOf('.'));
-      String host = text(parent + ".host");
-      claims.add(
-          new PortClaim(
-              standard.key(),
-              host.isEmpty() ? text(parent + ".address") : host,
-              setting(source, standard.key()).asInt(),
-              standard.transport()));
-    }
-    return claims;
   }
 
   private void requireLoopbackForDemo() {

@@ -48,7 +48,7 @@ final class UpCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     PrintStream out = System.out;
     Map<String, String> environment =
-        freePorts ? AllInOne.withFreePorts(System.getenv()) : System.getenv();
+        freePorts ? AllInOne.withFreePorts(config, System.getenv()) : System.getenv();
     out.println("Starting the lab IMS core, media, WAF, eP-CSCF and WWSF …");
     AllInOne all = AllInOne.start(config, data, environment);
     out.print(ReadyPanel.of(all.settings()));

@@ -32,7 +32,7 @@ import ringway.runtime.config.ConfigSource;
 /** One all-in-one for every test, on free ports. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AllInOneTest {
-  private final Map<String, String> environment = AllInOne.withFreePorts(Map.of());
+  private final Map<String, String> environment = freePorts();
   private Path data;
   private AllInOne all;
 
@@ -114,16 +114,16 @@ class AllInOneTest {
             "Port %s (TCP) for wwsf.listen.port on 127.0.0.1 is taken by"
                 .formatted(all.settings().text("wwsf.listen.port")))
         .hasMessageContaining("RINGWAY_WWSF_LISTEN_PORT=<port>")
-        .hasMessageContaining("11 more ports are taken; `up --free-ports` takes others for all.")
+        .hasMessageContaining("12 more ports are taken; `up --free-ports` takes others for all.")
         .message()
         .doesNotContain("\n");
   }
 
   @Test
   void closingGivesEveryPortBack(@TempDir Path otherData) {
-    Map<String, String> other = AllInOne.withFreePorts(Map.of());
+    Map<String, String> other = freePorts();
     AllInOne second = AllInOne.start(Optional.empty(), otherData, other);
-    List<PortClaim> claims = second.settings().claims();
+    List<PortClaim> claims = OpenPorts.of(second.settings().source());
 
     second.close();
 
@@ -133,7 +133,7 @@ class AllInOneTest {
 
   @Test
   void failureHalfWayLeavesNothingOpen(@TempDir Path otherData) {
-    Map<String, String> other = new HashMap<>(AllInOne.withFreePorts(Map.of()));
+    Map<String, String> other = new HashMap<>(freePorts());
     // The WWSF is the last to start, and finds only then that its site is missing.
     other.put("RINGWAY_WWSF_SITE", otherData.resolve("no-such-directory").toString());
 
@@ -146,7 +146,7 @@ class AllInOneTest {
 
   @Test
   void demoAccountsAreRefusedOffLoopback(@TempDir Path otherData) {
-    Map<String, String> open = new HashMap<>(AllInOne.withFreePorts(Map.of()));
+    Map<String, String> open = new HashMap<>(freePorts());
     open.put("RINGWAY_WWSF_LISTEN_HOST", "0.0.0.0");
 
     assertThatThrownBy(() -> AllInOne.start(Optional.empty(), otherData, open))
@@ -204,6 +204,10 @@ class AllInOneTest {
                 .at("/media/functions/0")
                 .asText())
         .isEqualTo("ws://127.0.0.1:18083/iq");
+  }
+
+  private static Map<String, String> freePorts() {
+    return AllInOne.withFreePorts(Optional.empty(), Map.of());
   }
 
   private URI wwsf() {

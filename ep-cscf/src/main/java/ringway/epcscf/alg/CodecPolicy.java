@@ -4,6 +4,7 @@ package ringway.epcscf.alg;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Settings {@code codecs}: what is used towards each side, the preferred first.
@@ -24,7 +25,7 @@ public record CodecPolicy(
     REFUSE
   }
 
-  private static final String BROWSERS = "OPUS, G722, PCMU, PCMA";
+  private static final String BROWSERS = "opus, g722, pcmu, pcma";
 
   public static final CodecPolicy DEFAULT =
       new CodecPolicy(
@@ -56,7 +57,7 @@ public record CodecPolicy(
     access = List.copyOf(access);
     core = List.copyOf(core);
     requireSpeech("access", access, BROWSERS);
-    requireSpeech("core", core, BROWSERS + ", AMR_WB, AMR_WB_OCTET, AMR, AMR_OCTET");
+    requireSpeech("core", core, BROWSERS + ", amr-wb, amr-wb-octet, amr, amr-octet");
     if (access.stream().anyMatch(Codec::isAmr)) {
       throw unlike("access", access, BROWSERS);
     }
@@ -72,7 +73,8 @@ public record CodecPolicy(
 
   private static IllegalArgumentException unlike(String side, List<Codec> codecs, String known) {
     return new IllegalArgumentException(
-        "codecs." + side + " lists " + known + ", at least one and none twice, found " + codecs);
+        "codecs.%s lists %s, at least one and none twice, found %s"
+            .formatted(side, known, codecs.toString().toLowerCase(Locale.ROOT).replace('_', '-')));
   }
 
   /**

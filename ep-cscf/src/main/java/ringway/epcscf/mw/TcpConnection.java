@@ -21,7 +21,7 @@ import ringway.epcscf.trace.Hop;
 import ringway.epcscf.transaction.LinkDown;
 import ringway.epcscf.transaction.SipLink;
 
-/** One TCP connection of Mw, either way: a virtual thread reads, another writes. Thread-safe. */
+/** One TCP connection of Mw, either way: one thread reads, another writes. Thread-safe. */
 final class TcpConnection implements SipLink {
   private static final Logger log = LoggerFactory.getLogger(TcpConnection.class);
   private static final int MAX_WAITING = 512;
@@ -56,8 +56,9 @@ final class TcpConnection implements SipLink {
   }
 
   void start() {
-    Thread.ofVirtual().name("mw-tcp-in").start(this::read);
-    Thread.ofVirtual().name("mw-tcp-out").start(this::writeOut);
+    // Platform threads: for a virtual one each wait with a limit wakes two other threads, too.
+    Thread.ofPlatform().daemon().name("mw-tcp-in").start(this::read);
+    Thread.ofPlatform().daemon().name("mw-tcp-out").start(this::writeOut);
   }
 
   InetSocketAddress peer() {

@@ -4,8 +4,8 @@
  * ringway.epcscf.mw.CoreTransport} owns the sockets and finds a link to a next hop; how replies
  * find their way back ({@code received}, {@code rport}) is settled here.
  *
- * <p>Thread rule: one virtual thread reads the UDP socket, one each TCP connection; they parse and
- * hand on, and never wait for the proxy. Everything public is thread-safe.
+ * <p>Thread rule: one thread reads the UDP socket, one each TCP connection; they parse and hand on,
+ * and never wait for the proxy. Everything public is thread-safe.
  */
 @NullMarked
 package ringway.epcscf.mw;

@@ -85,9 +85,9 @@ public final class TransactionLayer implements SipReceiver, AutoCloseable {
     tap.passed(Heading.IN, message, wire, from.hop());
     String callId = SipMessages.callId(message);
     long arrived = System.nanoTime();
-    // Whatever a REGISTER waits for, only its own client's next message waits with it.
+    // Whatever a message waits for, only its own client's next one waits with it.
     boolean taken =
-        SipMessages.is(message, "REGISTER") && from.ownReader()
+        from.ownReader()
             ? mailboxes.postHere(callId, () -> handle(message, from, arrived))
             : mailboxes.post(callId, () -> handle(message, from, arrived));
     // What only repeats itself is answered when the mailbox has come so far.

@@ -18,6 +18,7 @@ import ringway.runtime.http.ListenerConfig;
  * @param drainTime how long a stop waits for the contexts there are
  * @param orphanTime how long contexts live on when their controller has gone
  * @param policing how much of a stream passes
+ * @param playOut of transcoded speech
  * @param dscp mark of media, on both sides
  * @param inactivityTime silence of a browser after which its controller is told
  */
@@ -33,6 +34,7 @@ public record MediaConfig(
     RtpengineConfig rtpengine,
     KurentoConfig kurento,
     PolicingConfig policing,
+    PlayOutConfig playOut,
     int dscp,
     Duration inactivityTime,
     int maxContexts) {

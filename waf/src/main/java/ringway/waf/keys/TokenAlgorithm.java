@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ringway.waf.keys;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.jwk.KeyType;
 import java.util.stream.Stream;
@@ -10,8 +11,11 @@ import java.util.stream.Stream;
  * (RFC 8037).
  */
 public enum TokenAlgorithm {
+  @JsonProperty("ES256")
   ES256(JWSAlgorithm.ES256),
+  @JsonProperty("RS256")
   RS256(JWSAlgorithm.RS256),
+  @JsonProperty("EdDSA")
   EDDSA(JWSAlgorithm.EdDSA);
 
   private final JWSAlgorithm jws;

@@ -51,13 +51,17 @@ public record PortClaim(String key, String host, int port, Transport transport) 
           new PortClaim("ep-cscf.mw.port", LOOPBACK, 5070, Transport.UDP_AND_TCP),
           new PortClaim("ims-core.port", LOOPBACK, 5060, Transport.UDP_AND_TCP),
           new PortClaim("media.webrtc.port", LOOPBACK, 40000, Transport.UDP),
+          new PortClaim("media.webrtc.rtcp.port", LOOPBACK, 40001, Transport.UDP),
           new PortClaim("wwsf.management.port", LOOPBACK, 9080, Transport.TCP),
           new PortClaim("waf.management.port", LOOPBACK, 9081, Transport.TCP),
           new PortClaim("ep-cscf.management.port", LOOPBACK, 9082, Transport.TCP),
           new PortClaim("media.management.port", LOOPBACK, 9083, Transport.TCP),
           new PortClaim("ims-core.management.port", LOOPBACK, 9084, Transport.TCP));
 
-  /** Every port of the all-in-one, as the reference files have it. */
+  /**
+   * Every port of the all-in-one, as the reference files have it; those cannot be read before
+   * anything is built.
+   */
   public static List<PortClaim> defaults() {
     return DEFAULTS;
   }

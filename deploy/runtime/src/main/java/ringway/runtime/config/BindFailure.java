@@ -92,7 +92,7 @@ final class BindFailure {
 
   private static String writtenAs(Field constant) {
     JsonProperty written = constant.getAnnotation(JsonProperty.class);
-    return written == null ? constant.getName() : written.value();
+    return written == null ? UnitsModule.kebabCase(constant.getName()) : written.value();
   }
 
   private static String shown(JsonNode found) {

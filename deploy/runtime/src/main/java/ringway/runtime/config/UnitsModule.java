@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -43,6 +44,11 @@ final class UnitsModule extends SimpleModule {
     };
   }
 
+  /** How people write an enum's value: as keys are, {@code bottle-green} for BOTTLE_GREEN. */
+  static String kebabCase(String constant) {
+    return constant.toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
   private static final class TextDeserializer<T> extends StdScalarDeserializer<T> {
     private static final long serialVersionUID = 1;
     private final transient Function<String, T> parse;
@@ -63,15 +69,14 @@ final class UnitsModule extends SimpleModule {
     }
   }
 
-  /** Values of enums are written as keys are: {@code bottle-green} for BOTTLE_GREEN. */
+  /** Takes what people write. */
   private static final class KebabCaseEnums extends DeserializationProblemHandler {
     @Override
     public Object handleWeirdStringValue(
         DeserializationContext context, Class<?> type, String text, String failure) {
-      if (type.isEnum() && text.indexOf('_') < 0) {
-        String name = text.replace('-', '_');
+      if (type.isEnum()) {
         for (Object constant : type.getEnumConstants()) {
-          if (constant.toString().equalsIgnoreCase(name)) {
+          if (kebabCase(((Enum<?>) constant).name()).equalsIgnoreCase(text)) {
             return constant;
           }
         }

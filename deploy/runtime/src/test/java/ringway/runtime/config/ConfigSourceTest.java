@@ -134,7 +134,7 @@ class ConfigSourceTest {
         "phone-box: 7                         | phone-box: expected keys below it",
         "phone-box: {coins: maybe}            | phone-box.coins: expected true or false, found"
             + " `maybe`",
-        "phone-box: {paint: blue}             | phone-box.paint: expected one of RED, BOTTLE_GREEN,"
+        "phone-box: {paint: blue}             | phone-box.paint: expected one of red, bottle-green,"
             + " found `blue`",
         "phone-box: {ring-for: soon}          | phone-box.ring-for: expected a duration such as"
             + " 30s, found `soon`",

@@ -9,6 +9,7 @@ final class AmrDecoder implements SpeechDecoder {
   private final AmrState state;
   private final byte[] frame = new byte[AmrVariant.LONGEST_FRAME];
   private final short[] spare;
+  private boolean silent;
 
   /**
    * @param told of what the peer asks of our coder
@@ -31,9 +32,15 @@ final class AmrDecoder implements SpeechDecoder {
       }
     }
     if (frames > 0) {
+      silent = payloads.isSilent(silent);
       told.heard(payloads.request());
     }
     return frames * variant.samples();
+  }
+
+  @Override
+  public boolean isSilent() {
+    return silent;
   }
 
   /** What is missing is lost speech after speech, and silence after silence: the library knows. */

@@ -58,6 +58,16 @@ final class AmrPayload {
     return request;
   }
 
+  /**
+   * Whether the last frame describes silence; nothing leaves it as it was.
+   *
+   * @param before the same of the payload before
+   */
+  boolean isSilent(boolean before) {
+    int last = types[frames - 1];
+    return last == AmrVariant.NO_DATA ? before : last == format.variant().modes();
+  }
+
   /** The next frame as files have it (§5.3). One that was damaged on its way says nothing. */
   void next(byte[] frame) {
     int type = types[given];

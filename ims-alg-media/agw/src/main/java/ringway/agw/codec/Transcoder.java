@@ -4,18 +4,28 @@ package ringway.agw.codec;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import ringway.agw.PlayOutConfig;
 import ringway.agw.meter.Drop;
 import ringway.agw.rtp.Packet;
 import ringway.iq.Codec;
 
-/** One direction of speech, from one format to another; telephone-events keep their place in it. */
-public final class Transcoder implements ReorderWindow.Output, AutoCloseable {
+/**
+ * One direction of speech, from one format to another, played by our clock: a frame of 20 ms each
+ * 20 ms, while the sender is not silent. Telephone-events keep their place in it.
+ */
+public final class Transcoder implements AutoCloseable {
   /** Where the packets go. */
   public interface Output {
     /** Valid until it returns; may be changed in place. */
     void send(Packet packet);
 
     void dropped(Drop reason);
+
+    /** A frame was made up, as nothing was there. */
+    default void concealed() {}
+
+    /** A frame was left out, as too much was there. */
+    default void shortened() {}
   }
 
   /** What becomes of what. */
@@ -51,16 +61,17 @@ public final class Transcoder implements ReorderWindow.Output, AutoCloseable {
   }
 
   private static final int FRAME_MILLIS = 20;
-  private static final int MOST_CONCEALED_MILLIS = 100;
-  private static final int JUMP_SECONDS = 10;
   private static final int EVENT_PAYLOAD = 4;
+  private static final int QUIET = 130; // -48 dB
+  private static final int NO_NOISE = -1;
+  private static final byte[] NOTHING = {};
 
   private final Plan plan;
   private final Output output;
   private final OutgoingRtp out;
   private final SpeechDecoder decoder;
   private final SpeechEncoder encoder;
-  private final ReorderWindow window = new ReorderWindow(this);
+  private final PlayoutBuffer buffer;
   private final Packet outgoing = new Packet();
   private final ComfortNoise comfort = new ComfortNoise();
   private final Resampler resampler;
@@ -70,21 +81,23 @@ public final class Transcoder implements ReorderWindow.Output, AutoCloseable {
   private final short[] converted;
   private final short[] pending; // less than a frame, and what was just decoded
   private final short[] whole; // a frame
+  private final short[] leftOut; // a frame, whose beginning leads to the one after it
   private final int frame;
   private final int inClock;
   private final int outClock;
   private int count; // samples pending
-  private long end; // of the pending samples, counted in samples since the beginning
+  private int noise = NO_NOISE; // its level, when that was heard last
   private boolean marker = true;
-  private boolean started;
-  private int source;
-  private int lastTimestamp;
-  private long lastPosition; // of that, in units of the incoming clock
-  private long lastHeard;
+  private boolean joins; // something was left out
+  private boolean begun;
+  private long beginning; // of our clock, in nanoseconds
+  private boolean eventKnown;
+  private int eventTimestamp;
+  private long eventPosition;
 
-  /** Without peers that ask for rates. */
+  /** Without peers that ask for rates, and with the usual reserve. */
   public Transcoder(Plan plan, OutgoingRtp out, Output output) {
-    this(plan, out, output, new RateRequest(), new RateRequest());
+    this(plan, PlayOutConfig.USUAL, out, output, new RateRequest(), new RateRequest());
   }
 
   /**
@@ -92,7 +105,12 @@ public final class Transcoder implements ReorderWindow.Output, AutoCloseable {
    * @param wanted the rate the receiver asks for
    */
   public Transcoder(
-      Plan plan, OutgoingRtp out, Output output, RateRequest told, RateRequest wanted) {
+      Plan plan,
+      PlayOutConfig config,
+      OutgoingRtp out,
+      Output output,
+      RateRequest told,
+      RateRequest wanted) {
     this.plan = plan;
     this.out = out;
     this.output = output;
@@ -106,8 +124,10 @@ public final class Transcoder implements ReorderWindow.Output, AutoCloseable {
     converted = new short[SpeechDecoder.MAX_MILLIS * outRate / 1000];
     pending = new short[converted.length + frame];
     whole = new short[frame];
+    leftOut = new short[frame];
     inClock = plan.from().clockRate();
     outClock = plan.to().clockRate();
+    buffer = new PlayoutBuffer(config, inClock, this::isEvent);
     out.clock(outClock);
     decoder = from.decoder(inRate, plan.from().parameters(), told);
     try {
@@ -129,98 +149,89 @@ public final class Transcoder implements ReorderWindow.Output, AutoCloseable {
     return plan;
   }
 
-  public void pass(Packet packet) {
-    window.add(packet);
+  private boolean isEvent(int type) {
+    return plan.fromEvent().isPresent() && plan.fromEvent().get().payload() == type;
   }
 
-  @Override
-  public void next(Packet packet, int missing) {
+  private boolean isNoise(Packet packet) {
+    return packet.payloadType() == ComfortNoise.PAYLOAD_TYPE && packet.payloadLength() > 0;
+  }
+
+  /** From any thread. */
+  public void add(Packet packet, long nowNanos) {
     int type = packet.payloadType();
-    if (type == plan.from().payload()) {
-      speech(packet, missing, position(packet));
-    } else if (plan.fromEvent().filter(codec -> codec.payload() == type).isPresent()) {
-      event(packet, position(packet));
-    } else if (type == ComfortNoise.PAYLOAD_TYPE && packet.payloadLength() > 0) {
-      noise(packet, position(packet));
-    } else {
+    if (type != plan.from().payload() && !isEvent(type) && !isNoise(packet)) {
       output.dropped(Drop.NO_TRANSCODING);
+    } else if (!buffer.add(packet, nowNanos)) {
+      output.dropped(Drop.TOO_LATE);
     }
   }
 
-  /** In units of the incoming clock since the beginning; goes on when the sender is another. */
-  private long position(Packet packet) {
-    long now = System.nanoTime();
-    int step = packet.timestamp() - lastTimestamp;
-    if (!started) {
-      started = true;
-      step = 0;
-    } else if (packet.ssrc() != source || Math.abs((long) step) > (long) JUMP_SECONDS * inClock) {
-      step = (int) Math.min((now - lastHeard) / 1000 * inClock / 1_000_000, Integer.MAX_VALUE);
-      marker = true;
+  /** Sends the frame that is due, if one is; on the thread of the clock. */
+  public void play(long nowNanos) {
+    if (!buffer.due(nowNanos)) {
+      return;
     }
-    source = packet.ssrc();
-    lastTimestamp = packet.timestamp();
-    lastHeard = now;
-    lastPosition += step;
-    return lastPosition;
-  }
-
-  private void speech(Packet packet, int missing, long position) {
-    int from = packet.payloadOffset();
-    int length = packet.payloadEnd() - from;
-    long at = position * outRate / inClock;
-    long gap = at - end;
-    if (missing > 0 && gap > 0 && gap <= MOST_CONCEALED_MILLIS * outRate / 1000) {
-      int lost = (int) (gap * 400 / outRate) * (inRate / 400); // Opus counts in 2.5 ms
-      decoder.conceal(packet.getBuffer(), packet.getOffset() + from, length, decoded, lost);
-      append(lost);
-      gap = at - end;
+    long position = position(buffer.tick());
+    while (count < frame) {
+      switch (buffer.next()) {
+        case PACKET -> take(buffer.packet(), position);
+        case LOST -> conceal(buffer.missing() * inRate / inClock, buffer.following());
+        case LATE -> conceal(FRAME_MILLIS * inRate / 1000, Optional.empty());
+        case SKIPPED -> output.shortened();
+        case NOTHING -> {
+          silence();
+          return;
+        }
+      }
+      if (count >= frame && buffer.shortens(isQuiet())) {
+        leaveOut();
+      }
     }
-    if (gap != 0) {
-      jump(at);
+    cut(whole);
+    if (joins) {
+      join();
     }
-    int samples = decoder.decode(packet.getBuffer(), packet.getOffset() + from, length, decoded);
-    if (samples == 0) {
-      output.dropped(Drop.RTP_INVALID);
-    }
-    append(samples);
-  }
-
-  /** A silence, an event, or a jump: what is left over has no successor. */
-  private void jump(long at) {
-    count = 0;
-    end = at;
-    marker = true;
-  }
-
-  /** One frame: the receiver goes on from what it has heard last. */
-  private void noise(Packet packet, long position) {
-    long at = position * outRate / inClock;
-    if (at != end) {
-      jump(at);
-    }
-    int samples = FRAME_MILLIS * inRate / 1000;
-    comfort.fill(decoded, samples, packet.at(packet.payloadOffset()) & 0x7f);
-    append(samples);
+    send(position);
   }
 
   private void append(int samples) {
     int more = resampler.convert(decoded, samples, converted);
     System.arraycopy(converted, 0, pending, count, more);
     count += more;
-    end += more;
-    int used = 0;
-    while (count - used >= frame) {
-      System.arraycopy(pending, used, whole, 0, frame);
-      send(end - count + used);
-      used += frame;
-    }
-    count -= used;
-    System.arraycopy(pending, used, pending, 0, count);
   }
 
-  private void send(long start) {
-    out.begin(outgoing, plan.to().payload(), marker, start * outClock / outRate);
+  private void cut(short[] target) {
+    System.arraycopy(pending, 0, target, 0, frame);
+    count -= frame;
+    System.arraycopy(pending, frame, pending, 0, count);
+  }
+
+  private boolean isQuiet() {
+    int sum = 0;
+    for (int i = 0; i < frame; i++) {
+      sum += Math.abs(pending[i]);
+    }
+    return sum < QUIET * frame;
+  }
+
+  private void leaveOut() {
+    cut(leftOut);
+    joins = true;
+    output.shortened();
+  }
+
+  /** From the beginning of what was left out over into what comes in its place. */
+  private void join() {
+    joins = false;
+    int length = frame / 4;
+    for (int i = 0; i < length; i++) {
+      whole[i] = (short) ((leftOut[i] * (length - i) + whole[i] * i) / length);
+    }
+  }
+
+  private void send(long position) {
+    out.begin(outgoing, plan.to().payload(), marker, position);
     int header = outgoing.getLength();
     int length = encoder.encode(whole, frame, outgoing.getBuffer(), header);
     if (length > 0) {
@@ -230,14 +241,85 @@ public final class Transcoder implements ReorderWindow.Output, AutoCloseable {
     }
   }
 
+  /** Of our clock, in units of the outgoing one. */
+  private long position(long nanos) {
+    if (!begun) {
+      begun = true;
+      beginning = nanos;
+    }
+    return (nanos - beginning) / 1000 * outClock / 1_000_000;
+  }
+
+  private void take(Packet packet, long position) {
+    int type = packet.payloadType();
+    if (isEvent(type)) {
+      silence();
+      event(packet, position);
+    } else if (type == plan.from().payload()) {
+      speech(packet);
+    } else {
+      noise(packet);
+    }
+  }
+
+  private void speech(Packet packet) {
+    int from = packet.payloadOffset();
+    int length = packet.payloadEnd() - from;
+    int samples = decoder.decode(packet.getBuffer(), packet.getOffset() + from, length, decoded);
+    if (samples == 0) {
+      output.dropped(Drop.RTP_INVALID);
+    }
+    noise = NO_NOISE;
+    eventKnown = false;
+    append(samples);
+    buffer.played((long) samples * inClock / inRate, decoder.isSilent());
+  }
+
+  /** One frame: the receiver goes on from what it has heard last. */
+  private void noise(Packet packet) {
+    noise = packet.at(packet.payloadOffset()) & 0x7f;
+    int samples = FRAME_MILLIS * inRate / 1000;
+    comfort.fill(decoded, samples, noise);
+    append(samples);
+    buffer.played((long) samples * inClock / inRate, true);
+  }
+
+  private void conceal(int samples, Optional<Packet> following) {
+    int made = samples - samples % (inRate / 400); // Opus counts in 2.5 ms
+    if (noise != NO_NOISE) {
+      comfort.fill(decoded, made, noise);
+    } else if (following.isPresent() && following.get().payloadType() == plan.from().payload()) {
+      Packet next = following.get();
+      int from = next.payloadOffset();
+      decoder.conceal(
+          next.getBuffer(), next.getOffset() + from, next.payloadEnd() - from, decoded, made);
+    } else {
+      decoder.conceal(NOTHING, 0, 0, decoded, made);
+    }
+    append(made);
+    output.concealed();
+  }
+
+  /** What is left over has no successor. */
+  private void silence() {
+    count = 0;
+    joins = false;
+    marker = true;
+  }
+
   private void event(Packet packet, long position) {
     int at = packet.payloadOffset();
     if (plan.toEvent().isEmpty() || packet.payloadEnd() - at < EVENT_PAYLOAD) {
       output.dropped(Drop.NO_TRANSCODING);
       return;
     }
+    if (!eventKnown || packet.timestamp() != eventTimestamp) { // RFC 4733 §2.2: of its beginning
+      eventKnown = true;
+      eventTimestamp = packet.timestamp();
+      eventPosition = position;
+    }
     Codec target = plan.toEvent().get();
-    out.begin(outgoing, target.payload(), packet.marker(), position * outClock / inClock);
+    out.begin(outgoing, target.payload(), packet.marker(), eventPosition);
     long duration =
         (long) packet.uint16(at + 2)
             * target.clockRate()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ringway.agw.engine;
 
+import ringway.agw.PlayOutConfig;
 import ringway.agw.PolicingConfig;
 import ringway.agw.meter.MediaMeters;
 import ringway.agw.rtp.RtpSockets;
@@ -17,4 +18,5 @@ record EngineParts(
     MediaMeters meters,
     EventQueue events,
     PolicingConfig policing,
+    PlayOutConfig playOut,
     long inactivityNanos) {}

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import ringway.agw.PlayOutConfig;
 import ringway.agw.PolicingConfig;
 import ringway.agw.codec.RateRequest;
 import ringway.agw.codec.Transcoder;
@@ -31,6 +32,8 @@ import ringway.iq.Side;
 final class JoinedStream implements RtpTermination.Owner, AccessLeg.Stream {
   private static final Logger log = LoggerFactory.getLogger(JoinedStream.class);
 
+  private static final Optional<Drop> SHUT = Optional.of(Drop.GATE_CLOSED);
+
   private final StreamName name;
   private final EngineParts engine;
   private final BiConsumer<String, String> lost;
@@ -44,6 +47,7 @@ final class JoinedStream implements RtpTermination.Owner, AccessLeg.Stream {
   private final BandwidthGate fromAccess = new BandwidthGate();
   private final BandwidthGate fromCore = new BandwidthGate();
   private volatile Configure.Gate gate = Configure.Gate.CLOSED;
+  private boolean clocked; // guarded by this
   private volatile Set<Feedback> takenByAccess = Set.of();
   private volatile Set<Feedback> takenByCore = Set.of();
 
@@ -66,8 +70,9 @@ final class JoinedStream implements RtpTermination.Owner, AccessLeg.Stream {
     limit(Configure.Limits.UNSAID);
     RateRequest ofAccess = new RateRequest();
     RateRequest ofCore = new RateRequest();
-    toCore = new MediaPath(digitsOf(Side.ACCESS), new ToCore(), ofAccess, ofCore);
-    toAccess = new MediaPath(digitsOf(Side.CORE), new ToAccess(), ofCore, ofAccess);
+    PlayOutConfig playOut = engine.playOut();
+    toCore = new MediaPath(digitsOf(Side.ACCESS), new ToCore(), playOut, ofAccess, ofCore);
+    toAccess = new MediaPath(digitsOf(Side.CORE), new ToAccess(), playOut, ofCore, ofAccess);
   }
 
   /**
@@ -109,15 +114,23 @@ final class JoinedStream implements RtpTermination.Owner, AccessLeg.Stream {
 
   void configure(Configure command, Optional<CoreRemote> remote) {
     List<Codec> access = access().carries(command.access());
-    toCore.formats(access, command.core());
-    toAccess.formats(command.core(), access);
-    core().session().payloads(new PayloadTable(command.core()));
+    boolean making = toCore.formats(access, command.core());
+    making |= toAccess.formats(command.core(), access);
+    clock(making);
+    core().session().payloads(PayloadTable.of(command.core()));
     gate = command.gate();
     limit(command.limits());
     takenByAccess = Set.copyOf(command.accessFeedback());
     takenByCore = Set.copyOf(command.coreFeedback());
     command.webrtc().ifPresent(access()::configure);
     remote.ifPresent(target -> core().remote(target.rtp(), target.rtcp()));
+  }
+
+  private synchronized void clock(boolean wanted) {
+    if (clocked != wanted) {
+      clocked = wanted;
+      engine.core().clock(core(), wanted);
+    }
   }
 
   private void limit(Configure.Limits limits) {
@@ -219,6 +232,13 @@ final class JoinedStream implements RtpTermination.Owner, AccessLeg.Stream {
     }
   }
 
+  /** Both ways: what the browser has sent too. */
+  @Override
+  public void play(long nowNanos) {
+    toCore.play(nowNanos);
+    toAccess.play(nowNanos);
+  }
+
   @Override
   public void tick(Packet scratch, long nowNanos) {
     access.ifPresent(leg -> leg.tick(scratch, nowNanos));
@@ -237,39 +257,45 @@ final class JoinedStream implements RtpTermination.Owner, AccessLeg.Stream {
             .add(new IqEvent.Dtmf(name.context(), id(), side, Character.toString(digit), millis));
   }
 
-  /** The end of the way to the core, on the thread of the browser's packets. */
-  private final class ToCore implements Transcoder.Output {
+  /** The end of the way to either side, where what was played late may find the gate closed. */
+  private abstract class End implements Transcoder.Output {
+    @Override
+    public void dropped(Drop reason) {
+      JoinedStream.this.dropped(reason);
+    }
+
+    @Override
+    public void concealed() {
+      engine.meters().concealed();
+    }
+
+    @Override
+    public void shortened() {
+      engine.meters().shortened();
+    }
+  }
+
+  private final class ToCore extends End {
     @Override
     public void send(Packet packet) {
-      Optional<Drop> unsent = core().send(packet);
+      Optional<Drop> unsent = opensToCore() ? core().send(packet) : SHUT;
       if (unsent.isPresent()) {
         dropped(unsent.get());
       } else {
         engine.meters().relayedToCore();
       }
     }
-
-    @Override
-    public void dropped(Drop reason) {
-      JoinedStream.this.dropped(reason);
-    }
   }
 
-  /** The end of the way to the browser, on a selector thread. */
-  private final class ToAccess implements Transcoder.Output {
+  private final class ToAccess extends End {
     @Override
     public void send(Packet packet) {
-      Optional<Drop> unsent = access().send(packet);
+      Optional<Drop> unsent = opensToAccess() ? access().send(packet) : SHUT;
       if (unsent.isPresent()) {
         dropped(unsent.get());
       } else {
         engine.meters().relayedToAccess();
       }
-    }
-
-    @Override
-    public void dropped(Drop reason) {
-      JoinedStream.this.dropped(reason);
     }
   }
 

@@ -3,6 +3,7 @@ package ringway.agw.engine;
 
 import java.util.List;
 import java.util.Optional;
+import ringway.agw.PlayOutConfig;
 import ringway.agw.codec.OutgoingRtp;
 import ringway.agw.codec.RateRequest;
 import ringway.agw.codec.SpeechFormat;
@@ -16,8 +17,8 @@ import ringway.iq.Codec;
 
 /**
  * One direction of a stream: relays the formats that are on both sides, under the numbers of the
- * other, and transcodes one that is not. One thread passes packets; the formats and digits come
- * from others.
+ * other, and transcodes one that is not. One thread passes packets, that of a clock plays what is
+ * transcoded; the formats and digits come from others.
  */
 final class MediaPath implements Transcoder.Output {
   private record Formats(
@@ -30,8 +31,8 @@ final class MediaPath implements Transcoder.Output {
 
     static Formats of(List<Codec> from, List<Codec> to) {
       return new Formats(
-          new PayloadTable(from),
-          new PayloadTable(to),
+          PayloadTable.of(from),
+          PayloadTable.of(to),
           PayloadMap.between(from, to),
           from.stream().anyMatch(codec -> isMedia(codec) && to.stream().anyMatch(codec::isLike)),
           Transcoder.Plan.between(from, to));
@@ -48,13 +49,15 @@ final class MediaPath implements Transcoder.Output {
 
   private final Transcoder.Output output;
   private final DigitReader heard;
+  private final PlayOutConfig playOut;
   private final RateRequest told;
   private final RateRequest wanted;
   private final DigitWriter written = new DigitWriter();
-  private final OutgoingRtp own = new OutgoingRtp(); // of the passing thread
+  private final Object playing = new Object(); // held by who sends, when there are two
+  private final OutgoingRtp own = new OutgoingRtp(); // guarded by playing
   private volatile Formats formats = Formats.UNTOLD;
-  private Formats current = Formats.UNTOLD; // of the passing thread
-  private volatile Optional<Transcoder> transcoder = Optional.empty(); // set by that thread
+  private Formats current = Formats.UNTOLD; // of the passing thread, and changed under playing
+  private volatile Optional<Transcoder> transcoder = Optional.empty(); // as is this
   private volatile boolean closed;
 
   /**
@@ -62,15 +65,23 @@ final class MediaPath implements Transcoder.Output {
    * @param wanted the rate the receiver asks for
    */
   MediaPath(
-      DigitReader.Listener digits, Transcoder.Output output, RateRequest told, RateRequest wanted) {
+      DigitReader.Listener digits,
+      Transcoder.Output output,
+      PlayOutConfig playOut,
+      RateRequest told,
+      RateRequest wanted) {
     heard = new DigitReader(digits);
     this.output = output;
+    this.playOut = playOut;
     this.told = told;
     this.wanted = wanted;
   }
 
-  void formats(List<Codec> from, List<Codec> to) {
-    formats = Formats.of(from, to);
+  /** Whether something may be transcoded, so that a clock is needed. */
+  boolean formats(List<Codec> from, List<Codec> to) {
+    Formats told = Formats.of(from, to);
+    formats = told;
+    return told.plan().isPresent();
   }
 
   /** Whether the side this leads to takes telephone-events. */
@@ -90,22 +101,46 @@ final class MediaPath implements Transcoder.Output {
     }
     heard.read(packet, agreed.from(), nowNanos);
     Optional<Transcoder> maker = transcoder;
-    if (maker.isPresent() && agreed.transcodes(maker.get(), packet.payloadType())) {
-      maker.get().pass(packet);
+    if (maker.isEmpty()) {
+      relay(packet, agreed);
+    } else if (agreed.transcodes(maker.get(), packet.payloadType())) {
+      maker.get().add(packet, nowNanos);
     } else {
-      packet.payloadType(agreed.map().to(packet.payloadType()));
-      send(packet);
+      synchronized (playing) {
+        relay(packet, agreed);
+      }
     }
   }
 
+  private void relay(Packet packet, Formats agreed) {
+    packet.payloadType(agreed.map().to(packet.payloadType()));
+    send(packet);
+  }
+
   private void follow(Formats agreed) {
-    current = agreed;
-    if (!transcoder.map(Transcoder::plan).equals(agreed.plan())) {
-      transcoder.ifPresent(Transcoder::close);
-      transcoder = agreed.plan().map(plan -> new Transcoder(plan, own, this, told, wanted));
+    synchronized (playing) {
+      current = agreed;
+      if (!transcoder.map(Transcoder::plan).equals(agreed.plan())) {
+        transcoder.ifPresent(Transcoder::close);
+        transcoder =
+            agreed.plan().map(plan -> new Transcoder(plan, playOut, own, this, told, wanted));
+      }
+      if (closed) {
+        transcoder.ifPresent(Transcoder::close); // close() may have come before it was there
+      }
     }
-    if (closed) {
-      transcoder.ifPresent(Transcoder::close); // close() may have come before it was there
+  }
+
+  /** Sends what is due of transcoded speech; on the thread of the clock. */
+  void play(long nowNanos) {
+    if (transcoder.isEmpty()) {
+      return;
+    }
+    synchronized (playing) {
+      Optional<Transcoder> maker = transcoder;
+      if (maker.isPresent()) {
+        maker.get().play(nowNanos);
+      }
     }
   }
 
@@ -126,5 +161,15 @@ final class MediaPath implements Transcoder.Output {
   @Override
   public void dropped(Drop reason) {
     output.dropped(reason);
+  }
+
+  @Override
+  public void concealed() {
+    output.concealed();
+  }
+
+  @Override
+  public void shortened() {
+    output.shortened();
   }
 }

@@ -61,6 +61,7 @@ public final class RelayEngine implements MediaEngine {
             meters,
             new EventQueue("media-events"),
             config.policing(),
+            config.playOut(),
             config.inactivityTime().toNanos());
     meters.gauge("ringway.media.contexts", contexts, Map::size);
     meters.gauge("ringway.media.foreign.coders", contexts, _ -> SpeechFormat.foreignCoders());

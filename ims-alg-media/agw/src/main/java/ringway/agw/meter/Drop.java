@@ -35,6 +35,8 @@ public enum Drop {
   OVER_BANDWIDTH("over-bandwidth"),
   /** No way from this format to one of the other side, or nothing it can become there. */
   NO_TRANSCODING("no-transcoding"),
+  /** Speech whose turn was over when it came. */
+  TOO_LATE("too-late"),
   /** Where to send is not known yet, or no longer allowed. */
   NO_DESTINATION("no-destination"),
   /** The system refused the packet. */

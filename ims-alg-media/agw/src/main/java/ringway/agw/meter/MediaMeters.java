@@ -17,6 +17,8 @@ public final class MediaMeters {
   private final Counter accessToCore;
   private final Counter coreToAccess;
   private final Counter resent;
+  private final Counter concealed;
+  private final Counter shortened;
   private final Counter handshakesUp;
   private final Counter handshakesFailed;
   private final Timer handshakeTime;
@@ -29,6 +31,8 @@ public final class MediaMeters {
     accessToCore = registry.counter("ringway.media.packets", "direction", "access-to-core");
     coreToAccess = registry.counter("ringway.media.packets", "direction", "core-to-access");
     resent = registry.counter("ringway.media.resent");
+    concealed = registry.counter("ringway.media.playout", "frames", "concealed");
+    shortened = registry.counter("ringway.media.playout", "frames", "shortened");
     handshakesUp = registry.counter("ringway.media.handshakes", "outcome", "up");
     handshakesFailed = registry.counter("ringway.media.handshakes", "outcome", "failed");
     handshakeTime = registry.timer("ringway.media.handshake.time");
@@ -49,6 +53,16 @@ public final class MediaMeters {
   /** A packet of a picture has gone to a browser once more. */
   public void resent() {
     resent.increment();
+  }
+
+  /** A frame of transcoded speech was made up, as what it was to be made of had not come. */
+  public void concealed() {
+    concealed.increment();
+  }
+
+  /** A frame of transcoded speech was left out, to catch up with the sender. */
+  public void shortened() {
+    shortened.increment();
   }
 
   public void handshakeUp(Duration took) {

@@ -33,6 +33,9 @@ public final class RtpTermination {
      */
     default void wanted(List<RtcpFeedback> feedback, Packet scratch) {}
 
+    /** Some 200 times a second, while there is a clock ({@link RtpSockets#clock}). */
+    default void play(long nowNanos) {}
+
     /** Every fifth of a second, for what the other side is due. */
     void tick(Packet scratch, long nowNanos);
 
@@ -139,6 +142,10 @@ public final class RtpTermination {
         .destination()
         .flatMap(destination -> send(ports.rtcp(), ByteBuffer.wrap(content), destination))
         .ifPresent(owner::dropped);
+  }
+
+  void play(long nowNanos) {
+    owner.play(nowNanos);
   }
 
   /** Sends a report when one is due, RFC 3550 §6.2. */

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import ringway.agw.IceTcpConfig;
 import ringway.agw.MediaConfig;
+import ringway.agw.PlayOutConfig;
 import ringway.agw.PolicingConfig;
 import ringway.agw.RtpConfig;
 import ringway.agw.WebRtcConfig;
@@ -63,6 +64,7 @@ public final class Bench implements AutoCloseable {
     public int lastPort;
     public int maxContexts = 1000;
     public PolicingConfig policing = new PolicingConfig(true, 2, 256, 20_000);
+    public PlayOutConfig playOut = PlayOutConfig.USUAL;
     public int maxHandshakes = 16;
     public IceTcpConfig tcp =
         new IceTcpConfig(false, 0, 4, Duration.ofSeconds(30), Duration.ofSeconds(60));
@@ -97,6 +99,7 @@ public final class Bench implements AutoCloseable {
           new KurentoConfig(
               kurentos, "test", "127.0.0.1", 0, 0, 1, requestTime, Duration.ofMillis(200)),
           policing,
+          playOut,
           46,
           inactivity,
           maxContexts);

@@ -11,6 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import ringway.agw.peer.Rtp;
+import ringway.agw.peer.Talk;
 import ringway.agw.peer.WebRtcPeer;
 import ringway.iq.Codec;
 import ringway.iq.Configure;
@@ -60,16 +61,25 @@ class TranscodingTest {
     try (WebRtcPeer peer = WebRtcPeer.create()) {
       Reserved.Stream local = call(peer, List.of(OPUS, EVENT_48K), List.of(PCMA, EVENT_8K));
       List<byte[]> opus = new ArrayList<>();
-      for (int sequence = 1; sequence <= 5; sequence++) {
-        bench.phone.send(Rtp.packet(Rtp.PCMA, sequence, 0x2222), local.rtp().port());
-        opus.add(peer.awaitRtp(Bench.SOON).orElseThrow());
+      int port = local.rtp().port();
+      try (Talk _ = new Talk(i -> bench.phone.send(Rtp.packet(Rtp.PCMA, i, 0x2222), port))) {
+        for (int i = 0; i < 5; i++) {
+          opus.add(peer.awaitRtp(Bench.SOON).orElseThrow());
+        }
       }
       ByteBuffer first = ByteBuffer.wrap(opus.getFirst());
-      ByteBuffer last = ByteBuffer.wrap(opus.getLast());
       assertThat(first.get(1)).as("marker and type").isEqualTo((byte) (0x80 | 111));
-      assertThat(last.get(1)).isEqualTo((byte) 111);
-      assertThat(last.getInt(4) - first.getInt(4)).isEqualTo(4 * 960);
       assertThat(first.getInt(8)).isNotEqualTo(0x2222);
+      for (int i = 1; i < 5; i++) {
+        ByteBuffer next = ByteBuffer.wrap(opus.get(i));
+        assertThat(next.getShort(2)).isEqualTo((short) (first.getShort(2) + i));
+        assertThat(next.getInt(8)).isEqualTo(first.getInt(8));
+        assertThat(next.get(1) & 0x7f).isEqualTo(111);
+        if (next.get(1) > 0) { // without a marker, which would tell of a pause
+          int before = ByteBuffer.wrap(opus.get(i - 1)).getInt(4);
+          assertThat(next.getInt(4) - before).isEqualTo(960);
+        }
+      }
 
       for (byte[] packet : opus) {
         peer.sendRtp(packet);
@@ -79,7 +89,7 @@ class TranscodingTest {
       }
       assertThat(bench.audit("call").access().codec()).contains("opus");
       assertThat(bench.audit("call").core().codec()).contains("PCMA");
-      assertThat(bench.audit("call").core().sent().packets()).isEqualTo(5);
+      assertThat(bench.audit("call").core().sent().packets()).isGreaterThanOrEqualTo(5);
     }
   }
 

@@ -136,7 +136,10 @@ final class FakeRtpEndpoint extends KmsElement {
 
   /** Passes what is of one format, and makes it of another that is not. */
   private static final class Transcoding {
+    private static final long FRAME_NANOS = 20_000_000;
+
     private Optional<Transcoder> transcoder = Optional.empty();
+    private long clock; // goes on by a frame with each packet
 
     void pass(Packet packet, Codec from, Codec to, Consumer<Packet> output) {
       if (from.isLike(to)) {
@@ -149,7 +152,12 @@ final class FakeRtpEndpoint extends KmsElement {
             Transcoder.Plan.between(List.of(from), List.of(to))
                 .map(plan -> new Transcoder(plan, new OutgoingRtp(), output(output)));
       }
-      transcoder.ifPresent(one -> one.pass(packet));
+      clock += FRAME_NANOS;
+      transcoder.ifPresent(
+          one -> {
+            one.add(packet, clock);
+            one.play(clock + FRAME_NANOS);
+          });
     }
 
     private static Transcoder.Output output(Consumer<Packet> output) {

@@ -11,6 +11,7 @@ import ringway.acceptance.actors.MediaPeer;
 import ringway.acceptance.actors.RtpPhone;
 import ringway.acceptance.sip.Sdp;
 import ringway.agw.codec.SpeechFormat;
+import ringway.agw.peer.Talk;
 import ringway.iq.Codec;
 
 /** What phones that have AMR or AMR-WB alone describe, say and hear. */
@@ -92,12 +93,19 @@ final class AmrPhones {
     List<byte[]> phoneHeard = new ArrayList<>();
     List<byte[]> aliceHeard = new ArrayList<>();
     long end = System.nanoTime() + LIMIT.toNanos();
-    for (int i = 0; phoneHeard.size() < PACKETS || aliceHeard.size() < PACKETS; i++) {
-      assertThat(System.nanoTime() - end).as("heard in time").isNegative();
-      browser.sends(spokenByBrowser.payload(), toSend.get(i % toSend.size()), alice.step());
-      phone.sends(forPhone, spoken.payload(), toAnswer.get(i % toAnswer.size()), far.step());
-      phone.listens(spoken.payload()).ifPresent(phoneHeard::add);
-      browser.listens(spokenByBrowser.payload()).ifPresent(aliceHeard::add);
+    try (Talk _ =
+        new Talk(
+            i -> {
+              byte[] said = toSend.get(i % toSend.size());
+              byte[] answered = toAnswer.get(i % toAnswer.size());
+              browser.sends(spokenByBrowser.payload(), said, alice.step());
+              phone.sends(forPhone, spoken.payload(), answered, far.step());
+            })) {
+      while (phoneHeard.size() < PACKETS || aliceHeard.size() < PACKETS) {
+        assertThat(System.nanoTime() - end).as("heard in time").isNegative();
+        phone.listens(spoken.payload()).ifPresent(phoneHeard::add);
+        browser.listens(spokenByBrowser.payload()).ifPresent(aliceHeard::add);
+      }
     }
     assertThat(far.share(OF_ALICE, phoneHeard)).as("Alice at the phone").isGreaterThan(0.7);
     assertThat(alice.share(OF_PHONE, aliceHeard)).as("the phone at Alice").isGreaterThan(0.7);

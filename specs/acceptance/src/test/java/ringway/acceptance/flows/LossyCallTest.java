@@ -10,9 +10,12 @@ import static ringway.acceptance.sip.Words.ok;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import ringway.acceptance.actors.MediaPeer;
@@ -33,9 +36,7 @@ class LossyCallTest {
   private static final String CHROMIUM = "111 9 0 8 110 126";
   private static final int PCMA = 8;
   private static final int OPUS = 111;
-  private static final int PACKETS = 400;
-  private static final int BATCH = 10;
-  private static final int DEEPEST_WAIT = 6;
+  private static final int PACKETS = 200;
   private static final Duration SHORT = Duration.ofMillis(20);
 
   @Test
@@ -55,27 +56,26 @@ class LossyCallTest {
     core.receives(ack());
 
     int next = begin(phone, invite.sdp(), browser);
-    List<byte[]> heard = new ArrayList<>();
-    List<Integer> order = badNetwork(next);
-    for (int i = 0; i < order.size(); i += BATCH) {
-      for (int number : order.subList(i, Math.min(i + BATCH, order.size()))) {
-        phone.sendsRaw(invite.sdp(), speech(number));
-      }
-      heard.addAll(browser.hearsAll(SHORT));
-    }
-    heard.addAll(browser.hearsAll(Duration.ofMillis(500)));
+    badNetwork(number -> phone.sendsRaw(invite.sdp(), speech(next + number)));
+    List<byte[]> heard = new ArrayList<>(browser.hearsAll(Duration.ofMillis(500)));
 
     int first = sequence(heard.getFirst());
     heard.sort(Comparator.comparingInt(packet -> (short) (sequence(packet) - first)));
-    assertThat(heard.size()).isBetween(PACKETS - DEEPEST_WAIT, PACKETS + DEEPEST_WAIT);
+    assertThat(heard.size()).isBetween(PACKETS * 3 / 4, PACKETS * 5 / 4);
     for (int i = 1; i < heard.size(); i++) {
       assertThat(sequence(heard.get(i)) - sequence(heard.get(i - 1)) & 0xFFFF)
           .as("numbers")
           .isEqualTo(1);
-      assertThat(timestamp(heard.get(i)) - timestamp(heard.get(i - 1))).as("20 ms").isEqualTo(960);
       assertThat(heard.get(i)[1] & 0x7F).isEqualTo(OPUS);
-      assertThat(heard.get(i).length).as("speech, not silence").isGreaterThan(20);
+      if (heard.get(i)[1] > 0) { // without a marker, which tells of a pause of this machine
+        assertThat(timestamp(heard.get(i)) - timestamp(heard.get(i - 1)))
+            .as("20 ms")
+            .isEqualTo(960);
+      }
     }
+    assertThat(heard.stream().filter(packet -> packet.length > 20).count())
+        .as("speech, not silence")
+        .isGreaterThan(heard.size() * 9L / 10);
   }
 
   /** Until the browser has its keys and hears; the next number to send. */
@@ -91,18 +91,17 @@ class LossyCallTest {
     throw new AssertionError("the browser hears nothing");
   }
 
-  /** One of twenty is lost, one of seven comes 60 ms late; the first and the last ones are not. */
-  private static List<Integer> badNetwork(int first) {
-    List<Integer> order = new ArrayList<>();
-    for (int i = 0; i < PACKETS; i++) {
-      if (i % 20 != 13) {
-        order.add(first + i);
+  /** One of twenty is lost, one of seven comes 60 ms late. */
+  private static void badNetwork(IntConsumer send) {
+    try (ScheduledExecutorService network = Executors.newSingleThreadScheduledExecutor()) {
+      for (int i = 0; i < PACKETS; i++) {
+        int number = i;
+        if (i % 20 != 13) {
+          int at = 20 * i + (i % 7 == 3 ? 60 : 0);
+          network.schedule(() -> send.accept(number), at, TimeUnit.MILLISECONDS);
+        }
       }
     }
-    for (int i = 3; i + 10 < order.size(); i += 7) {
-      Collections.rotate(order.subList(i, i + 4), -1);
-    }
-    return order;
   }
 
   private static int sequence(byte[] packet) {

@@ -4,6 +4,7 @@ package ringway.acceptance.flows;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import ringway.agw.codec.OutgoingRtp;
 import ringway.agw.codec.Transcoder;
 import ringway.agw.meter.Drop;
@@ -21,6 +22,8 @@ record SpokenTone(Codec codec, int step) {
   private static final Codec PCMA = Codec.of(8, "PCMA", 8000);
   private static final int RATE = 8000;
   private static final int FRAME = RATE / 50;
+  private static final int PIECE = 3; // frames: short, for what is made up breaks the phase
+  private static final long FRAME_NANOS = 20_000_000;
 
   static SpokenTone in(Codec codec) {
     return new SpokenTone(codec, codec.clockRate() / 50);
@@ -34,15 +37,20 @@ record SpokenTone(Codec codec, int step) {
     return made(PCMA, codec, coded);
   }
 
-  /** How much of what is heard in the second half is that tone, 0 to 1. */
+  /** How much of what is heard is that tone, 0 to 1: in the middle one of all pieces. */
   double share(int hertz, List<byte[]> payloads) {
     List<byte[]> heard = made(codec, PCMA, payloads);
     short[] all = new short[heard.size() * FRAME];
     for (int i = 0; i < heard.size(); i++) {
       System.arraycopy(Alaw.samples(heard.get(i), 0), 0, all, i * FRAME, FRAME);
     }
-    int half = heard.size() / 2 * FRAME;
-    return new Tone(hertz, RATE).shareOf(all, all.length - half, half);
+    Tone tone = new Tone(hertz, RATE);
+    double[] shares =
+        IntStream.rangeClosed(0, heard.size() - PIECE)
+            .mapToDouble(i -> tone.shareOf(all, i * FRAME, PIECE * FRAME))
+            .sorted()
+            .toArray();
+    return shares[shares.length / 2];
   }
 
   private static List<byte[]> made(Codec from, Codec to, List<byte[]> payloads) {
@@ -56,7 +64,8 @@ record SpokenTone(Codec codec, int step) {
         Packet packet = new Packet();
         packet.begin(from.payload(), false, i, i * (from.clockRate() / 50), 1);
         packet.append(payloads.get(i), payloads.get(i).length);
-        transcoder.pass(packet);
+        transcoder.add(packet, i * FRAME_NANOS);
+        transcoder.play((i + 1) * FRAME_NANOS);
       }
     }
     return made.payloads;

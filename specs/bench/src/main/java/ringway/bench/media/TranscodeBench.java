@@ -26,6 +26,7 @@ public final class TranscodeBench implements Callable<Integer> {
   private static final int FRAME = RATE / 50;
   private static final int SPEECH = 500; // packets of it, over and over
   private static final int FRAMES_A_SECOND = 50;
+  private static final long FRAME_NANOS = 1_000_000_000 / FRAMES_A_SECOND;
 
   private static final Codec PCMA = Codec.of(8, "PCMA", 8000);
   private static final List<Codec> CODECS =
@@ -97,7 +98,8 @@ public final class TranscodeBench implements Callable<Integer> {
       byte[] payload = speech.get(i % speech.size());
       packet.begin(codec.payload(), false, i & 0xffff, i * step, 1);
       packet.append(payload, payload.length);
-      transcoder.pass(packet);
+      transcoder.add(packet, i * FRAME_NANOS);
+      transcoder.play((i + 1) * FRAME_NANOS);
     }
   }
 
