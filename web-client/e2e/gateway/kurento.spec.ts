@@ -39,7 +39,7 @@ const test = base.extend<Fixtures>({
         RINGWAY_MEDIA_KURENTO_LABEL: LABEL,
         RINGWAY_MEDIA_KURENTO_FIRSTPORT: '0',
         RINGWAY_MEDIA_KURENTO_LASTPORT: '0',
-        RINGWAY_EPCSCF_CODECS_ACCESS: '[OPUS, PCMU, PCMA]',
+        RINGWAY_EPCSCF_CODECS_ACCESS: '[opus, pcmu, pcma]',
         RINGWAY_EPCSCF_DTMF_INFO: 'only',
       });
       await use(own);

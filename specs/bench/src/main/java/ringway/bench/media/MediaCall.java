@@ -8,6 +8,8 @@ import ringway.agw.peer.WebRtcPeer;
 
 /** A browser and a phone that send each other packets with the time in them. */
 final class MediaCall implements LoadedCall {
+  static final int BROWSERS_SOURCE = 0xB0;
+
   private static final Duration IDLE = Duration.ofSeconds(1);
 
   private final WebRtcPeer browser = WebRtcPeer.create();
@@ -35,7 +37,7 @@ final class MediaCall implements LoadedCall {
   @Override
   public void speak() throws IOException {
     sequence++;
-    browser.sendRtp(TimedPacket.of(sequence, 0xB0));
+    browser.sendRtp(TimedPacket.of(sequence, BROWSERS_SOURCE));
     phone.send(sequence, 0xF0, toPhone);
     arrivals.sent(2);
   }

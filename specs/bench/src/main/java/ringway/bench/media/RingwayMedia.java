@@ -94,7 +94,8 @@ final class RingwayMedia implements MediaServer {
                     browser.ufrag(),
                     browser.pwd(),
                     List.of(new Fingerprint("sha-256", browser.localFingerprint())),
-                    Configure.DtlsRole.PASSIVE)),
+                    Configure.DtlsRole.PASSIVE,
+                    List.of((long) MediaCall.BROWSERS_SOURCE))),
             Optional.of(
                 new Configure.RtpRemote(phone.getAddress().getHostAddress(), phone.getPort(), 0)),
             Configure.Gate.OPEN,
