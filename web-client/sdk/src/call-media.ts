@@ -3,18 +3,25 @@ import { C } from 'jssip';
 import type { IncomingResponse } from 'jssip/lib/SIPMessage.js';
 import type { AnswerOptions, EndEvent, RTCSession } from 'jssip/lib/RTCSession.js';
 import type { CallContext, CallEnd } from './call-types.js';
+import type { PictureSource } from './camera.js';
 import { callError, WicError } from './errors.js';
 import type { Recovery } from './recovery.js';
 import { trickle, TRICKLE_HEADER } from './trickle.js';
 
 const SESSION_EXPIRES_S = 1800; // RFC 4028 §4
 
-export const CONNECT_OPTIONS = { sessionTimersExpires: SESSION_EXPIRES_S };
+type SessionOptions = AnswerOptions & { extraHeaders: string[] };
 
-export function answerOptions({ iceServers, gatherLimitMs }: CallContext): AnswerOptions & { extraHeaders: string[] } {
+export function dialOptions(context: CallContext): SessionOptions {
+  const options = answerOptions(context);
+  return { ...options, extraHeaders: [...context.callHeaders(), ...options.extraHeaders] };
+}
+
+/** @param video the picture that is answered with */
+export function answerOptions({ iceServers, gatherLimitMs }: CallContext, video?: PictureSource): SessionOptions {
   return {
     extraHeaders: gatherLimitMs === undefined ? [TRICKLE_HEADER] : [],
-    mediaConstraints: { audio: true, video: false },
+    mediaConstraints: { audio: true, video: video !== undefined },
     pcConfig: connectionOptions(iceServers),
     sessionTimersExpires: SESSION_EXPIRES_S,
   };

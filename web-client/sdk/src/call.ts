@@ -1,19 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { EndEvent, RTCSession } from 'jssip/lib/RTCSession.js';
-import { answerOptions, callEnd, CONNECT_OPTIONS, connectionOptions, carryCandidates, keptInTrouble } from './call-media.js';
+import { answerOptions, callEnd, carryCandidates, connectionOptions, dialOptions, keptInTrouble } from './call-media.js';
+import { CallStreams, mediaUp } from './call-streams.js';
 import type { CallContext, CallEnd, CallEvents, CallMedia, CallState, Hold, SessionStart } from './call-types.js';
 import type { PictureSource } from './camera.js';
 import { Emitter } from './emitter.js';
 import { WicError } from './errors.js';
-import { FirstMedia } from './first-media.js';
-import { Holding } from './holding.js';
 import type { Party } from './party.js';
-import { Picture } from './picture.js';
 import { Recovery } from './recovery.js';
 import { Renegotiation } from './renegotiation.js';
-import { linesOf, reopen, type SavedCall } from './saved-calls.js';
-import { guardEnd, offersPicture, savedDialog } from './session-inside.js';
-import { Sound } from './sound.js';
+import { reopen, savedCall, type SavedCall } from './saved-calls.js';
+import { guardEnd, offersPicture } from './session-inside.js';
 import { summarize, type CallStatistics } from './statistics.js';
 import { sendTones } from './tones.js';
 import { refer, transferRequest } from './transfer.js';
@@ -27,23 +24,20 @@ export class Call extends Emitter<CallEvents> {
   private session: RTCSession | undefined;
   private renegotiation: Renegotiation | undefined;
   private readonly recovery: Recovery;
-  private readonly sound = new Sound();
-  private readonly picture = new Picture(
-    (prepare) => this.change(false, prepare),
-    () => this.pictured(),
-  );
+  private readonly streams = new CallStreams({
+    change: (prepare) => this.change(false, prepare),
+    held: () => {
+      this.context.changed();
+      this.emit('hold', this.onHold);
+    },
+    pictured: () => this.emit('picture', { local: this.localPicture, remote: this.remotePicture }),
+    track: (track) => this.emit('track', track),
+  });
   private currentState: CallState = 'starting';
   private currentEnd: CallEnd | undefined;
   private connectedAt: Date | undefined;
-  private mutedNow = false;
-  private readonly holding = new Holding(() => {
-    this.context.changed();
-    this.applySending();
-    this.emit('hold', this.holding.state);
-  });
   /** Kinds of the media lines of a call of the page before. */
   private lines: readonly string[] = [];
-  private readonly firstMedia = new FirstMedia();
 
   private constructor(
     readonly direction: 'incoming' | 'outgoing',
@@ -55,9 +49,9 @@ export class Call extends Emitter<CallEvents> {
       {
         restart: () => this.change(true),
         abort: (error) => this.renegotiation?.abort(error),
-        mediaUp: () => this.mediaUp(),
+        mediaUp: () => mediaUp(this.session?.connection),
         changed: (recovering) => this.emit('recovering', recovering),
-        lost: () => this.lose(),
+        lost: () => this.giveUp(new WicError('lost', 'the connection was lost and did not come back in time')),
       },
       context.graceMs,
     );
@@ -88,9 +82,7 @@ export class Call extends Emitter<CallEvents> {
     const call = new Call(saved.direction, saved.party, context);
     call.connectedAt = new Date(saved.startedAt);
     call.currentState = 'connected';
-    call.firstMedia.seen = true;
-    call.holding.state = saved.hold;
-    call.mutedNow = saved.muted;
+    call.streams.resume(saved.muted, saved.hold);
     call.lines = saved.lines;
     call.follow(session);
     void call.reconnect(session, saved);
@@ -111,11 +103,11 @@ export class Call extends Emitter<CallEvents> {
   }
 
   get muted(): boolean {
-    return this.mutedNow;
+    return this.streams.muted;
   }
 
   get onHold(): Hold {
-    return this.holding.state;
+    return this.streams.onHold;
   }
 
   get recovering(): boolean {
@@ -124,22 +116,22 @@ export class Call extends Emitter<CallEvents> {
 
   /** The other end's sound and picture, once there is some. */
   get remoteStream(): MediaStream | undefined {
-    return this.sound.remote;
+    return this.streams.sound.remote;
   }
 
   /** What we send of camera or screen. */
   get localPicture(): MediaStreamTrack | undefined {
-    return this.picture.track;
+    return this.streams.picture.track;
   }
 
   /** Where it is from. */
   get pictureSource(): PictureSource | undefined {
-    return this.picture.source;
+    return this.streams.picture.source;
   }
 
   /** What the other end shows at the moment. */
   get remotePicture(): MediaStreamTrack | undefined {
-    return this.sound.picture;
+    return this.streams.sound.picture;
   }
 
   /** Whether an incoming call wants to show a picture. */
@@ -154,14 +146,12 @@ export class Call extends Emitter<CallEvents> {
       throw new WicError('wrong-state', 'there is no ringing call to answer');
     }
     if (video !== undefined) {
-      await this.picture.open(video);
+      await this.streams.picture.open(video);
     }
     this.enter('starting');
     const microphone = await this.prepare();
     if (microphone !== undefined) {
-      const options = answerOptions(this.context);
-      options.mediaConstraints = { audio: true, video: video !== undefined };
-      session.answer({ ...options, mediaStream: this.picture.beside(microphone) });
+      session.answer({ ...answerOptions(this.context, video), mediaStream: this.streams.picture.beside(microphone) });
     }
   }
 
@@ -188,17 +178,16 @@ export class Call extends Emitter<CallEvents> {
   }
 
   mute(muted: boolean): void {
-    this.mutedNow = muted;
-    this.applySending();
+    this.streams.mute(muted);
   }
 
   /** Puts the other end on hold; a refusal leaves the call as it was. */
-  hold(): Promise<void> {
-    return this.setHeld(true);
+  async hold(): Promise<void> {
+    await this.streams.hold(this.established(), true);
   }
 
-  resume(): Promise<void> {
-    return this.setHeld(false);
+  async resume(): Promise<void> {
+    await this.streams.hold(this.established(), false);
   }
 
   /** Sends digits as telephone-event (RFC 4733), else by INFO; a comma is a pause of two seconds. */
@@ -224,12 +213,12 @@ export class Call extends Emitter<CallEvents> {
   /** Adds the picture of camera or screen, or takes it away; fails when the other end takes none. */
   async video(source: PictureSource | 'off'): Promise<void> {
     const { connection } = this.established();
-    await (source === 'off' ? this.picture.hide(connection) : this.picture.show(connection, source));
+    await (source === 'off' ? this.streams.picture.hide(connection) : this.streams.picture.show(connection, source));
   }
 
   /** Plays the other end through an audio or video element, from now on. */
   playOn(element: HTMLMediaElement): void {
-    this.sound.playOn(element, this.context.speaker);
+    this.streams.sound.playOn(element, this.context.speaker);
   }
 
   async statistics(): Promise<CallStatistics | undefined> {
@@ -239,16 +228,13 @@ export class Call extends Emitter<CallEvents> {
 
   /** @internal */
   useSpeaker(speaker: string): void {
-    this.sound.useSpeaker(speaker);
+    this.streams.sound.useSpeaker(speaker);
   }
 
   /** @internal */
   async useMicrophone(constraints: MediaTrackConstraints): Promise<void> {
-    const senders = this.session?.connection?.getSenders();
-    const sender = senders?.find(({ track }) => track?.kind === 'audio');
-    if (sender !== undefined && this.currentState !== 'ended') {
-      await this.sound.change(sender, constraints);
-      this.applySending();
+    if (this.currentState !== 'ended') {
+      await this.streams.useMicrophone(this.session?.connection, constraints);
     }
   }
 
@@ -260,24 +246,13 @@ export class Call extends Emitter<CallEvents> {
 
   /** @internal What a page after a reload needs; nothing before the call is answered. */
   saved(): SavedCall | undefined {
-    const { session, direction, party, mutedNow: muted, connectedAt } = this;
-    const dialog = session && savedDialog(session);
-    if (dialog === undefined || connectedAt === undefined || this.currentState !== 'connected') {
-      return undefined;
-    }
-    const sdp = session?.connection?.localDescription?.sdp;
-    const lines = sdp === undefined ? this.lines : linesOf(sdp);
-    return { dialog, direction, party, startedAt: connectedAt.getTime(), hold: this.onHold, muted, lines };
+    return this.session && this.currentState === 'connected' ? savedCall(this, this.session, this.lines) : undefined;
   }
 
   /** @internal The connection to the network is gone, or there again. */
   flow(up: boolean): void {
     if (this.currentState === 'connected') {
-      if (up) {
-        this.recovery.flowBack();
-      } else {
-        this.recovery.flowLost();
-      }
+      this.recovery.flowIs(up);
     }
   }
 
@@ -294,26 +269,18 @@ export class Call extends Emitter<CallEvents> {
       if (this.state === 'ended') {
         return;
       }
-      await (video === undefined ? undefined : this.picture.open(video));
+      await (video === undefined ? undefined : this.streams.picture.open(video));
     } catch (error) {
-      this.failure = error instanceof WicError ? error : undefined;
-      this.hangup();
-      return;
+      return this.noMedia(error);
     }
     const microphone = await this.prepare();
     if (microphone === undefined) {
       return;
     }
     try {
-      const options = answerOptions(this.context);
-      const session = start({
-        ...options,
-        ...CONNECT_OPTIONS,
-        extraHeaders: [...this.context.callHeaders(), ...options.extraHeaders],
-        mediaStream: this.picture.beside(microphone),
-        eventHandlers: { peerconnection: ({ peerconnection }) => this.listen(peerconnection) },
-      });
-      this.follow(session);
+      const mediaStream = this.streams.picture.beside(microphone);
+      const eventHandlers = { peerconnection: this.listen };
+      this.follow(start({ ...dialOptions(this.context), mediaStream, eventHandlers }));
     } catch {
       this.finish({ by: 'local', error: new WicError('unsupported', 'the call cannot be made') });
     }
@@ -322,33 +289,34 @@ export class Call extends Emitter<CallEvents> {
   /** The microphone, or nothing when it could not be had or the call ended while we waited. */
   private async prepare(): Promise<MediaStream | undefined> {
     try {
-      const microphone = await this.sound.open(this.context.microphone);
+      const microphone = await this.streams.sound.open(this.context.microphone);
       if (this.state !== 'ended') {
         return microphone;
       }
-      this.sound.stop();
+      this.streams.sound.stop();
     } catch (error) {
-      this.failure = error instanceof WicError ? error : undefined;
-      if (this.session !== undefined && this.state !== 'ended') {
-        this.session.terminate({ status_code: 480 });
-      } else {
-        this.hangup();
-      }
+      this.noMedia(error);
     }
     return undefined;
+  }
+
+  /** What is needed to begin could not be had. */
+  private noMedia(error: unknown): void {
+    this.failure = error instanceof WicError ? error : undefined;
+    if (this.session !== undefined && this.state !== 'ended') {
+      this.session.terminate({ status_code: 480 });
+    } else {
+      this.hangup();
+    }
   }
 
   private async reconnect(session: RTCSession, saved: SavedCall): Promise<void> {
     const microphone = await this.prepare();
     if (microphone !== undefined) {
       reopen(session, saved, connectionOptions(this.context.iceServers), microphone);
-      this.applySending();
+      this.streams.apply();
       this.recovery.mediaLost();
     }
-  }
-
-  private pictured(): void {
-    this.emit('picture', { local: this.localPicture, remote: this.remotePicture });
   }
 
   private follow(session: RTCSession): void {
@@ -356,9 +324,9 @@ export class Call extends Emitter<CallEvents> {
     this.renegotiation = new Renegotiation(session);
     carryCandidates(session, this.context.gatherLimitMs);
     guardEnd(session, (cause, reason) =>
-      keptInTrouble(cause, reason, this.recovery, this.currentState === 'connected' && this.firstMedia.seen),
+      keptInTrouble(cause, reason, this.recovery, this.currentState === 'connected' && this.streams.first.seen),
     );
-    session.on('peerconnection', ({ peerconnection }) => this.listen(peerconnection));
+    session.on('peerconnection', this.listen);
     session.on('progress', () => {
       if (this.direction === 'outgoing') {
         this.enter('ringing');
@@ -366,21 +334,20 @@ export class Call extends Emitter<CallEvents> {
     });
     session.on('accepted', () => {
       this.connectedAt = new Date();
-      this.picture.adopt(session.connection);
+      this.streams.picture.adopt(session.connection);
       this.enter('connected');
-      this.firstMedia.expect(this.context.mediaLimitMs, () =>
+      this.streams.first.expect(this.context.mediaLimitMs, () =>
         this.giveUp(new WicError('media-failed', 'no connection for the sound could be made')),
       );
     });
     session.on('confirmed', () => this.context.changed());
-    session.on('hold', ({ originator }) => this.holding.told(originator, true));
-    session.on('unhold', ({ originator }) => this.holding.told(originator, false));
+    session.on('hold', ({ originator }) => this.streams.heldBy(originator, true));
+    session.on('unhold', ({ originator }) => this.streams.heldBy(originator, false));
     session.on('refer', (event) => {
-      if (this.listened('transfer')) {
-        this.emit('transfer', transferRequest(event, (party, start) => this.context.dial(party, start)));
-      } else {
-        event.reject();
+      if (!this.listened('transfer')) {
+        return event.reject();
       }
+      this.emit('transfer', transferRequest(event, (party, start) => this.context.dial(party, start)));
     });
     session.on('replaces', ({ accept }) => this.context.replace(this, () => accept()));
     const over = (event: EndEvent) => this.finish(callEnd(event, this.leaving, this.failure));
@@ -388,24 +355,10 @@ export class Call extends Emitter<CallEvents> {
     session.on('failed', over);
   }
 
-  private listen(connection: RTCPeerConnection): void {
-    connection.addEventListener('track', ({ track }) => {
-      this.sound.add(track);
-      if (track.kind === 'video') {
-        // Its direction changes by that, without another track.
-        track.onmute = track.onunmute = track.onended = () => this.pictured();
-      }
-      this.emit('track', track);
-    });
-    connection.addEventListener('iceconnectionstatechange', () => {
-      this.firstMedia.seen ||= this.mediaUp();
-      this.recovery.mediaChanged();
-    });
-  }
-
-  private mediaUp(): boolean {
-    return /^(connected|completed)$/.test(this.session?.connection?.iceConnectionState ?? '');
-  }
+  private readonly listen = ({ peerconnection }: { peerconnection: RTCPeerConnection }): void => {
+    this.streams.listen(peerconnection);
+    peerconnection.addEventListener('iceconnectionstatechange', () => this.recovery.mediaChanged());
+  };
 
   private established(): RTCSession {
     if (this.currentState !== 'connected' || this.session === undefined) {
@@ -418,20 +371,6 @@ export class Call extends Emitter<CallEvents> {
     this.established();
     await this.renegotiation?.run(restartIce, prepare);
     this.context.changed();
-  }
-
-  private async setHeld(local: boolean): Promise<void> {
-    await this.holding.set(this.established(), local, (prepare) => this.change(false, prepare));
-  }
-
-  /** The microphone is open only for an end that listens. */
-  private applySending(): void {
-    this.sound.enable(!this.mutedNow && this.holding.open);
-    this.picture.enable(this.holding.open);
-  }
-
-  private lose(): void {
-    this.giveUp(new WicError('lost', 'the connection was lost and did not come back in time'));
   }
 
   private giveUp(error: WicError): void {
@@ -450,11 +389,9 @@ export class Call extends Emitter<CallEvents> {
     if (this.currentState === 'ended') {
       return;
     }
-    this.firstMedia.stop();
     this.recovery.stop();
     this.renegotiation?.abort(new WicError('wrong-state', 'the call has ended'));
-    this.sound.stop();
-    this.picture.stop();
+    this.streams.stop();
     this.currentEnd = end;
     this.enter('ended');
     this.emit('ended', end);

@@ -42,7 +42,12 @@ export class Recovery {
     this.call.abort(new WicError('unreachable', 'the connection was lost'));
   }
 
-  flowBack(): void {
+  /** The connection to the network is gone, or there again. */
+  flowIs(up: boolean): void {
+    if (!up) {
+      this.flowLost();
+      return;
+    }
     this.flow = true;
     if (this.running) {
       void this.attempt();

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { RTCSession } from 'jssip/lib/RTCSession.js';
+import type { Call } from './call.js';
 import type { Hold } from './call-types.js';
 import type { Party } from './party.js';
-import { openConnection, type SavedDialog } from './session-inside.js';
+import { openConnection, savedDialog, type SavedDialog } from './session-inside.js';
 
 /** Where answered calls are kept for the page after a reload, as `sessionStorage` does. */
 export type CallStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
@@ -48,8 +49,24 @@ export class SavedCalls {
   }
 }
 
+/**
+ * Nothing before the call is answered.
+ *
+ * @param lines of the page before, while there are no others
+ */
+export function savedCall(call: Call, session: RTCSession, lines: readonly string[]): SavedCall | undefined {
+  const { direction, party, muted, onHold: hold, startedAt } = call;
+  const dialog = savedDialog(session);
+  if (dialog === undefined || startedAt === undefined) {
+    return undefined;
+  }
+  const sdp = session.connection?.localDescription?.sdp;
+  const kinds = sdp === undefined ? lines : linesOf(sdp);
+  return { dialog, direction, party, startedAt: startedAt.getTime(), hold, muted, lines: kinds };
+}
+
 /** The kinds of the media lines of a description. */
-export function linesOf(sdp: string): string[] {
+function linesOf(sdp: string): string[] {
   return [...sdp.matchAll(/^m=(audio|video) /gm)].map(([, kind]) => kind ?? '');
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package ringway.epcscf.registration;
 
+import static ringway.epcscf.token.AccessIdentity.shared;
+
 import gov.nist.javax.sip.header.Contact;
 import gov.nist.javax.sip.message.SIPRequest;
 import java.util.Optional;
@@ -35,10 +37,10 @@ public record BoundContact(String uri, String instance, String regId, String cal
   /** The same, made of what the other has, where that is equal. */
   BoundContact sharing(BoundContact other) {
     return new BoundContact(
-        Registration.shared(uri, other.uri),
-        Registration.shared(instance, other.instance),
-        Registration.shared(regId, other.regId),
-        Registration.shared(callId, other.callId),
+        shared(uri, other.uri),
+        shared(instance, other.instance),
+        shared(regId, other.regId),
+        shared(callId, other.callId),
         cseq);
   }
 

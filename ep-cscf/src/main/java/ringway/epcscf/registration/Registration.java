@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package ringway.epcscf.registration;
 
+import static ringway.epcscf.token.AccessIdentity.shared;
+
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -93,11 +95,6 @@ public record Registration(
         register,
         expiresAt,
         shortened);
-  }
-
-  /** The other's, where it is equal. */
-  static <T> T shared(T own, T others) {
-    return own.equals(others) ? others : own;
   }
 
   public Registration withImpus(List<Impu> now) {

@@ -113,8 +113,9 @@ final class CallSession {
   EarlyAnswer answerAhead(
       ServerTransaction transaction, SIPResponse early, SIPRequest onward, Runnable call) {
     Dialog dialog = began(early);
-    dialogs.put(SipMessages.toTag(early).orElseThrow(), dialog);
-    EarlyAnswer answer = new EarlyAnswer(transaction, dialog, onward, call);
+    String tag = SipMessages.toTag(early).orElseThrow();
+    dialogs.put(tag, dialog);
+    EarlyAnswer answer = new EarlyAnswer(transaction, dialog, tag, onward, call);
     ahead = Optional.of(answer);
     return answer;
   }

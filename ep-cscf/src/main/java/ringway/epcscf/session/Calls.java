@@ -34,6 +34,7 @@ final class Calls {
   private final CallLimits limits;
   private final CallRecords records;
   private final EarlyMediaConfig earlyMedia;
+  private final DialogNames names;
   private final MeterRegistry metrics;
   private final Clock clock;
 
@@ -44,6 +45,7 @@ final class Calls {
       CallLimitsConfig limits,
       CallRecords records,
       EarlyMediaConfig earlyMedia,
+      DialogNames names,
       MeterRegistry metrics,
       Clock clock) {
     this.node = node;
@@ -53,6 +55,7 @@ final class Calls {
     this.limits = new CallLimits(limits, metrics);
     this.records = records;
     this.earlyMedia = earlyMedia;
+    this.names = names;
     this.metrics = metrics;
     this.clock = clock;
     metrics.gauge("ringway.calls", table, SessionTable::size);
@@ -93,6 +96,10 @@ final class Calls {
 
   void confirm(CallSession session, Dialog dialog, SIPResponse ok) {
     session.confirm(dialog, ok, clock.instant());
+    session
+        .ahead()
+        .ifPresent(
+            ours -> names.add(session.callId, ours.tag(), SipMessages.toTag(ok).orElseThrow()));
     metrics.timer("ringway.call.setup").record(Duration.between(session.began, clock.instant()));
     log.info("call answered call={} flow={}", session.callId, session.flow.id());
   }
@@ -111,6 +118,7 @@ final class Calls {
     }
     session.markEnded();
     table.remove(session);
+    session.ahead().ifPresent(_ -> names.remove(session.callId));
     limits.ended(session.registration.impi());
     session.timer.cancel();
     session.provisionals.stop();

@@ -14,6 +14,7 @@ import ringway.epcscf.transaction.ServerTransaction;
 final class EarlyAnswer {
   final ServerTransaction invite;
   final Dialog dialog;
+  private final String tag;
   private final SIPRequest onward;
   private final Runnable call;
   private Optional<Mailboxes.Scheduled> limit = Optional.empty();
@@ -21,14 +22,21 @@ final class EarlyAnswer {
   private boolean joined;
 
   /**
+   * @param tag the callee's, as the caller knows it
    * @param onward what the browser is to get
    * @param call sends it
    */
-  EarlyAnswer(ServerTransaction invite, Dialog dialog, SIPRequest onward, Runnable call) {
+  EarlyAnswer(
+      ServerTransaction invite, Dialog dialog, String tag, SIPRequest onward, Runnable call) {
     this.invite = invite;
     this.dialog = dialog;
+    this.tag = tag;
     this.onward = onward;
     this.call = call;
+  }
+
+  String tag() {
+    return tag;
   }
 
   /** Until when the caller has to be ready. */

@@ -25,15 +25,18 @@ final class Onward {
 
   private final NodeIdentity node;
   private final DialPlan dialPlan;
+  private final DialogNames names;
 
-  Onward(NodeIdentity node, DialPlan dialPlan) {
+  Onward(NodeIdentity node, DialPlan dialPlan, DialogNames names) {
     this.node = node;
     this.dialPlan = dialPlan;
+    this.names = names;
   }
 
   /** A first request of a registered WIC: TS 24.229 §5.2.6.3. */
   SIPRequest initialToCore(SIPRequest received, Registration registration, String recordRoute) {
     SIPRequest onward = SipMessages.hop(received);
+    names.translate(onward, Side.CORE);
     dial(onward);
     String identity = assertedIdentity(received, registration);
     TrustDomain.screenFromAccess(onward);
@@ -63,6 +66,7 @@ final class Onward {
   /** A first request for a registered WIC: TS 24.229 §5.2.6.4. */
   SIPRequest initialToAccess(SIPRequest received, String recordRoute) {
     SIPRequest onward = SipMessages.hop(received);
+    names.translate(onward, Side.ACCESS);
     SipMessages.removeHeaders(onward, "Route");
     TrustDomain.screenTowardsAccess(onward);
     Trickle.takeOut(onward);
@@ -74,6 +78,7 @@ final class Onward {
   SIPRequest within(SIPRequest received, Side from) {
     SIPRequest onward = SipMessages.hop(received);
     SipMessages.removeFirst(onward, "Route");
+    names.translate(onward, from.other());
     screen(onward, from);
     return onward;
   }

@@ -110,7 +110,9 @@ public final class ProxyCore implements TransactionUser {
       CallRecords records,
       MeterRegistry metrics,
       Clock clock) {
-    Onward onwards = new Onward(network.node(), new DialPlan(dialPlan, network.node().domain()));
+    DialogNames names = new DialogNames();
+    Onward onwards =
+        new Onward(network.node(), new DialPlan(dialPlan, network.node().domain()), names);
     Calls calls =
         new Calls(
             network.node(),
@@ -119,6 +121,7 @@ public final class ProxyCore implements TransactionUser {
             callLimits,
             records,
             earlyMedia,
+            names,
             metrics,
             clock);
     AlternativeService alternatives = new AlternativeService(network.node(), network.flowTokens());

@@ -43,7 +43,8 @@ public record AccessIdentity(
         expiresAt);
   }
 
-  private static <T> T shared(T own, T others) {
+  /** The other's, where it is equal: what is kept for long should be there once. */
+  public static <T> T shared(T own, T others) {
     return own.equals(others) ? others : own;
   }
 }

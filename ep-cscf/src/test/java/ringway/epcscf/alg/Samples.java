@@ -6,7 +6,10 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Descriptions as real peers write them, and a media function's end to go with them. */
+/**
+ * Descriptions as real peers write them, and a media function's end to go with them. Those of
+ * Chromium and Firefox are theirs, those of Safari and the handsets follow what is known of them.
+ */
 final class Samples {
   static final List<String> BROWSERS =
       List.of(
@@ -14,7 +17,9 @@ final class Samples {
           "chromium-video-audio-data",
           "chromium-two-audio-video",
           "chromium-bundle-only",
-          "firefox-audio");
+          "firefox-audio",
+          "safari-audio",
+          "safari-audio-video");
   static final List<String> PHONES = List.of("volte-handset", "desk-phone");
 
   static final Fingerprint OUR_PRINT =

@@ -368,7 +368,12 @@ final class VideoTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"firefox-audio-video", "chromium-video-audio-data", "chromium-two-audio-video"})
+      strings = {
+        "firefox-audio-video",
+        "chromium-video-audio-data",
+        "chromium-two-audio-video",
+        "safari-audio-video"
+      })
   void whatABrowserOffersComesBackInItsNumbersAndOrder(String sample) {
     Sdp offer = Samples.sdp(sample);
     Interworking.Offered step = fresh().offerFromAccess(offer);

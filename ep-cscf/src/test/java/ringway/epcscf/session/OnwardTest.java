@@ -40,7 +40,8 @@ class OnwardTest {
           new DialPlan(
               new DialPlanConfig(
                   Optional.of("+1"), "011", "1", Optional.of(10), Optional.empty(), 6),
-              "ims.example.net"));
+              "ims.example.net"),
+          new DialogNames());
 
   @Test
   void dialledDigitsBecomeTheNumberTheyMean() {

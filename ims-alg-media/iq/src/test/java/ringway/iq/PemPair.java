@@ -21,8 +21,8 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.util.io.pem.PemObject;
 
 /** A certificate for 127.0.0.1 that signs itself, and its key, in files. */
-record PemPair(Path certificate, Path key) {
-  static PemPair create(Path folder, String name) throws Exception {
+public record PemPair(Path certificate, Path key) {
+  public static PemPair create(Path folder, String name) throws Exception {
     KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
     generator.initialize(new ECGenParameterSpec("secp256r1"));
     KeyPair pair = generator.generateKeyPair();

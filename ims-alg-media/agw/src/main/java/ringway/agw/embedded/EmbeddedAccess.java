@@ -41,13 +41,12 @@ public final class EmbeddedAccess implements AccessPlane {
     webrtc =
         WebRtcSocket.open(
             "webrtc.port", at(this.config.port()), config.dscp(), demultiplexer, meters);
-    Demultiplexer rtcpDemultiplexer = new Demultiplexer(meters);
-    rtcp = openRtcp(config.dscp(), rtcpDemultiplexer, meters);
+    rtcp = openRtcp(config.dscp(), meters);
     tcp = openTcp(config.dscp(), demultiplexer, meters);
     parts =
         new AccessParts(
             demultiplexer,
-            rtcp.map(_ -> rtcpDemultiplexer),
+            rtcp.map(WebRtcSocket::demultiplexer),
             new DtlsSettings(identity, this.config.srtpProfiles(), this.config.handshakeTime()),
             new Semaphore(this.config.maxHandshakes()),
             meters,
@@ -68,13 +67,14 @@ public final class EmbeddedAccess implements AccessPlane {
     return webrtc.boundAddresses() + rtcp.map(WebRtcSocket::boundAddresses).orElse(0);
   }
 
-  private Optional<WebRtcSocket> openRtcp(
-      int dscp, Demultiplexer demultiplexer, MediaMeters meters) {
+  private Optional<WebRtcSocket> openRtcp(int dscp, MediaMeters meters) {
     try {
       return config
           .rtcpPort()
           .map(
-              port -> WebRtcSocket.open("webrtc.rtcp.port", at(port), dscp, demultiplexer, meters));
+              port ->
+                  WebRtcSocket.open(
+                      "webrtc.rtcp.port", at(port), dscp, new Demultiplexer(meters), meters));
     } catch (RuntimeException e) {
       webrtc.close();
       throw e;

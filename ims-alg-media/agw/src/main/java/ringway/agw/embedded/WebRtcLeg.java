@@ -89,7 +89,7 @@ final class WebRtcLeg implements AccessLeg {
 
   @Override
   public List<Codec> carries(List<Codec> codecs) {
-    session.payloads(new PayloadTable(codecs));
+    session.payloads(PayloadTable.of(codecs));
     boolean picture = codecs.stream().anyMatch(codec -> codec.clockRate() == PICTURE_CLOCK);
     if (picture && resend.isEmpty()) {
       resend = Optional.of(new ResendStore());

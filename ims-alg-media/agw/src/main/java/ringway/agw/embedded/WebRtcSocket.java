@@ -39,6 +39,10 @@ final class WebRtcSocket implements AutoCloseable {
     thread = Thread.ofPlatform().name("media-webrtc").daemon().unstarted(this::run);
   }
 
+  Demultiplexer demultiplexer() {
+    return demultiplexer;
+  }
+
   /**
    * @param setting that names the port
    */

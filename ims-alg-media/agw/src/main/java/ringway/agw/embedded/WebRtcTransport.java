@@ -2,8 +2,6 @@
 package ringway.agw.embedded;
 
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -11,6 +9,7 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import ringway.agw.engine.AccessLeg;
+import ringway.agw.engine.ByPayloadType;
 import ringway.agw.engine.StreamName;
 import ringway.agw.ice.IceCredentials;
 import ringway.agw.meter.Drop;
@@ -28,7 +27,6 @@ import ringway.iq.MediaFailure;
  */
 final class WebRtcTransport {
   private static final Logger log = LoggerFactory.getLogger(WebRtcTransport.class);
-  private static final int TYPES = 128;
 
   private final StreamName name;
   private final AccessParts parts;
@@ -38,7 +36,7 @@ final class WebRtcTransport {
   private volatile boolean muxed = true;
   private final Object receiving = new Object();
   private final List<WebRtcLeg> legs = new CopyOnWriteArrayList<>();
-  private volatile List<Optional<WebRtcLeg>> byType = noTypes(); // never changed, but replaced
+  private volatile ByPayloadType<WebRtcLeg> byType = ByPayloadType.none();
   private volatile Optional<WebRtcLeg> single = Optional.empty();
   private volatile Optional<WebRtcLeg> first = Optional.empty(); // written once
 
@@ -78,18 +76,9 @@ final class WebRtcTransport {
     }
   }
 
-  /** By payload type: no two streams of a bundle share one here (RFC 8843 §9.2). */
   synchronized void follow() {
-    List<Optional<WebRtcLeg>> next = noTypes();
-    for (WebRtcLeg leg : legs) {
-      leg.types().forEach(type -> next.set(type, Optional.of(leg)));
-    }
-    byType = next;
+    byType = ByPayloadType.of(legs, WebRtcLeg::types);
     single = legs.size() == 1 ? Optional.of(legs.getFirst()) : Optional.empty();
-  }
-
-  private static List<Optional<WebRtcLeg>> noTypes() {
-    return new ArrayList<>(Collections.nCopies(TYPES, Optional.empty()));
   }
 
   IceCredentials credentials() {
@@ -132,15 +121,11 @@ final class WebRtcTransport {
 
   // --- from the browser, on the receivers of the WebRTC ports ---
 
-  private Optional<Drop> mediaReceived(Packet packet) {
-    Optional<SrtpSession> keys = media.keys();
-    if (keys.isEmpty()) {
-      return Optional.of(Drop.NO_KEYS);
-    }
+  private Optional<Drop> mediaReceived(Packet packet, SrtpSession keys) {
     if (isControl(packet)) {
-      return controlReceived(packet, keys.get());
+      return controlReceived(packet, keys);
     }
-    Optional<Drop> bad = keys.get().unprotect(packet);
+    Optional<Drop> bad = keys.unprotect(packet);
     if (bad.isPresent()) {
       return bad;
     }
@@ -249,13 +234,18 @@ final class WebRtcTransport {
     /** One at a time: a browser may be heard over UDP and TCP, and on both components, at once. */
     @Override
     public void srtpReceived(Packet packet, IceComponent from) {
+      Optional<SrtpSession> keys = from.keys();
+      if (keys.isEmpty()) {
+        dropped(Drop.NO_KEYS);
+        return;
+      }
       synchronized (receiving) {
-        received(packet, from).ifPresent(this::dropped);
+        received(packet, keys.get()).ifPresent(this::dropped);
       }
     }
 
     /** A reason when it goes nowhere. */
-    abstract Optional<Drop> received(Packet packet, IceComponent from);
+    abstract Optional<Drop> received(Packet packet, SrtpSession keys);
 
     @Override
     public void dropped(Drop reason) {
@@ -279,8 +269,8 @@ final class WebRtcTransport {
     }
 
     @Override
-    Optional<Drop> received(Packet packet, IceComponent from) {
-      return mediaReceived(packet);
+    Optional<Drop> received(Packet packet, SrtpSession keys) {
+      return mediaReceived(packet, keys);
     }
 
     @Override
@@ -307,12 +297,8 @@ final class WebRtcTransport {
     }
 
     @Override
-    Optional<Drop> received(Packet packet, IceComponent from) {
-      if (!isControl(packet)) {
-        return Optional.of(Drop.UNKNOWN_PROTOCOL);
-      }
-      Optional<SrtpSession> keys = from.keys();
-      return keys.isEmpty() ? Optional.of(Drop.NO_KEYS) : controlReceived(packet, keys.get());
+    Optional<Drop> received(Packet packet, SrtpSession keys) {
+      return isControl(packet) ? controlReceived(packet, keys) : Optional.of(Drop.UNKNOWN_PROTOCOL);
     }
 
     @Override

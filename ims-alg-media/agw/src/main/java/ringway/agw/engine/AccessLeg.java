@@ -62,7 +62,7 @@ public interface AccessLeg extends AutoCloseable {
    * @throws MediaFailure when it can do nothing with them
    */
   default List<Codec> carries(List<Codec> codecs) {
-    session().payloads(new PayloadTable(codecs));
+    session().payloads(PayloadTable.of(codecs));
     return codecs;
   }
 

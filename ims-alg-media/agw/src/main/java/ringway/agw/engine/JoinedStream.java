@@ -120,7 +120,7 @@ final class JoinedStream implements RtpTermination.Owner, AccessLeg.Stream {
     boolean making = toCore.formats(access, command.core());
     making |= toAccess.formats(command.core(), access);
     clock(making);
-    core().session().payloads(new PayloadTable(command.core()));
+    core().session().payloads(PayloadTable.of(command.core()));
     gate = command.gate();
     limit(command.limits());
     takenByAccess = Set.copyOf(command.accessFeedback());

@@ -31,8 +31,8 @@ final class MediaPath implements Transcoder.Output {
 
     static Formats of(List<Codec> from, List<Codec> to) {
       return new Formats(
-          new PayloadTable(from),
-          new PayloadTable(to),
+          PayloadTable.of(from),
+          PayloadTable.of(to),
           PayloadMap.between(from, to),
           from.stream().anyMatch(codec -> isMedia(codec) && to.stream().anyMatch(codec::isLike)),
           Transcoder.Plan.between(from, to));

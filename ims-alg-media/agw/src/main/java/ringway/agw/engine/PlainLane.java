@@ -34,7 +34,7 @@ public final class PlainLane implements AutoCloseable {
   }
 
   public void carries(List<Codec> codecs) {
-    session.payloads(new PayloadTable(codecs));
+    session.payloads(PayloadTable.of(codecs));
     types = codecs.stream().map(Codec::payload).toList();
     side.follow();
   }

@@ -2,8 +2,6 @@
 package ringway.agw.engine;
 
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -22,8 +20,6 @@ import ringway.iq.MediaFailure;
  * and moves, is nothing the engine would have to be told or could stumble over.
  */
 public final class PlainSide implements RtpTermination.Owner, AutoCloseable {
-  private static final int TYPES = 128;
-
   private final RtpSockets sockets;
   private final AccessLeg.Stream stream;
   private final boolean passesReports;
@@ -32,7 +28,7 @@ public final class PlainSide implements RtpTermination.Owner, AutoCloseable {
   private final SteadySource fromEngine = new SteadySource(); // of the selector thread
   private final long reportNanos;
   private final List<PlainLane> lanes = new CopyOnWriteArrayList<>();
-  private volatile List<Optional<PlainLane>> byType = noLanes(); // never changed, but replaced
+  private volatile ByPayloadType<PlainLane> byType = ByPayloadType.none();
   private volatile ReplayGuard guard = new ReplayGuard(); // used by the selector thread
 
   /**
@@ -68,13 +64,7 @@ public final class PlainSide implements RtpTermination.Owner, AutoCloseable {
   }
 
   synchronized void follow() {
-    List<Optional<PlainLane>> next = noLanes();
-    lanes.forEach(lane -> lane.types().forEach(type -> next.set(type, Optional.of(lane))));
-    byType = next;
-  }
-
-  private static List<Optional<PlainLane>> noLanes() {
-    return new ArrayList<>(Collections.nCopies(TYPES, Optional.empty()));
+    byType = ByPayloadType.of(lanes, PlainLane::types);
   }
 
   RtpTermination termination() {

@@ -142,7 +142,7 @@ final class KurentoLeg implements AccessLeg, KmsNode.Call {
       wanted = Optional.of(spoken.filter(codecs::contains).orElse(preferred));
       if (format.isEmpty()) {
         format = KmsFormat.like(preferred);
-        plain.session().payloads(new PayloadTable(between()));
+        plain.session().payloads(PayloadTable.of(between()));
       }
     }
     return between();

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
 import ringway.iq.Codec;
 
 /** The payload types of one side; immutable. */
@@ -28,13 +29,25 @@ public final class PayloadTable {
 
   public static final PayloadTable UNTOLD = new PayloadTable(List.of());
 
+  /** Calls by the thousand speak of the same few lists; strangers could think of endless ones. */
+  private static final Map<List<Codec>, PayloadTable> SHARED = new ConcurrentHashMap<>();
+
+  private static final int MOST_SHARED = 256;
+
   private final int[] clockRates = new int[TYPES];
   private final int[] eventClocks = new int[TYPES];
   private final OptionalInt eventType;
   private final boolean[] media = new boolean[TYPES];
   private final Map<Integer, Codec> codecs = new HashMap<>();
 
-  public PayloadTable(List<Codec> told) {
+  public static PayloadTable of(List<Codec> told) {
+    if (SHARED.size() >= MOST_SHARED) {
+      SHARED.clear();
+    }
+    return SHARED.computeIfAbsent(List.copyOf(told), PayloadTable::new);
+  }
+
+  private PayloadTable(List<Codec> told) {
     STATIC.forEach(this::add);
     told.forEach(this::add);
     eventType = eventType(told);

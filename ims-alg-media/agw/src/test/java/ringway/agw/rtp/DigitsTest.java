@@ -13,8 +13,7 @@ class DigitsTest {
   private static final int EVENT = 101;
   private static final int FRAME = 160;
   private static final PayloadTable TABLE =
-      new PayloadTable(
-          List.of(Codec.of(8, "PCMA", 8000), Codec.of(EVENT, "telephone-event", 8000)));
+      PayloadTable.of(List.of(Codec.of(8, "PCMA", 8000), Codec.of(EVENT, "telephone-event", 8000)));
 
   private final List<String> heard = new ArrayList<>();
   private final DigitReader reader =

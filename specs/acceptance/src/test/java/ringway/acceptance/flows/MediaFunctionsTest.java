@@ -23,9 +23,9 @@ import ringway.acceptance.lab.FlowExtension;
 import ringway.acceptance.lab.Lab;
 import ringway.acceptance.lab.MediaNode;
 import ringway.acceptance.lab.MediaProcess;
-import ringway.acceptance.lab.PemPair;
 import ringway.acceptance.sip.Descriptions;
 import ringway.acceptance.sip.Descriptions.BrowserMedia;
+import ringway.iq.PemPair;
 
 /** The media function as a node of its own. */
 @ExtendWith(FlowExtension.class)
@@ -33,7 +33,7 @@ class MediaFunctionsTest {
   @TempDir private Path folder;
 
   @Test
-  void callsWorkWithAMediaFunctionThatAsksForCertificateAndToken(Lab lab) throws IOException {
+  void callsWorkWithAMediaFunctionThatAsksForCertificateAndToken(Lab lab) throws Exception {
     PemPair media = PemPair.create(folder, "media");
     PemPair epCscf = PemPair.create(folder, "ep-cscf");
     Path token =

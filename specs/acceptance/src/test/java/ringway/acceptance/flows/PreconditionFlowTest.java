@@ -11,8 +11,11 @@ import static ringway.acceptance.sip.Words.invite;
 import static ringway.acceptance.sip.Words.message;
 import static ringway.acceptance.sip.Words.ok;
 import static ringway.acceptance.sip.Words.prack;
+import static ringway.acceptance.sip.Words.refer;
 import static ringway.acceptance.sip.Words.update;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import ringway.acceptance.actors.MediaPeer;
@@ -123,6 +126,51 @@ class PreconditionFlowTest {
     core.answers(200);
     wic.receives(200).answering("BYE");
     lab.mediaIsFree();
+  }
+
+  private static String tag(String address) {
+    return address.substring(address.indexOf(";tag=") + ";tag=".length());
+  }
+
+  /** An attended transfer names the call by tags, of which each side knows another. */
+  @Test
+  void aTransferNamesTheCallAsItsReceiverKnowsIt(Lab lab) {
+    Wic wic = lab.registered(ALICE);
+    ScriptedCore core = lab.core();
+    core.sends(call(wic, SOME_PORT));
+    Received early = answeredAhead(core);
+    core.sends(reserved(rack(prack(), early), SOME_PORT));
+    core.receives(200).answering("PRACK");
+    Received plain = wic.receives(invite());
+    wic.answers(ok().sdp(Descriptions.browserAnswer(BrowserMedia.silent(), plain.sdp())));
+    core.receives(200).answering("INVITE");
+    core.sends(ack());
+    wic.receives(ack());
+    core.sends(info());
+    String own = tag(wic.receives(info()).header("To"));
+    wic.answers(200);
+    core.receives(200).answering("INFO");
+    String cores = tag(early.header("To"));
+    assertThat(own).isNotEqualTo(cores);
+
+    wic.sends(refer().header("Refer-To", target(wic.latestCallId(), own)));
+    core.receives(refer()).with("Refer-To", target(wic.latestCallId(), cores));
+    core.answers(603);
+    wic.receives(603);
+    core.sends(
+        invite(wic.contact())
+            .header("Replaces", wic.latestCallId() + ";to-tag=" + cores + ";from-tag=a")
+            .sdp(Descriptions.coreOffer(SOME_PORT)));
+    wic.receives(invite()).matching("Replaces", ".*;to-tag=" + own + "(;.*)?");
+    wic.answers(486);
+    core.receives(486);
+  }
+
+  private static String target(String callId, String tag) {
+    String named = callId + ";to-tag=a;from-tag=" + tag;
+    return "<sip:erik@ims.example.net?Replaces="
+        + URLEncoder.encode(named, StandardCharsets.UTF_8)
+        + ">";
   }
 
   @Test
