@@ -70,6 +70,8 @@ public final class Bench implements AutoCloseable {
         new IceTcpConfig(false, 0, 4, Duration.ofSeconds(30), Duration.ofSeconds(60));
     public WebRtcConfig.Rtcp rtcp = new WebRtcConfig.Rtcp(true, Optional.empty());
     public EngineKind engine = EngineKind.EMBEDDED;
+    public String address = "127.0.0.1";
+    public List<String> advertised = List.of();
     public List<URI> rtpengines = List.of();
     public List<URI> kurentos = List.of();
     public Duration requestTime = Duration.ofSeconds(5);
@@ -83,7 +85,7 @@ public final class Bench implements AutoCloseable {
           Duration.ZERO,
           Duration.ofSeconds(30),
           new WebRtcConfig(
-              "127.0.0.1", 0, List.of(), maxHandshakes, handshake, consent, profiles, tcp, rtcp),
+              address, 0, advertised, maxHandshakes, handshake, consent, profiles, tcp, rtcp),
           new RtpConfig("127.0.0.1", Optional.empty(), firstPort, lastPort, filter, reports, 2),
           new RtpengineConfig(
               rtpengines,
