@@ -14,6 +14,9 @@ public record DtmfConfig(Info info) {
     /** The media function plays them as telephone-events. */
     @JsonProperty("event")
     EVENT,
+    /** The same, and browsers are told of no telephone-event, so that INFO is what they send. */
+    @JsonProperty("only")
+    ONLY,
     /** The INFO is passed on. */
     @JsonProperty("relay")
     RELAY

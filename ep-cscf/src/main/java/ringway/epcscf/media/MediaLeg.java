@@ -14,6 +14,7 @@ import org.slf4j.LoggerFactory;
 import ringway.epcscf.alg.AccessDescription;
 import ringway.epcscf.alg.CodecPolicy;
 import ringway.epcscf.alg.CoreDescription;
+import ringway.epcscf.alg.DigitsByInfo;
 import ringway.epcscf.alg.Interworking;
 import ringway.epcscf.alg.Local;
 import ringway.epcscf.alg.MalformedSdp;
@@ -78,7 +79,7 @@ public final class MediaLeg {
   public String offerFromAccess(String sdp) {
     return passed(
         () -> {
-          Sdp parsed = Sdp.parse(sdp);
+          Sdp parsed = heard(Sdp.parse(sdp));
           // Read before anything is reserved for it.
           AccessDescription offer =
               interworking
@@ -92,21 +93,22 @@ public final class MediaLeg {
     return passed(
         () -> {
           CoreDescription offer = CoreDescription.offer(Sdp.parse(sdp));
-          return offer(offer.hasVideo(), state -> state.offerFromCore(offer));
+          return told(offer(offer.hasVideo(), state -> state.offerFromCore(offer)));
         });
   }
 
   public String answerFromAccess(String sdp) {
-    return answer(sdp, Interworking::answerFromAccess, gateway::configure);
+    return answer(sdp, (state, said) -> state.answerFromAccess(heard(said)), gateway::configure);
   }
 
   public String answerFromCore(String sdp) {
     // The first answer need not wait: the browser sends nothing before it has that, and ICE and
     // DTLS, which the reservation serves already, are through.
-    return answer(
-        sdp,
-        Interworking::answerFromCore,
-        configured.isEmpty() ? gateway::configureAhead : gateway::configure);
+    return told(
+        answer(
+            sdp,
+            Interworking::answerFromCore,
+            configured.isEmpty() ? gateway::configureAhead : gateway::configure));
   }
 
   /**
@@ -131,7 +133,7 @@ public final class MediaLeg {
 
   /** The browser's answer, where the core has had its own already. */
   public void answerBehind(String sdp) {
-    answer(sdp, Interworking::answerBehind, gateway::configure);
+    answer(sdp, (state, said) -> state.answerBehind(heard(said)), gateway::configure);
   }
 
   /**
@@ -167,7 +169,7 @@ public final class MediaLeg {
 
   /** The description that was sent to the browser last. */
   public Optional<String> lastToAccess() {
-    return interworking.flatMap(Interworking::accessSent).map(Sdp::print);
+    return interworking.flatMap(Interworking::accessSent).map(Sdp::print).map(this::told);
   }
 
   /**
@@ -191,7 +193,7 @@ public final class MediaLeg {
 
   /** Whether digits the browser sends by INFO are to be played to the core as telephone-events. */
   public boolean playsDigits() {
-    return digitsByInfo == DtmfConfig.Info.EVENT
+    return digitsByInfo != DtmfConfig.Info.RELAY
         && agreed
             .filter(
                 terms ->
@@ -254,6 +256,18 @@ public final class MediaLeg {
     return interworking.orElseGet(this::begin);
   }
 
+  private Sdp heard(Sdp fromBrowser) {
+    return digitsByInfo == DtmfConfig.Info.ONLY
+        ? DigitsByInfo.fromBrowser(fromBrowser)
+        : fromBrowser;
+  }
+
+  private String told(String toBrowser) {
+    return digitsByInfo == DtmfConfig.Info.ONLY
+        ? DigitsByInfo.towardsBrowser(Sdp.parse(toBrowser)).print()
+        : toBrowser;
+  }
+
   /** RFC 8839 §4.4.1.1.1: new credentials of the browser are answered by new ones of ours. */
   private Interworking restarted(Interworking state, AccessDescription offer) {
     return state.restartsIce(offer)
@@ -268,8 +282,11 @@ public final class MediaLeg {
   public Optional<String> answerToRestart(String text) {
     return passed(
         () -> {
-          Sdp sdp = Sdp.parse(text);
-          return interworking.flatMap(state -> toRestart(state, state.read(sdp))).map(this::agree);
+          Sdp sdp = heard(Sdp.parse(text));
+          return interworking
+              .flatMap(state -> toRestart(state, state.read(sdp)))
+              .map(this::agree)
+              .map(this::told);
         });
   }
 

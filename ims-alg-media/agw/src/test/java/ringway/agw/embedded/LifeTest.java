@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -186,7 +187,9 @@ class LifeTest {
   }
 
   private static int freePair() throws IOException {
-    for (int port = 20_000; port < 40_000; port += 2) {
+    // From anywhere: another run of the tests may be looking, too.
+    int first = 20_000 + 2 * ThreadLocalRandom.current().nextInt(4_000);
+    for (int port = first; port < 31_000; port += 2) {
       try (DatagramSocket even = new DatagramSocket(port, InetAddress.getLoopbackAddress());
           DatagramSocket odd = new DatagramSocket(port + 1, InetAddress.getLoopbackAddress())) {
         return even.getLocalPort() + odd.getLocalPort() - port - 1;

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import ringway.agw.embedded.Bench;
 import ringway.agw.peer.Alaw;
 import ringway.agw.peer.CorePhone;
@@ -19,7 +21,18 @@ import ringway.agw.peer.WebRtcPeer;
 
 /** Tones between a browser and phones, each side with its own, and who hears them. */
 final class Conversation {
+  /** How an engine passes on what it gets. */
+  enum Pace {
+    /** Each packet by itself, at once. */
+    PACKET_BY_PACKET,
+    /** A stream: the first packets are a probation, what pauses is smoothed over. */
+    STREAM
+  }
+
   static final int PACKETS = 25;
+
+  private static final int FILLING = 25; // of a stream, until it runs evenly
+  private static final Duration FRAME_TIME = Duration.ofMillis(20);
 
   private static final int FRAME = 160;
   private static final int HEADER = 12;
@@ -27,13 +40,15 @@ final class Conversation {
 
   private final Bench bench;
   private final WebRtcPeer peer;
+  private final Pace pace;
   private final Speaker browser = new Speaker(new Tone(1000, RATE));
   private final Speaker core = new Speaker(new Tone(440, RATE));
   private int port;
 
-  Conversation(Bench bench, WebRtcPeer peer) {
+  Conversation(Bench bench, WebRtcPeer peer, Pace pace) {
     this.bench = bench;
     this.peer = peer;
+    this.pace = pace;
   }
 
   private static final class Speaker {
@@ -79,14 +94,51 @@ final class Conversation {
     core.another();
   }
 
-  private static List<byte[]> say(
+  private List<byte[]> say(
       Speaker speaker, Consumer<byte[]> send, Function<Duration, Optional<byte[]>> hear) {
+    return switch (pace) {
+      case PACKET_BY_PACKET -> sayEach(speaker::next, send, hear);
+      case STREAM -> sayOn(speaker::next, FILLING + PACKETS, send, hear);
+    };
+  }
+
+  private static List<byte[]> sayEach(
+      Supplier<byte[]> speaker, Consumer<byte[]> send, Function<Duration, Optional<byte[]>> hear) {
     List<byte[]> heard = new ArrayList<>();
     for (int i = 0; i < PACKETS; i++) {
-      send.accept(speaker.next());
+      send.accept(speaker.get());
       heard.add(hear.apply(Bench.SOON).orElseThrow(() -> new AssertionError("nothing is heard")));
     }
     return heard;
+  }
+
+  /** Speaks in real time until enough has been heard. */
+  private static List<byte[]> sayOn(
+      Supplier<byte[]> speaker,
+      int enough,
+      Consumer<byte[]> send,
+      Function<Duration, Optional<byte[]>> hear) {
+    List<byte[]> heard = new ArrayList<>();
+    long began = System.nanoTime();
+    for (int i = 1; heard.size() < enough; i++) {
+      if (System.nanoTime() - began > Bench.SOON.toNanos()) {
+        throw new AssertionError("too little is heard: " + heard.size());
+      }
+      send.accept(speaker.get());
+      hearUntil(began + i * FRAME_TIME.toNanos(), hear, heard);
+    }
+    return heard;
+  }
+
+  private static void hearUntil(
+      long end, Function<Duration, Optional<byte[]>> hear, List<byte[]> heard) {
+    for (Duration left = left(end); left.toMillis() > 0; left = left(end)) {
+      hear.apply(left).ifPresent(heard::add);
+    }
+  }
+
+  private static Duration left(long end) {
+    return Duration.ofNanos(end - System.nanoTime());
   }
 
   /** What the phone gets while the browser speaks. */
@@ -99,6 +151,29 @@ final class Conversation {
     return say(core, packet -> phone.send(packet, port), peer::awaitRtp);
   }
 
+  /** What the phone gets when the browser sends these, of which there may be more than needed. */
+  List<byte[]> passToPhone(List<byte[]> packets, CorePhone phone) {
+    Iterator<byte[]> each = packets.iterator();
+    Supplier<byte[]> next =
+        () -> ByteBuffer.wrap(each.next()).putInt(8, (int) Rtp.SSRC).array(); // the browser's own
+    return switch (pace) {
+      case PACKET_BY_PACKET -> sayEach(next, peer::sendRtp, phone::awaitRtp);
+      case STREAM -> sayOn(next, PACKETS, peer::sendRtp, phone::awaitRtp);
+    };
+  }
+
+  byte[] nextOfBrowser() {
+    return browser.next();
+  }
+
+  /** Returns when nothing of either side is under way. */
+  void settle(CorePhone phone) {
+    if (pace == Pace.STREAM) {
+      awaitSilence(phone::awaitRtp);
+      awaitSilence(peer::awaitRtp);
+    }
+  }
+
   void assertHeardByPhone(CorePhone phone) {
     assertIs(browser.tone, sayToPhone(phone));
   }
@@ -107,7 +182,8 @@ final class Conversation {
     assertIs(core.tone, sayToBrowser(phone));
   }
 
-  private static void assertIs(Tone tone, List<byte[]> heard) {
+  private static void assertIs(Tone tone, List<byte[]> all) {
+    List<byte[]> heard = all.subList(all.size() - PACKETS, all.size());
     short[] signal = new short[PACKETS * FRAME];
     for (int i = 0; i < PACKETS; i++) {
       short[] samples = Alaw.samples(heard.get(i), HEADER);
@@ -124,12 +200,31 @@ final class Conversation {
   }
 
   void assertNotHeardByPhone(CorePhone phone) {
-    peer.sendRtp(browser.next());
-    assertThat(phone.awaitRtp(Bench.SHORT)).isEmpty();
+    assertNotHeard(browser, peer::sendRtp, phone::awaitRtp);
   }
 
   void assertNotHeardByBrowser(CorePhone phone) {
-    phone.send(core.next(), port);
-    assertThat(peer.awaitRtp(Bench.SHORT)).isEmpty();
+    assertNotHeard(core, packet -> phone.send(packet, port), peer::awaitRtp);
+  }
+
+  private void assertNotHeard(
+      Speaker speaker, Consumer<byte[]> send, Function<Duration, Optional<byte[]>> hear) {
+    if (pace == Pace.STREAM) {
+      awaitSilence(hear); // what was under way
+      for (int i = 0; i < PACKETS; i++) {
+        send.accept(speaker.next());
+        assertThat(hear.apply(FRAME_TIME)).isEmpty();
+      }
+      return;
+    }
+    send.accept(speaker.next());
+    assertThat(hear.apply(Bench.SHORT)).isEmpty();
+  }
+
+  private static void awaitSilence(Function<Duration, Optional<byte[]>> hear) {
+    long began = System.nanoTime();
+    while (hear.apply(Bench.SHORT).isPresent()) {
+      assertThat(System.nanoTime() - began).as("silence").isLessThan(Bench.SOON.toNanos());
+    }
   }
 }

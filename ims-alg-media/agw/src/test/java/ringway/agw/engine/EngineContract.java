@@ -53,6 +53,11 @@ abstract class EngineContract {
   /** Has the engine under test started with the settings. */
   abstract void choose(Bench.Settings with);
 
+  /** How the engine passes speech on. */
+  Conversation.Pace pace() {
+    return Conversation.Pace.PACKET_BY_PACKET;
+  }
+
   /** That the engine itself holds no call any more. */
   abstract void assertNothingHeld();
 
@@ -62,14 +67,14 @@ abstract class EngineContract {
     choose(settings);
     bench = new Bench(settings);
     peer = WebRtcPeer.create();
-    talk = new Conversation(bench, peer);
+    talk = new Conversation(bench, peer, pace());
     await().until(bench.engine::available);
   }
 
   final void reopen() {
     bench.close();
     bench = new Bench(settings);
-    talk = new Conversation(bench, peer);
+    talk = new Conversation(bench, peer, pace());
     await().until(bench.engine::available);
   }
 
@@ -132,8 +137,9 @@ abstract class EngineContract {
     Reserved.Stream local = bench.reserve("call");
     bench.engine.configure(command(role));
     bench.connect(peer, local, role == Configure.DtlsRole.PASSIVE);
+    Reserved.Candidate browsers = local.webrtc().candidates().getFirst();
     assertThat(bench.awaitEvent(IqEvent.IceConnected.class).remote())
-        .isEqualTo("127.0.0.1:" + peer.localAddress().getPort());
+        .isEqualTo(browsers.address() + ":" + peer.localAddress().getPort()); // of this machine
     assertThat(bench.awaitEvent(IqEvent.DtlsUp.class).srtpProfile()).startsWith("SRTP_A");
     assertThat(bench.audit("call").ice()).isEqualTo("connected");
     assertThat(bench.audit("call").dtls()).isEqualTo("up");
@@ -203,13 +209,12 @@ abstract class EngineContract {
     bench.connect(peer, local, true);
     bench.awaitEvent(IqEvent.DtlsUp.class);
     talk.begin(local.rtp().port());
-    for (byte[] packet : talk.sayToBrowser(bench.phone)) {
-      assertThat(packet[1] & 0x7f).isEqualTo(111);
-      peer.sendRtp(ByteBuffer.wrap(packet).putInt(8, (int) Rtp.SSRC).array());
-      byte[] back = bench.phone.awaitRtp(Bench.SOON).orElseThrow();
-      assertThat(back).hasSize(172);
-      assertThat(back[1] & 0x7f).isEqualTo(Rtp.PCMA);
-    }
+    List<byte[]> speech = talk.sayToBrowser(bench.phone);
+    assertThat(speech).allSatisfy(packet -> assertThat(packet[1] & 0x7f).isEqualTo(111));
+    assertThat(talk.passToPhone(speech, bench.phone))
+        .hasSizeGreaterThanOrEqualTo(Conversation.PACKETS)
+        .allSatisfy(packet -> assertThat(packet).hasSize(172))
+        .allSatisfy(packet -> assertThat(packet[1] & 0x7f).isEqualTo(Rtp.PCMA));
   }
 
   @Test
@@ -424,7 +429,9 @@ abstract class EngineContract {
         send(stranger, new byte[] {22, 1, 2, 3}, browsers.address(), browsers.port());
       }
     }
-    byte[] once = peer.protect(Rtp.packet(Rtp.PCMA, 65_500, 0x1111));
+    talk.assertHeardByPhone(bench.phone);
+    talk.settle(bench.phone);
+    byte[] once = peer.protect(talk.nextOfBrowser());
     peer.sendRaw(once);
     assertThat(bench.phone.awaitRtp(Bench.SOON)).isPresent();
     peer.sendRaw(once); // RFC 3711 §3.3.2

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ringway.agw.engine;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.util.List;
@@ -13,6 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import ringway.agw.embedded.Bench;
 import ringway.agw.kurento.KmsPeek;
 import ringway.iq.Configure;
+import ringway.iq.SideReport;
 
 /** With a real Kurento, where there is one. */
 class KurentoServerContractTest extends KurentoContract {
@@ -40,6 +42,17 @@ class KurentoServerContractTest extends KurentoContract {
   @BeforeEach
   void answerChecks() {
     peer.answerChecks();
+  }
+
+  @Override
+  Conversation.Pace pace() {
+    return Conversation.Pace.STREAM;
+  }
+
+  /** The first packets of a source are its probation, and pass later or not at all. */
+  @Override
+  void assertCountOf(SideReport.Counters counters) {
+    assertThat(counters.packets()).isGreaterThanOrEqualTo(Conversation.PACKETS);
   }
 
   @ParameterizedTest

@@ -3,7 +3,6 @@ package ringway.agw.peer;
 
 import java.io.DataInputStream;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -26,7 +25,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.bouncycastle.tls.DTLSTransport;
-import org.bouncycastle.tls.DatagramTransport;
 
 /** The media side of one browser with one transport. */
 public final class WebRtcPeer implements AutoCloseable {
@@ -46,7 +44,6 @@ public final class WebRtcPeer implements AutoCloseable {
   private volatile String ufrag = random(4);
   private volatile String pwd = random(12);
   private final Map<String, CompletableFuture<byte[]>> checks = new ConcurrentHashMap<>();
-  private final BlockingQueue<byte[]> dtls = new LinkedBlockingQueue<>();
   private final BlockingQueue<byte[]> rtp = new LinkedBlockingQueue<>();
   private final BlockingQueue<byte[]> rtcp = new LinkedBlockingQueue<>();
   private final CompletableFuture<Void> closedByRemote = new CompletableFuture<>();
@@ -57,6 +54,7 @@ public final class WebRtcPeer implements AutoCloseable {
   private volatile String remotePwd = "";
   private volatile Optional<PeerSrtp> srtp = Optional.empty();
   private volatile Optional<DTLSTransport> transport = Optional.empty();
+  private volatile PeerRecords records = new PeerRecords(this::sendRaw);
   private volatile BlockingQueue<Integer> alerts = new LinkedBlockingQueue<>();
   private volatile int profile;
   private int component = 1; // of ICE
@@ -239,9 +237,12 @@ public final class WebRtcPeer implements AutoCloseable {
   public void handshake(String remoteFingerprint, boolean client) {
     PeerDtls handshake = new PeerDtls(identity, remoteFingerprint, profiles);
     alerts = handshake.alerts();
+    if (transport.isPresent() || records.ended()) { // else what has come is for this handshake
+      records.close();
+      records = new PeerRecords(this::sendRaw);
+    }
     try {
-      DTLSTransport done =
-          client ? handshake.connect(new Datagrams()) : handshake.accept(new Datagrams());
+      DTLSTransport done = client ? handshake.connect(records) : handshake.accept(records);
       transport = Optional.of(done);
       profile = handshake.profile();
       srtp = Optional.of(new PeerSrtp(profile, handshake.material(), client));
@@ -338,7 +339,7 @@ public final class WebRtcPeer implements AutoCloseable {
         in.setLength(buffer.length);
         socket.receive(in);
       } catch (IOException _) {
-        dtls.add(new byte[0]);
+        records.close();
         return;
       }
       byte[] datagram = Arrays.copyOf(buffer, in.getLength());
@@ -385,7 +386,7 @@ public final class WebRtcPeer implements AutoCloseable {
       Optional.ofNullable(checks.remove(PeerStun.transaction(datagram)))
           .ifPresent(waiting -> waiting.complete(datagram));
     } else if (first >= 20 && first <= 63) {
-      dtls.add(datagram);
+      records.arrived(datagram);
     } else {
       int type = datagram[1] & 0xff;
       if ((type < 192 || type > 223) && isLost(datagram)) {
@@ -400,49 +401,5 @@ public final class WebRtcPeer implements AutoCloseable {
   public void close() {
     tcp.ifPresent(WebRtcPeer::closeQuietly);
     socket.close();
-  }
-
-  private final class Datagrams implements DatagramTransport {
-    private volatile boolean ended;
-
-    @Override
-    public int getReceiveLimit() {
-      return 2048;
-    }
-
-    @Override
-    public int getSendLimit() {
-      return 1200;
-    }
-
-    @Override
-    public int receive(byte[] target, int offset, int length, int waitMillis)
-        throws InterruptedIOException {
-      try {
-        byte[] datagram =
-            dtls.poll(waitMillis == 0 ? Long.MAX_VALUE : waitMillis, TimeUnit.MILLISECONDS);
-        if (ended || socket.isClosed()) {
-          throw new InterruptedIOException("closed");
-        }
-        if (datagram == null) {
-          return -1;
-        }
-        System.arraycopy(datagram, 0, target, offset, datagram.length);
-        return datagram.length;
-      } catch (InterruptedException _) {
-        throw new InterruptedIOException("interrupted");
-      }
-    }
-
-    @Override
-    public void send(byte[] source, int offset, int length) {
-      sendRaw(Arrays.copyOfRange(source, offset, offset + length));
-    }
-
-    @Override
-    public void close() {
-      ended = true;
-      dtls.add(new byte[0]);
-    }
   }
 }

@@ -11,11 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import ringway.agw.engine.EngineKind;
-import ringway.agw.peer.RtpengineServer;
 
 /** {@code ./ringway bench media}. */
 @Command(
@@ -25,7 +25,8 @@ import ringway.agw.peer.RtpengineServer;
       "Calls with 50 packets a second each way, SRTP on one side and plain RTP on the other.",
       "",
       "The media function is a process of its own, and CPU and memory are its alone, with those of"
-          + " rtpengine where that is its engine. The delay is from sending to receiving, with what"
+          + " rtpengine, or of a Kurento that runs here under RINGWAY_KMS_URI, where that is its"
+          + " engine. The delay is from sending to receiving, with what"
           + " this process needs for it. With --against rtpengine the same calls go straight"
           + " through an rtpengine in user space as well, and ratios are printed; with --against"
           + " nothing as many packets go over plain sockets without any server, which shows how"
@@ -37,7 +38,8 @@ public final class MediaBench implements Callable<Integer> {
 
   enum Engine {
     embedded,
-    rtpengine;
+    rtpengine,
+    kurento;
 
     EngineKind kind() {
       return EngineKind.valueOf(name().toUpperCase(Locale.ROOT));
@@ -90,9 +92,15 @@ public final class MediaBench implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    if ((engine == Engine.rtpengine || against.contains(Other.rtpengine))
-        && RtpengineServer.program().isEmpty()) {
-      System.err.println("rtpengine is not installed: apt-get install rtpengine-daemon");
+    Optional<String> hindrance =
+        EngineServer.hindrance(engine.kind())
+            .or(
+                () ->
+                    against.contains(Other.rtpengine)
+                        ? EngineServer.hindrance(EngineKind.RTPENGINE)
+                        : Optional.empty());
+    if (hindrance.isPresent()) {
+      System.err.println(hindrance.get());
       return 2;
     }
     calls = Math.clamp(calls, 1, MOST_CALLS);

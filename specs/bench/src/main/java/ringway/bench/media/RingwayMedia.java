@@ -10,7 +10,6 @@ import java.util.Locale;
 import java.util.Optional;
 import ringway.acceptance.peers.FreePort;
 import ringway.agw.engine.EngineKind;
-import ringway.agw.peer.RtpengineServer;
 import ringway.agw.peer.WebRtcPeer;
 import ringway.bench.FunctionProcess;
 import ringway.bench.ServerFigures;
@@ -23,26 +22,20 @@ import ringway.iq.Reserved;
 /** The media function over Iq, with one of its engines. */
 final class RingwayMedia implements MediaServer {
   private final EngineKind engine;
-  private final Optional<RtpengineServer> rtpengine;
+  private final EngineServer behind;
   private final FunctionProcess process;
   private final IqClient iq;
 
   private RingwayMedia(
-      EngineKind engine,
-      Optional<RtpengineServer> rtpengine,
-      FunctionProcess process,
-      IqClient iq) {
+      EngineKind engine, EngineServer behind, FunctionProcess process, IqClient iq) {
     this.engine = engine;
-    this.rtpengine = rtpengine;
+    this.behind = behind;
     this.process = process;
     this.iq = iq;
   }
 
   static RingwayMedia start(EngineKind engine, int calls) throws IOException {
-    Optional<RtpengineServer> rtpengine =
-        engine == EngineKind.RTPENGINE
-            ? Optional.of(RtpengineServer.startFor(calls))
-            : Optional.empty();
+    EngineServer behind = EngineServer.start(engine, calls);
     int iqPort = FreePort.next();
     int management = FreePort.next();
     FunctionProcess process =
@@ -55,19 +48,16 @@ final class RingwayMedia implements MediaServer {
               management: {port: %d}
               webrtc: {port: 0}
               rtp: {first-port: 0, last-port: 0}
-              rtpengine: {nodes: [%s], first-port: 0, last-port: 0}
+              %s
               inactivity-time: 10m
               max-contexts: 10000
             logs: {level: warn}
             """
                 .formatted(
-                    engine.name().toLowerCase(Locale.ROOT),
-                    iqPort,
-                    management,
-                    rtpengine.map(server -> "'" + server.udp() + "'").orElse("")),
+                    engine.name().toLowerCase(Locale.ROOT), iqPort, management, behind.settings()),
             management);
     IqClient iq = IqClient.connect(URI.create("ws://127.0.0.1:" + iqPort + "/iq"));
-    return new RingwayMedia(engine, rtpengine, process, iq);
+    return new RingwayMedia(engine, behind, process, iq);
   }
 
   @Override
@@ -78,16 +68,13 @@ final class RingwayMedia implements MediaServer {
   @Override
   public List<Long> pids() {
     List<Long> pids = new ArrayList<>(process.pids());
-    rtpengine.ifPresent(server -> pids.add(server.process().pid()));
+    pids.addAll(behind.pids());
     return pids;
   }
 
   @Override
   public long bytesInUse() {
-    return process.bytesAlive()
-        + rtpengine
-            .map(server -> ServerFigures.residentBytes(List.of(server.process().pid())))
-            .orElse(0L);
+    return process.bytesAlive() + ServerFigures.residentBytes(behind.pids());
   }
 
   @Override
@@ -111,8 +98,11 @@ final class RingwayMedia implements MediaServer {
             Optional.of(
                 new Configure.RtpRemote(phone.getAddress().getHostAddress(), phone.getPort(), 0)),
             Configure.Gate.OPEN,
-            List.of(),
-            List.of()));
+            behind.codecs(),
+            behind.codecs()));
+    if (engine == EngineKind.KURENTO) {
+      browser.answerChecks(); // a full agent
+    }
     Reserved.WebRtcLocal webrtc = local.webrtc();
     Reserved.Candidate candidate = webrtc.candidates().getFirst();
     browser.connect(
@@ -128,6 +118,6 @@ final class RingwayMedia implements MediaServer {
   public void close() {
     iq.close();
     process.close();
-    rtpengine.ifPresent(RtpengineServer::close);
+    behind.stop().run();
   }
 }
