@@ -104,10 +104,7 @@ record AccessSide(
         offer.video().map(VideoStream::index).or(() -> Line.find(offer.lines(), "video")),
         offer.bundle(),
         book.learning(offer.audio().payloads()),
-        offer
-            .video()
-            .map(stream -> videoBook.learning(stream.video().payloads()))
-            .orElse(videoBook),
+        offer.video().map(stream -> videoBook.learning(stream.video())).orElse(videoBook),
         Optional.of(taken),
         offer.peer().mux().shared());
   }
@@ -127,7 +124,7 @@ record AccessSide(
 
   /** After an offer of picture. */
   AccessSide answered(VideoMatch match, Video offered) {
-    PayloadBook next = videoBook.covering(offered.payloads(), book).learning(match.answerer());
+    PayloadBook next = videoBook.covering(offered, book).learning(match.answered());
     return new AccessSide(lines, index, video, bundle, book, next, role, muxed);
   }
 

@@ -49,10 +49,7 @@ record CoreSide(
         offer.index(),
         offer.video().map(VideoStream::index).or(() -> Line.find(offer.lines(), "video")),
         book.learning(offer.audio().payloads()),
-        offer
-            .video()
-            .map(stream -> videoBook.learning(stream.video().payloads()))
-            .orElse(videoBook));
+        offer.video().map(stream -> videoBook.learning(stream.video())).orElse(videoBook));
   }
 
   /** After an offer of ours, with the numbers the core answered. */
@@ -62,7 +59,7 @@ record CoreSide(
 
   /** After an offer of picture. */
   CoreSide answered(VideoMatch match, Video offered) {
-    PayloadBook next = videoBook.covering(offered.payloads()).learning(match.answerer());
+    PayloadBook next = videoBook.covering(offered, PayloadBook.EMPTY).learning(match.answered());
     return new CoreSide(lines, index, video, book, next);
   }
 

@@ -83,7 +83,8 @@ public final class Interworking {
                 fixed.names().coreOrigin(),
                 fixed.local(),
                 offer.audio().renumbered(onwards, core.book().covering(onwards)),
-                picture.map(shown -> shown.onward(core.videoBook().covering(shown.payloads())))));
+                picture.map(
+                    shown -> shown.onward(core.videoBook().covering(shown, PayloadBook.EMPTY)))));
     Agreement base = new Agreement(agreed.access(), core, agreed.met());
     return new Offered(
         new Interworking(
@@ -177,8 +178,7 @@ public final class Interworking {
                 // RFC 8842 §5.2, §5.5: always, in later offers too.
                 own("actpass", Optional.of(fixed.names().tlsId())),
                 offer.audio().renumbered(onwards, book),
-                picture.map(
-                    shown -> shown.onward(access.videoBook().covering(shown.payloads(), book)))));
+                picture.map(shown -> shown.onward(access.videoBook().covering(shown, book)))));
     Agreement base = new Agreement(access, agreed.core(), agreed.met());
     Exchange open = new Exchange.ByCore(offer, base, Optional.empty());
     return new Offered(

@@ -4,14 +4,17 @@ package ringway.epcscf.alg;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 /**
  * The numbers one side knows the formats of a stream by. Kept for the life of the call: RFC 3264
  * §8.3.2 forbids giving a number to another format. Immutable.
+ *
+ * @param orientation of the header extension of a picture (RFC 8285 §6: kept as well)
  */
-record PayloadBook(Map<Format, Integer> types) {
-  static final PayloadBook EMPTY = new PayloadBook(Map.of());
+record PayloadBook(Map<Format, Integer> types, OptionalInt orientation) {
+  static final PayloadBook EMPTY = new PayloadBook(Map.of(), OptionalInt.empty());
 
   PayloadBook {
     types = Map.copyOf(types);
@@ -24,7 +27,22 @@ record PayloadBook(Map<Format, Integer> types) {
       next.values().removeIf(type -> type == payload.type());
       next.put(payload.format(), payload.type());
     }
-    return new PayloadBook(next);
+    return new PayloadBook(next, orientation);
+  }
+
+  PayloadBook learning(Video said) {
+    return learning(said.payloads())
+        .orienting(said.orientation().isPresent() ? said.orientation() : orientation);
+  }
+
+  private PayloadBook orienting(OptionalInt number) {
+    return new PayloadBook(types, number);
+  }
+
+  /** Numbers for all of a picture, by the same rule. */
+  PayloadBook covering(Video shown, PayloadBook beside) {
+    return covering(shown.payloads(), beside)
+        .orienting(orientation.isPresent() ? orientation : shown.orientation());
   }
 
   /** Numbers for all those formats; a new one gets the one the other side uses, if it is free. */
@@ -42,7 +60,7 @@ record PayloadBook(Map<Format, Integer> types) {
         next.put(payload.format(), free(next, beside.types, payload));
       }
     }
-    return new PayloadBook(next);
+    return new PayloadBook(next, orientation);
   }
 
   Payload payload(Codec codec) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -21,9 +22,21 @@ import java.util.stream.Collectors;
  * @param payloads what is known of it, in the order of preference; never empty
  * @param feedback what its sender takes
  * @param kbits what it can take; empty when it does not say
+ * @param orientation number of the header extension that tells how the camera is held (CVO, TS
+ *     26.114 §6.2.3.3); empty without
  */
 record Video(
-    List<VideoPayload> payloads, Direction direction, Set<Feedback> feedback, OptionalLong kbits) {
+    List<VideoPayload> payloads,
+    Direction direction,
+    Set<Feedback> feedback,
+    OptionalLong kbits,
+    OptionalInt orientation) {
+  private static final String ORIENTATION = "urn:3gpp:video-orientation";
+
+  /** RFC 8285 §8, in both directions, with a number of a one-byte header (§4.2). */
+  private static final Pattern EXTMAP =
+      Pattern.compile("([1-9]|1[0-4])(?:/sendrecv)? " + ORIENTATION);
+
   /** What means the same on either side (RFC 6184 §8.1, RFC 7741 §6.1). */
   private static final Pattern PARAMETER =
       Pattern.compile(
@@ -53,7 +66,16 @@ record Video(
             List.copyOf(payloads),
             Direction.of(sdp, section),
             feedback(section, payloads),
-            section.kbits()));
+            section.kbits(),
+            orientation(section)));
+  }
+
+  private static OptionalInt orientation(MediaSection section) {
+    return Attribute.values(section.attributes(), "extmap")
+        .map(EXTMAP::matcher)
+        .filter(Matcher::matches)
+        .mapToInt(extension -> Integer.parseInt(extension.group(1)))
+        .findFirst();
   }
 
   private static Map<String, String> fmtp(MediaSection section, int type) {
@@ -85,12 +107,12 @@ record Video(
   }
 
   Video withDirection(Direction other) {
-    return new Video(payloads, other, feedback, kbits);
+    return new Video(payloads, other, feedback, kbits, orientation);
   }
 
   /** Without feedback: of a side that speaks RTP/AVP. */
   Video withoutFeedback() {
-    return new Video(payloads, direction, Set.of(), kbits);
+    return new Video(payloads, direction, Set.of(), kbits, orientation);
   }
 
   /** As it is offered to the other side, under its numbers. */
@@ -104,7 +126,8 @@ record Video(
         payloads.stream().map(p -> p.withType(book.type(p.format()))).toList(),
         direction,
         asked,
-        kbits);
+        kbits,
+        orientation.isPresent() ? book.orientation() : orientation);
   }
 
   /** What the other side would see of it, whatever the numbers. */
@@ -127,6 +150,7 @@ record Video(
           .sorted()
           .forEach(kind -> lines.add(Attribute.of("rtcp-fb", payload.type() + " " + kind.value())));
     }
+    orientation.ifPresent(number -> lines.add(Attribute.of("extmap", number + " " + ORIENTATION)));
     lines.add(Attribute.of(direction.attribute()));
     return lines;
   }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -62,8 +63,23 @@ record VideoMatch(
     return both;
   }
 
+  /** Whether both tell how the camera is held. */
+  boolean orients() {
+    return offer.orientation().isPresent() && answer.orientation().isPresent();
+  }
+
   /** The answer as the offerer gets it. */
   Video onward() {
-    return new Video(offerer, direction, offererTakes, answer.kbits());
+    return new Video(
+        offerer,
+        direction,
+        offererTakes,
+        answer.kbits(),
+        orients() ? offer.orientation() : OptionalInt.empty());
+  }
+
+  /** The answer as the answerer has it. */
+  Video answered() {
+    return new Video(answerer, direction, answererTakes, answer.kbits(), answer.orientation());
   }
 }

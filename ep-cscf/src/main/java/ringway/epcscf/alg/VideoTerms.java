@@ -11,6 +11,7 @@ import java.util.Set;
  * @param core empty while the core side wants no packets
  * @param accessPayloads what the browser sends and takes, in the order of {@code corePayloads}
  * @param coreSends what the core was told that it may send, in kbit/s
+ * @param orientation the header extension that passes; empty where not both have it
  */
 public record VideoTerms(
     Optional<CorePeer> core,
@@ -20,7 +21,18 @@ public record VideoTerms(
     List<VideoPayload> corePayloads,
     Set<Feedback> accessFeedback,
     Set<Feedback> coreFeedback,
-    long coreSends) {
+    long coreSends,
+    Optional<Orientation> orientation) {
+  /** The numbers of one header extension on both sides (RFC 8285 §5). */
+  public record Orientation(int access, int core) {
+    private static Optional<Orientation> of(VideoMatch match, Video access, Video core) {
+      return match.orients()
+          ? Optional.of(
+              new Orientation(access.orientation().orElseThrow(), core.orientation().orElseThrow()))
+          : Optional.empty();
+    }
+  }
+
   static VideoTerms byAccess(VideoMatch match, Optional<CorePeer> core) {
     return new VideoTerms(
         core,
@@ -30,7 +42,8 @@ public record VideoTerms(
         match.answerer(),
         match.offererTakes(),
         match.answererTakes(),
-        match.offer().kbits().orElse(CoreSide.PICTURE_KBITS));
+        match.offer().kbits().orElse(CoreSide.PICTURE_KBITS),
+        Orientation.of(match, match.offer(), match.answer()));
   }
 
   static VideoTerms byCore(VideoMatch match, Optional<CorePeer> core) {
@@ -42,7 +55,8 @@ public record VideoTerms(
         match.offerer(),
         match.answererTakes(),
         match.offererTakes(),
-        match.answer().kbits().orElse(CoreSide.PICTURE_KBITS));
+        match.answer().kbits().orElse(CoreSide.PICTURE_KBITS),
+        Orientation.of(match, match.answer(), match.offer()));
   }
 
   /** As the browser sees it. */
@@ -59,6 +73,7 @@ public record VideoTerms(
         corePayloads,
         accessFeedback,
         coreFeedback,
-        coreSends);
+        coreSends,
+        orientation);
   }
 }

@@ -59,7 +59,8 @@ final class IqTerms {
         codecs(terms.corePayloads()),
         Set.of(),
         Set.of(),
-        limits(terms.core(), terms.coreSends()));
+        limits(terms.core(), terms.coreSends()),
+        List.of());
   }
 
   static Configure video(String context, String stream, Terms terms, VideoTerms picture) {
@@ -73,7 +74,10 @@ final class IqTerms {
         pictures(picture.corePayloads()),
         feedback(picture.accessFeedback()),
         feedback(picture.coreFeedback()),
-        limits(picture.core(), picture.coreSends()));
+        limits(picture.core(), picture.coreSends()),
+        picture.orientation().stream()
+            .map(one -> new Configure.HeaderExtension(one.access(), one.core()))
+            .toList());
   }
 
   /** TS 23.334 §5.5: each side may send what the other has said it takes. */

@@ -203,6 +203,7 @@ final class VideoTest {
             rtcp-fb:114 nack
             rtcp-fb:114 nack pli
             rtcp-fb:114 ccm fir
+            extmap:7 urn:3gpp:video-orientation
             sendrecv\
             """);
   }

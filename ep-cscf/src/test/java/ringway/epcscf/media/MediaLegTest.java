@@ -183,7 +183,8 @@ final class MediaLegTest {
                 List.of(Codec.of(8, "PCMA", 8000), Codec.of(101, "telephone-event", 8000)),
                 Set.of(),
                 Set.of(),
-                new Configure.Limits(OptionalLong.empty(), OptionalLong.of(88))));
+                new Configure.Limits(OptionalLong.empty(), OptionalLong.of(88)),
+                List.of()));
   }
 
   @Test

@@ -18,9 +18,6 @@ public record PlayOutConfig(Duration min, Duration max) {
       new PlayOutConfig(Duration.ofMillis(20), Duration.ofMillis(120));
 
   public PlayOutConfig {
-    if (min.isNegative()) {
-      throw new IllegalArgumentException("play-out.min must be 0ms or longer, found " + min);
-    }
     if (max.compareTo(min.plus(FRAME)) < 0 || max.compareTo(MOST) > 0) {
       throw new IllegalArgumentException(
           "play-out.max must be 20ms above play-out.min at least, and 500ms at most, found " + max);

@@ -17,6 +17,7 @@ import java.util.Set;
  * @param accessFeedback what the browser takes of RTCP feedback
  * @param coreFeedback what the core takes of it
  * @param limits what each side may send
+ * @param extensions header extensions that pass; all others end at the gateway
  */
 public record Configure(
     String context,
@@ -28,8 +29,9 @@ public record Configure(
     List<Codec> core,
     Set<Feedback> accessFeedback,
     Set<Feedback> coreFeedback,
-    Limits limits) {
-  /** Where nothing was said of limits. */
+    Limits limits,
+    List<HeaderExtension> extensions) {
+  /** Where nothing was said of limits, and no extension passes. */
   public Configure(
       String context,
       String stream,
@@ -50,7 +52,8 @@ public record Configure(
         core,
         accessFeedback,
         coreFeedback,
-        Limits.UNSAID);
+        Limits.UNSAID,
+        List.of());
   }
 
   /** Without feedback: sound. */
@@ -123,6 +126,9 @@ public record Configure(
   public record Limits(OptionalLong access, OptionalLong core) {
     public static final Limits UNSAID = new Limits(OptionalLong.empty(), OptionalLong.empty());
   }
+
+  /** One by its number on each side (RFC 8285 §4.2), 1 to 14. */
+  public record HeaderExtension(int access, int core) {}
 
   public enum Gate {
     OPEN,

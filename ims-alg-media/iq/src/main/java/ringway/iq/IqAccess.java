@@ -37,8 +37,18 @@ public record IqAccess(Optional<Secret> token, Tls tls) {
         Optional.empty(), new Tls(Optional.empty(), Optional.empty(), Optional.empty()));
   }
 
+  /** A token as its file has it now, that it may change; one that is too short is not taken. */
+  static Optional<Secret> current(Optional<Secret> token) {
+    Optional<Secret> now = token.map(Secret::again);
+    return isShort(now) ? token : now;
+  }
+
+  private static boolean isShort(Optional<Secret> token) {
+    return token.filter(secret -> secret.reveal().length() < SHORTEST_TOKEN).isPresent();
+  }
+
   static void requireLong(Optional<Secret> token) {
-    if (token.filter(secret -> secret.reveal().length() < SHORTEST_TOKEN).isPresent()) {
+    if (isShort(token)) {
       throw new IllegalArgumentException(
           "token must have at least 32 characters: use openssl rand -base64 32");
     }

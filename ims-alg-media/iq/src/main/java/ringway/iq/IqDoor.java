@@ -48,7 +48,7 @@ final class IqDoor {
     }
   }
 
-  private final Optional<Secret> token;
+  private volatile Optional<Secret> token; // written by the thread that calls refresh()
   private final Optional<Path> authorities;
   private final MeterRegistry metrics;
   private Optional<SslContextFactory.Server> tls = Optional.empty(); // set before the start
@@ -92,8 +92,17 @@ final class IqDoor {
             });
   }
 
-  /** Takes the authorities anew when their file has changed. */
+  /** Takes token and authorities anew when their files have changed. */
   void refresh() {
+    Optional<Secret> before = token;
+    token = IqAccess.current(before);
+    if (!token.map(Secret::reveal).equals(before.map(Secret::reveal))) {
+      log.info("token of controllers taken anew");
+    }
+    refreshAuthorities();
+  }
+
+  private void refreshAuthorities() {
     String now = PemStores.stamp(authorities.stream().toList());
     if (now.equals(seen) || tls.isEmpty()) {
       return;

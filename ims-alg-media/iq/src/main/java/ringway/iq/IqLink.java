@@ -18,6 +18,7 @@ import org.eclipse.jetty.websocket.client.ClientUpgradeRequest;
 import org.eclipse.jetty.websocket.client.WebSocketClient;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import ringway.runtime.config.Secret;
 import ringway.runtime.http.SelectorThreads;
 
 /**
@@ -66,7 +67,6 @@ final class IqLink implements AutoCloseable {
   }
 
   private final URI address;
-  private final IqAccess access;
   private final IqClient.Limits limits;
   private final Listener listener;
   private final String name = UUID.randomUUID().toString();
@@ -79,10 +79,11 @@ final class IqLink implements AutoCloseable {
   private volatile Seen seen = Seen.NOTHING; // written by one connection at a time
   private volatile boolean closed;
   private String problem = ""; // by the keeper
+  private Optional<Secret> token; // by the keeper
 
   IqLink(URI address, IqAccess access, IqClient.Limits limits, Listener listener) {
     this.address = address;
-    this.access = access;
+    token = access.token();
     this.limits = limits;
     this.listener = listener;
     tls = new ClientTls(access.tls());
@@ -200,9 +201,8 @@ final class IqLink implements AutoCloseable {
                 "%s?controller=%s&instance=%s&seen=%d"
                     .formatted(address, name, now.instance(), now.seq())));
     upgrade.setSubProtocols(IqCodec.SUB_PROTOCOL);
-    access
-        .token()
-        .ifPresent(token -> upgrade.setHeader("Authorization", "Bearer " + token.reveal()));
+    token = IqAccess.current(token);
+    token.ifPresent(shown -> upgrade.setHeader("Authorization", "Bearer " + shown.reveal()));
     return upgrade;
   }
 

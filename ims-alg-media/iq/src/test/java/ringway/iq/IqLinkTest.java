@@ -83,7 +83,8 @@ class IqLinkTest {
         List.of(Codec.of(8, "PCMA", 8000)),
         Set.of(Feedback.NACK, Feedback.PLI),
         Set.of(Feedback.FIR),
-        new Configure.Limits(OptionalLong.of(80), OptionalLong.empty()));
+        new Configure.Limits(OptionalLong.of(80), OptionalLong.empty()),
+        List.of(new Configure.HeaderExtension(3, 7)));
   }
 
   private BlockingQueue<IqEvent> events() {

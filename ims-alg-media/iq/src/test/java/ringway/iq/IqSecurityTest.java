@@ -150,6 +150,28 @@ class IqSecurityTest {
         .isTrue();
   }
 
+  @Test
+  void aNewTokenIsTakenWithoutARestart() throws Exception {
+    Path file = Files.writeString(folder.resolve("iq.token"), TOKEN.reveal());
+    Secret shared = Secret.inFile(file);
+    serve(Optional.of(shared), Optional.empty());
+    awaitLetIn(shared);
+
+    Secret next = Secret.of("the-next-token-of-thirty-two-letters-or-more");
+    Files.writeString(file, next.reveal());
+    awaitLetIn(next);
+    awaitLetIn(shared); // who reads it from the same file
+    assertThat(connect(Optional.of(TOKEN), media.certificate(), Optional.empty()).available())
+        .isFalse();
+  }
+
+  private void awaitLetIn(Secret token) {
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () -> connect(Optional.of(token), media.certificate(), Optional.empty()).available());
+  }
+
   private static void replace(Path with, Path file) throws Exception {
     Files.copy(with, file, StandardCopyOption.REPLACE_EXISTING);
   }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.Optional;
 
 /**
  * A value that must never be printed. In a config file it is a reference, {@code file:/path} or
@@ -14,24 +15,30 @@ import java.security.MessageDigest;
  */
 public final class Secret {
   private final String value;
+  private final Optional<Path> file; // it stands in
 
-  private Secret(String value) {
+  private Secret(String value, Optional<Path> file) {
     this.value = value;
+    this.file = file;
   }
 
   public static Secret of(String value) {
-    return new Secret(value);
+    return new Secret(value, Optional.empty());
+  }
+
+  public static Secret inFile(Path file) {
+    try {
+      String text = Files.readString(file, StandardCharsets.UTF_8).strip();
+      return new Secret(given(text, "file " + file), Optional.of(file));
+    } catch (IOException e) {
+      throw new IllegalArgumentException("secret file " + file + " cannot be read", e);
+    }
   }
 
   @JsonCreator
   static Secret fromReference(String reference) {
     if (reference.startsWith("file:")) {
-      Path file = Path.of(reference.substring("file:".length()));
-      try {
-        return given(Files.readString(file, StandardCharsets.UTF_8).strip(), "file " + file);
-      } catch (IOException e) {
-        throw new IllegalArgumentException("secret file " + file + " cannot be read", e);
-      }
+      return inFile(Path.of(reference.substring("file:".length())));
     }
     if (reference.startsWith("env:")) {
       String name = reference.substring("env:".length());
@@ -39,17 +46,26 @@ public final class Secret {
       if (value == null) {
         throw new IllegalArgumentException("environment variable " + name + " is not set");
       }
-      return given(value, "environment variable " + name);
+      return of(given(value, "environment variable " + name));
     }
     throw new IllegalArgumentException(
         "a secret is given as file:/path or env:NAME, never in clear");
   }
 
-  private static Secret given(String value, String place) {
+  private static String given(String value, String place) {
     if (value.isBlank()) {
       throw new IllegalArgumentException(place + " is empty, where a secret is expected");
     }
-    return new Secret(value);
+    return value;
+  }
+
+  /** As its file has it now; the same where there is none, or nothing that could be used. */
+  public Secret again() {
+    try {
+      return file.map(Secret::inFile).orElse(this);
+    } catch (IllegalArgumentException _) {
+      return this;
+    }
   }
 
   /** The value in clear: only for the call that needs it, never for a log or a message. */

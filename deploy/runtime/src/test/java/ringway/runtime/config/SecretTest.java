@@ -40,6 +40,20 @@ class SecretTest {
   }
 
   @Test
+  void aFileIsReadAgainAndOneThatCannotBeUsedChangesNothing() throws IOException {
+    Path file = Files.writeString(dir.resolve("key"), "open sesame");
+    Secret secret = Secret.inFile(file);
+
+    Files.writeString(file, "close sesame");
+    assertThat(secret.again().reveal()).isEqualTo("close sesame");
+    Files.writeString(file, "");
+    assertThat(secret.again()).isSameAs(secret);
+    Files.delete(file);
+    assertThat(secret.again()).isSameAs(secret);
+    assertThat(Secret.of("a").again().reveal()).isEqualTo("a");
+  }
+
+  @Test
   void printsAsStars() {
     assertThat(Secret.of("open sesame")).hasToString("***");
     assertThat("key=" + Secret.of("open sesame")).doesNotContain("sesame");

@@ -14,6 +14,7 @@ import ringway.agw.codec.RateRequest;
 import ringway.agw.codec.Transcoder;
 import ringway.agw.meter.Drop;
 import ringway.agw.rtp.DigitReader;
+import ringway.agw.rtp.HeaderExtensions;
 import ringway.agw.rtp.Packet;
 import ringway.agw.rtp.PayloadTable;
 import ringway.agw.rtp.RtcpFeedback;
@@ -50,6 +51,8 @@ final class JoinedStream implements RtpTermination.Owner, AccessLeg.Stream {
   private boolean clocked; // guarded by this
   private volatile Set<Feedback> takenByAccess = Set.of();
   private volatile Set<Feedback> takenByCore = Set.of();
+  private volatile HeaderExtensions extensionsToCore = HeaderExtensions.NONE;
+  private volatile HeaderExtensions extensionsToAccess = HeaderExtensions.NONE;
 
   /**
    * @param speech rather than a picture
@@ -122,8 +125,20 @@ final class JoinedStream implements RtpTermination.Owner, AccessLeg.Stream {
     limit(command.limits());
     takenByAccess = Set.copyOf(command.accessFeedback());
     takenByCore = Set.copyOf(command.coreFeedback());
+    extend(command.extensions());
     command.webrtc().ifPresent(access()::configure);
     remote.ifPresent(target -> core().remote(target.rtp(), target.rtcp()));
+  }
+
+  private void extend(List<Configure.HeaderExtension> passing) {
+    HeaderExtensions toOneSide = HeaderExtensions.NONE;
+    HeaderExtensions toOther = HeaderExtensions.NONE;
+    for (Configure.HeaderExtension one : passing) {
+      toOneSide = toOneSide.with(one.access(), one.core());
+      toOther = toOther.with(one.core(), one.access());
+    }
+    extensionsToCore = toOneSide;
+    extensionsToAccess = toOther;
   }
 
   private synchronized void clock(boolean wanted) {
@@ -188,7 +203,7 @@ final class JoinedStream implements RtpTermination.Owner, AccessLeg.Stream {
       dropped(Drop.OVER_BANDWIDTH);
       return;
     }
-    packet.stripExtension();
+    extensionsToCore.pass(packet);
     toCore.pass(packet, nowNanos);
   }
 
@@ -216,7 +231,7 @@ final class JoinedStream implements RtpTermination.Owner, AccessLeg.Stream {
       dropped(Drop.OVER_BANDWIDTH);
       return;
     }
-    packet.stripExtension();
+    extensionsToAccess.pass(packet);
     toAccess.pass(packet, nowNanos);
   }
 

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,6 +15,7 @@ import ringway.agw.MediaConfig;
 import ringway.agw.codec.SpeechFormat;
 import ringway.agw.dtls.Fingerprints;
 import ringway.agw.meter.MediaMeters;
+import ringway.agw.rtp.HeaderExtensions;
 import ringway.agw.rtp.RtpSockets;
 import ringway.iq.Audit;
 import ringway.iq.Configure;
@@ -150,6 +152,11 @@ public final class RelayEngine implements MediaEngine {
     if (!Stream.concat(command.access().stream(), command.core().stream())
         .allMatch(codec -> codec.payload() >= 0 && codec.payload() <= 127)) {
       throw refused("a payload type is 0 to 127");
+    }
+    if (!command.extensions().stream()
+        .flatMapToInt(one -> IntStream.of(one.access(), one.core()))
+        .allMatch(number -> number >= 1 && number <= HeaderExtensions.MOST)) {
+      throw refused("a header extension is 1 to " + HeaderExtensions.MOST);
     }
     Optional<CoreRemote> remote = command.rtp().map(rtp -> CoreRemote.of(rtp, coreAddress));
     context.configure(command, remote);

@@ -105,14 +105,29 @@ public final class Packet implements ByteArrayBuffer {
     return int32(8);
   }
 
+  boolean hasExtension() {
+    return (at(0) & 0x10) != 0;
+  }
+
+  /** Of the header extension there is. */
+  int extensionProfile() {
+    return uint16(extensionOffset() - 4);
+  }
+
+  /** Where its elements begin. */
+  int extensionOffset() {
+    return RTP_HEADER + (at(0) & 0x0f) * 4 + 4;
+  }
+
+  void put(int index, int value) {
+    bytes[offset + index] = (byte) value;
+  }
+
   /**
-   * Takes the header extension out of an RTP packet: none is agreed with the other side (RFC 8285
-   * §4). The fixed header moves up to the payload.
+   * Takes the header extension there is out of an RTP packet (RFC 3550 §5.3.1). The fixed header
+   * moves up to the payload.
    */
-  public void stripExtension() {
-    if ((at(0) & 0x10) == 0) {
-      return;
-    }
+  void stripExtension() {
     int header = RTP_HEADER + (at(0) & 0x0f) * 4;
     int extension = 4 + uint16(header + 2) * 4;
     System.arraycopy(bytes, offset, bytes, offset + extension, header);

@@ -3,10 +3,12 @@ package ringway.agw.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import ringway.agw.meter.Drop;
 import ringway.agw.peer.Tone;
@@ -122,6 +124,44 @@ class TranscoderTest {
     requireNumbersInOrder(0, FRAME);
     assertThat(new Tone(440, 8000).shareOf(heard, 25 * FRAME, 25 * FRAME)).isGreaterThan(0.95);
     assertThat(Tone.loudness(heard, 25 * FRAME, 25 * FRAME)).isBetween(0.8, 1.2);
+  }
+
+  @Test
+  void aSteadyStreamMakesNoGarbage() {
+    Codec muLaw = Codec.of(0, "PCMU", 8000);
+    Transcoder.Plan plan = Transcoder.Plan.between(List.of(PCMA), List.of(muLaw)).orElseThrow();
+    AtomicInteger frames = new AtomicInteger();
+    Transcoder.Output counter =
+        new Transcoder.Output() {
+          @Override
+          public void send(Packet packet) {
+            frames.getAndIncrement();
+          }
+
+          @Override
+          public void dropped(Drop reason) {
+            dropped.add(reason);
+          }
+        };
+    Packet packet = speech(0);
+    try (Transcoder steady = new Transcoder(plan, numbers, counter)) {
+      for (int i = 0; i < 100; i++) {
+        packet.renumber(i, i * FRAME, 7);
+        pass(steady, packet);
+      }
+      long before = allocated();
+      for (int i = 100; i < 5000; i++) {
+        packet.renumber(i, i * FRAME, 7);
+        pass(steady, packet);
+      }
+      assertThat(allocated() - before).as("octets of 4900 packets").isLessThan(4900);
+    }
+    assertThat(frames).hasValue(5000);
+  }
+
+  private static long allocated() {
+    return ((com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean())
+        .getCurrentThreadAllocatedBytes();
   }
 
   @Test

@@ -47,6 +47,14 @@ abstract class VideoContract {
   }
 
   private Configure video(Configure.Gate gate, Set<Feedback> browser, Set<Feedback> core) {
+    return video(gate, browser, core, List.of());
+  }
+
+  private Configure video(
+      Configure.Gate gate,
+      Set<Feedback> browser,
+      Set<Feedback> core,
+      List<Configure.HeaderExtension> extensions) {
     return new Configure(
         "call",
         "video",
@@ -56,7 +64,9 @@ abstract class VideoContract {
         List.of(Codec.of(VP8_BROWSER, "VP8", 90_000)),
         List.of(Codec.of(VP8_CORE, "VP8", 90_000)),
         browser,
-        core);
+        core,
+        Configure.Limits.UNSAID,
+        extensions);
   }
 
   private void configure(Set<Feedback> browser, Set<Feedback> core) {
@@ -186,6 +196,37 @@ abstract class VideoContract {
 
     screen.send(extended(Rtp.packet(VP8_CORE, 1, CORE_CAMERA)), picture.rtp().port());
     assertThat(peer.awaitRtp(Bench.SOON)).contains(Rtp.packet(VP8_BROWSER, 1, CORE_CAMERA));
+  }
+
+  @Test
+  void theHeaderExtensionThatIsAgreedPassesUnderTheNumberOfEachSide() {
+    bench.engine.configure(
+        video(Configure.Gate.OPEN, ALL, ALL, List.of(new Configure.HeaderExtension(1, 7))));
+    byte[] there = extended(Rtp.packet(VP8_BROWSER, 1, CAMERA));
+    peer.sendRtp(there);
+    byte[] seen = Rtp.withPayloadType(there, VP8_CORE);
+    seen[16] = 0x70;
+    assertThat(screen.awaitRtp(Bench.SOON)).contains(seen);
+
+    byte[] back = extended(Rtp.packet(VP8_CORE, 1, CORE_CAMERA));
+    back[16] = 0x70;
+    screen.send(back, picture.rtp().port());
+    assertThat(peer.awaitRtp(Bench.SOON))
+        .contains(extended(Rtp.packet(VP8_BROWSER, 1, CORE_CAMERA)));
+  }
+
+  @Test
+  void aNumberOfNoOneByteHeaderIsRefused() {
+    assertThatThrownBy(
+            () ->
+                bench.engine.configure(
+                    video(
+                        Configure.Gate.OPEN,
+                        ALL,
+                        ALL,
+                        List.of(new Configure.HeaderExtension(15, 1)))))
+        .isInstanceOf(MediaFailure.class)
+        .hasMessageContaining("1 to 14");
   }
 
   @Test

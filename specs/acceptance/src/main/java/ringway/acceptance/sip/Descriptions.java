@@ -18,7 +18,8 @@ public final class Descriptions {
     "BUNDLE",
     "a=mid",
     "rtcp-mux",
-    "a=extmap",
+    "rtp-hdrext",
+    "extmap-allow",
     "msid",
     "a=ssrc",
     "tls-id"

@@ -54,7 +54,7 @@ class VideoFlowTest {
                   Descriptions.coreVideoAnswer(phone.port(), screen.port(), atCore)
                       + "a=rtcp:"
                       + control.getLocalPort()
-                      + "\r\n"));
+                      + "\r\na=extmap:7 urn:3gpp:video-orientation\r\n"));
       Sdp answer = wic.receives(200).sdp();
       wic.sends(ack());
       core.receives(ack());
@@ -63,6 +63,9 @@ class VideoFlowTest {
       assertThat(offered.protocol()).isEqualTo("RTP/AVPF");
       assertThat(offered.port()).isNotEqualTo(atCore.audio().port()).isPositive();
       assertThat(offered.formats()).containsExactly("96");
+      assertThat(offered.attributes("extmap")).containsExactly("3 urn:3gpp:video-orientation");
+      assertThat(answer.media().get(1).attributes("extmap"))
+          .containsExactly("3 urn:3gpp:video-orientation");
       assertThat(offered.attributes("rtcp-fb")).noneMatch(kind -> kind.contains("remb"));
       Sdp.Media answered = answer.media().get(1);
       assertThat(answer.sessionAttribute("group")).contains("BUNDLE 0 1");
