@@ -106,8 +106,11 @@ public final class IqSocket implements Session.Listener.AutoDemanding {
 
   @Override
   public void onWebSocketClose(int statusCode, String reason, Callback callback) {
-    ended.countDown();
-    owner.closed(this, statusCode);
+    try {
+      owner.closed(this, statusCode); // before: whoever waits for the end wants to know its reason
+    } finally {
+      ended.countDown();
+    }
     callback.succeed();
   }
 }
