@@ -75,6 +75,7 @@ public final class Bench implements AutoCloseable {
     public List<URI> rtpengines = List.of();
     public List<URI> kurentos = List.of();
     public Duration requestTime = Duration.ofSeconds(5);
+    public Duration probe = Duration.ofMillis(200); // of which three unanswered end calls
 
     public MediaConfig config() {
       return new MediaConfig(
@@ -97,9 +98,8 @@ public final class Bench implements AutoCloseable {
               0,
               1,
               requestTime,
-              Duration.ofMillis(200)),
-          new KurentoConfig(
-              kurentos, "test", "127.0.0.1", 0, 0, 1, requestTime, Duration.ofMillis(200)),
+              probe),
+          new KurentoConfig(kurentos, "test", "127.0.0.1", 0, 0, 1, requestTime, probe),
           policing,
           playOut,
           46,

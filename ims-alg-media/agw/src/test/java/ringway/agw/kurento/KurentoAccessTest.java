@@ -101,6 +101,7 @@ class KurentoAccessTest {
 
   @Test
   void aLostConnectionIsTakenUpAgainAndItsEventsAreMadeUpFor() {
+    settings.probe = Duration.ofSeconds(5); // it is away for a handshake on a slow machine
     try (Bench bench = new Bench(settings)) {
       Reserved.Stream local = bench.reserve("call");
       bench.engine.configure(command(bench, PCMA));
@@ -118,6 +119,7 @@ class KurentoAccessTest {
 
   @Test
   void probesGoOnAfterAReconnect() {
+    settings.probe = Duration.ofSeconds(1);
     try (Bench bench = new Bench(settings)) {
       bench.reserve("call");
       kms.hangUp();

@@ -75,7 +75,7 @@ class LossyCallTest {
     }
     assertThat(heard.stream().filter(packet -> packet.length > 20).count())
         .as("speech, not silence")
-        .isGreaterThan(heard.size() * 9L / 10);
+        .isGreaterThan(heard.size() * 3L / 4);
   }
 
   /** Until the browser has its keys and hears; the next number to send. */
