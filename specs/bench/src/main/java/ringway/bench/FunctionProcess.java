@@ -54,7 +54,11 @@ public final class FunctionProcess implements AutoCloseable {
     return function.equals("media")
         ? given
             .filter(option -> !option.matches("-XX:Max(GCPauseMillis|TenuringThreshold)=.*"))
-            .map(option -> option.replace("UseG1GC", "UseZGC"))
+            .flatMap(
+                option ->
+                    option.equals("-XX:+UseG1GC")
+                        ? Stream.of("-XX:+UseZGC", "-XX:-ZProactive")
+                        : Stream.of(option))
             .toList()
         : given.toList();
   }
