@@ -35,18 +35,10 @@ public final class DigitsByInfo {
   }
 
   private static Sdp each(Sdp sdp, UnaryOperator<MediaSection> change) {
-    List<MediaSection> media =
+    return sdp.withMedia(
         sdp.media().stream()
             .map(section -> section.media().equals("audio") ? change.apply(section) : section)
-            .toList();
-    return new Sdp(
-        sdp.origin(),
-        sdp.name(),
-        sdp.connection(),
-        sdp.bandwidths(),
-        sdp.times(),
-        sdp.attributes(),
-        media);
+            .toList());
   }
 
   private static MediaSection withEvents(MediaSection section) {
@@ -86,8 +78,7 @@ public final class DigitsByInfo {
   }
 
   private static MediaSection with(MediaSection section, Codec event, int type) {
-    return changed(
-        section,
+    return section.with(
         Stream.concat(section.formats().stream(), Stream.of(Integer.toString(type))).toList(),
         Stream.concat(
                 section.attributes().stream(),
@@ -108,8 +99,7 @@ public final class DigitsByInfo {
                         .filter(Codec::isEvent)
                         .isPresent())
             .collect(Collectors.toSet());
-    return changed(
-        section,
+    return section.with(
         section.formats().stream().filter(format -> !events.contains(format)).toList(),
         section.attributes().stream().filter(line -> !isAbout(line, events)).toList());
   }
@@ -117,18 +107,5 @@ public final class DigitsByInfo {
   private static boolean isAbout(Attribute line, Set<String> formats) {
     return (line.name().equals("rtpmap") || line.name().equals("fmtp"))
         && line.value().filter(value -> formats.contains(value.split(" ", 2)[0])).isPresent();
-  }
-
-  private static MediaSection changed(
-      MediaSection section, List<String> formats, List<Attribute> attributes) {
-    return new MediaSection(
-        section.media(),
-        section.port(),
-        section.ports(),
-        section.protocol(),
-        formats,
-        section.connection(),
-        section.bandwidths(),
-        attributes);
   }
 }

@@ -29,6 +29,11 @@ public record MediaSection(
     attributes = List.copyOf(attributes);
   }
 
+  /** The same stream with other formats, and what is said of them. */
+  MediaSection with(List<String> others, List<Attribute> said) {
+    return new MediaSection(media, port, ports, protocol, others, connection, bandwidths, said);
+  }
+
   boolean has(String attribute) {
     return Attribute.isIn(attributes, attribute);
   }

@@ -28,17 +28,12 @@ public final class Narrowing {
             .mapToObj(
                 i -> {
                   MediaSection section = offer.media().get(i);
-                  return i == told.index() ? with(section, formats) : without(section);
+                  return i == told.index()
+                      ? section.with(formats, section.attributes())
+                      : without(section);
                 })
             .toList();
-    return new Sdp(
-        offer.origin(),
-        offer.name(),
-        offer.connection(),
-        offer.bandwidths(),
-        offer.times(),
-        offer.attributes(),
-        media);
+    return offer.withMedia(media);
   }
 
   /** The best of those that are relayed as they are, else of those we make something of. */
@@ -54,18 +49,6 @@ public final class Narrowing {
 
   private static boolean stays(Codec codec, Codec speech) {
     return codec == speech || codec.isEvent() && codec.clockRate() == speech.clockRate();
-  }
-
-  private static MediaSection with(MediaSection section, List<String> formats) {
-    return new MediaSection(
-        section.media(),
-        section.port(),
-        section.ports(),
-        section.protocol(),
-        formats,
-        section.connection(),
-        section.bandwidths(),
-        section.attributes());
   }
 
   private static MediaSection without(MediaSection section) {

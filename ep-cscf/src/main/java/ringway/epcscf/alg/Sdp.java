@@ -53,6 +53,10 @@ public record Sdp(
     return new SdpParser(text).parse();
   }
 
+  Sdp withMedia(List<MediaSection> others) {
+    return new Sdp(origin, name, connection, bandwidths, times, attributes, others);
+  }
+
   Sdp withVersion(long version) {
     Origin next = new Origin(origin.user, origin.id, Long.toString(version), origin.address);
     return new Sdp(next, name, connection, bandwidths, times, attributes, media);

@@ -63,8 +63,13 @@ final class DialogNames {
 
   private static void change(SIPRequest onward, String header, UnaryOperator<String> change) {
     SipMessages.header(onward, header)
-        .filter(value -> !change.apply(value).equals(value))
-        .ifPresent(value -> SipMessages.setHeader(onward, header, change.apply(value)));
+        .ifPresent(
+            value -> {
+              String changed = change.apply(value);
+              if (!changed.equals(value)) {
+                SipMessages.setHeader(onward, header, changed);
+              }
+            });
   }
 
   /** RFC 3891 §6.1: Call-ID, then parameters in any order. */

@@ -67,8 +67,8 @@ public final class AnsweringCore implements AutoCloseable {
     while (!listener.isClosed()) {
       try {
         Socket socket = listener.accept();
-        socket.setTcpNoDelay(
-            true); // else an answer waits for the acknowledgement of the one before
+        // Else an answer waits for the acknowledgement of the one before.
+        socket.setTcpNoDelay(true);
         Thread.ofVirtual().name("bench-core-connection").start(() -> readStream(socket));
       } catch (IOException e) {
         stopped(e);
