@@ -42,7 +42,7 @@ final class BareRtpengine implements MediaServer {
 
   @Override
   public LoadedCall call(String id, Arrivals arrivals) {
-    return new MediaCall(id, this::connect, arrivals);
+    return new MediaCall(id, this::connect, new TimedConversation(arrivals));
   }
 
   private InetSocketAddress connect(String id, WebRtcPeer browser, InetSocketAddress phone) {

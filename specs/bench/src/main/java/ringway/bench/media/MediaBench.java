@@ -30,11 +30,15 @@ import ringway.agw.engine.EngineKind;
           + " this process needs for it. With --against rtpengine the same calls go straight"
           + " through an rtpengine in user space as well, and ratios are printed; with --against"
           + " nothing as many packets go over plain sockets without any server, which shows how"
-          + " much of the delay is this process's own. Both may be given."
+          + " much of the delay is this process's own. Both may be given. With --transcoded"
+          + " there are calls between Opus and PCMA beside them: delay and loss are those of the"
+          + " relayed calls, CPU and memory are shared out among all, and the pauses between"
+          + " the packets of transcoded calls are told, 20 ms when its clock is never late."
     })
 public final class MediaBench implements Callable<Integer> {
   private static final int LONGEST_SECONDS = 300;
   private static final int MOST_CALLS = 1500;
+  private static final int MOST_TRANSCODED = 500;
 
   enum Engine {
     embedded,
@@ -56,6 +60,14 @@ public final class MediaBench implements Callable<Integer> {
       defaultValue = "100",
       description = "Calls at once, at most 1500 (default ${DEFAULT-VALUE}).")
   private int calls;
+
+  @Option(
+      names = "--transcoded",
+      defaultValue = "0",
+      description =
+          "Transcoded calls beside them, at most 500; not with --against (default"
+              + " ${DEFAULT-VALUE}).")
+  private int transcoded;
 
   @Option(
       names = "--seconds",
@@ -103,8 +115,13 @@ public final class MediaBench implements Callable<Integer> {
       System.err.println(hindrance.get());
       return 2;
     }
+    if (transcoded > 0 && !against.isEmpty()) {
+      System.err.println("--transcoded is measured by itself, without --against");
+      return 2;
+    }
     calls = Math.clamp(calls, 1, MOST_CALLS);
-    MediaFigures ours = measure(() -> RingwayMedia.start(engine.kind(), calls));
+    transcoded = Math.clamp(transcoded, 0, MOST_TRANSCODED);
+    MediaFigures ours = measure(() -> RingwayMedia.start(engine.kind(), calls + transcoded));
     List<MediaFigures> all = new ArrayList<>(List.of(ours));
     List<String> comparisons = new ArrayList<>();
     if (against.contains(Other.rtpengine)) {
@@ -130,8 +147,9 @@ public final class MediaBench implements Callable<Integer> {
 
   private MediaFigures measure(Start start) throws Exception {
     try (MediaServer server = start.start()) {
-      System.err.println("bench media: " + server.name() + ": setting up " + calls + " calls …");
-      try (MediaLoad load = new MediaLoad(server, calls)) {
+      System.err.println(
+          "bench media: " + server.name() + ": setting up " + (calls + transcoded) + " calls …");
+      try (MediaLoad load = new MediaLoad(server, calls, transcoded)) {
         System.err.println("bench media: " + server.name() + ": load …");
         return load.run(time(warmUp), time(seconds));
       }

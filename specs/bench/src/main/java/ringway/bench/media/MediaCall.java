@@ -6,16 +6,14 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import ringway.agw.peer.WebRtcPeer;
 
-/** A browser and a phone that send each other packets with the time in them. */
+/** A browser and a phone that talk to each other. */
 final class MediaCall implements LoadedCall {
-  static final int BROWSERS_SOURCE = 0xB0;
-
   private static final Duration IDLE = Duration.ofSeconds(1);
 
   private final WebRtcPeer browser = WebRtcPeer.create();
   private final PlainEnd phone;
   private final InetSocketAddress toPhone;
-  private final Arrivals arrivals;
+  private final Conversation conversation;
   private volatile boolean open = true;
   private int sequence;
 
@@ -26,9 +24,9 @@ final class MediaCall implements LoadedCall {
     InetSocketAddress connect(String id, WebRtcPeer browser, InetSocketAddress phone);
   }
 
-  MediaCall(String id, Connector server, Arrivals arrivals) {
-    this.arrivals = arrivals;
-    phone = new PlainEnd(arrivals);
+  MediaCall(String id, Connector server, Conversation conversation) {
+    this.conversation = conversation;
+    phone = new PlainEnd(conversation.phone());
     toPhone = server.connect(id, browser, phone.address());
     Thread.ofVirtual().start(this::hearAtBrowser);
     phone.listen();
@@ -37,9 +35,9 @@ final class MediaCall implements LoadedCall {
   @Override
   public void speak() throws IOException {
     sequence++;
-    browser.sendRtp(TimedPacket.of(sequence, BROWSERS_SOURCE));
-    phone.send(sequence, 0xF0, toPhone);
-    arrivals.sent(2);
+    browser.sendRtp(conversation.ofBrowser(sequence));
+    phone.send(conversation.ofPhone(sequence), toPhone);
+    conversation.spoken();
   }
 
   /** RFC 7675 §5.1: who stops asking is no longer sent to. Waits for the answer. */
@@ -55,10 +53,9 @@ final class MediaCall implements LoadedCall {
   }
 
   private void hearAtBrowser() {
+    Conversation.Ear ear = conversation.browser();
     while (open) {
-      browser
-          .awaitRtp(IDLE)
-          .ifPresent(packet -> TimedPacket.heard(packet, packet.length, arrivals));
+      browser.awaitRtp(IDLE).ifPresent(packet -> ear.heard(packet, packet.length));
     }
   }
 

@@ -15,6 +15,11 @@ sealed interface MediaServer extends AutoCloseable permits RingwayMedia, BareRtp
   /** Sets a call up. */
   LoadedCall call(String id, Arrivals arrivals);
 
+  /** The same of speech that has to be transcoded, at the media function alone. */
+  default LoadedCall transcoded(String id, Arrivals pauses) {
+    throw new UnsupportedOperationException(name() + " is not asked to transcode");
+  }
+
   @Override
   void close();
 }

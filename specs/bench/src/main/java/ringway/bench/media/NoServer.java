@@ -40,8 +40,9 @@ final class NoServer implements MediaServer {
 
     Pair(Arrivals arrivals) {
       this.arrivals = arrivals;
-      one = new PlainEnd(arrivals);
-      other = new PlainEnd(arrivals);
+      Conversation.Ear ear = (packet, length) -> TimedPacket.heard(packet, length, arrivals);
+      one = new PlainEnd(ear);
+      other = new PlainEnd(ear);
       one.listen();
       other.listen();
     }
@@ -49,8 +50,8 @@ final class NoServer implements MediaServer {
     @Override
     public void speak() throws IOException {
       sequence++;
-      one.send(sequence, 0xB0, other.address());
-      other.send(sequence, 0xF0, one.address());
+      one.send(TimedPacket.of(sequence, 0xB0), other.address());
+      other.send(TimedPacket.of(sequence, 0xF0), one.address());
       arrivals.sent(2);
     }
 

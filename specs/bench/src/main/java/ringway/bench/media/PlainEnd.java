@@ -8,13 +8,13 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
-/** Someone on loopback who sends plain RTP, and tells of what he hears. */
+/** Someone on loopback who sends plain RTP, and hears it. */
 final class PlainEnd implements AutoCloseable {
   private final DatagramSocket socket;
-  private final Arrivals arrivals;
+  private final Conversation.Ear ear;
 
-  PlainEnd(Arrivals arrivals) {
-    this.arrivals = arrivals;
+  PlainEnd(Conversation.Ear ear) {
+    this.ear = ear;
     try {
       socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
     } catch (IOException e) {
@@ -30,8 +30,7 @@ final class PlainEnd implements AutoCloseable {
     Thread.ofVirtual().start(this::hear);
   }
 
-  void send(int sequence, int ssrc, InetSocketAddress to) throws IOException {
-    byte[] packet = TimedPacket.of(sequence, ssrc);
+  void send(byte[] packet, InetSocketAddress to) throws IOException {
     socket.send(new DatagramPacket(packet, packet.length, to));
   }
 
@@ -42,7 +41,7 @@ final class PlainEnd implements AutoCloseable {
       try {
         packet.setLength(buffer.length);
         socket.receive(packet);
-        TimedPacket.heard(buffer, packet.getLength(), arrivals);
+        ear.heard(buffer, packet.getLength());
       } catch (IOException _) {
         return; // closed
       }

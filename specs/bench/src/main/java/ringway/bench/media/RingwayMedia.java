@@ -13,6 +13,7 @@ import ringway.agw.engine.EngineKind;
 import ringway.agw.peer.WebRtcPeer;
 import ringway.bench.FunctionProcess;
 import ringway.bench.ServerFigures;
+import ringway.iq.Codec;
 import ringway.iq.Configure;
 import ringway.iq.Fingerprint;
 import ringway.iq.IqClient;
@@ -79,10 +80,27 @@ final class RingwayMedia implements MediaServer {
 
   @Override
   public LoadedCall call(String id, Arrivals arrivals) {
-    return new MediaCall(id, this::connect, arrivals);
+    return new MediaCall(
+        id,
+        (name, browser, phone) -> connect(name, browser, phone, behind.codecs(), behind.codecs()),
+        new TimedConversation(arrivals));
   }
 
-  private InetSocketAddress connect(String id, WebRtcPeer browser, InetSocketAddress phone) {
+  @Override
+  public LoadedCall transcoded(String id, Arrivals pauses) {
+    return new MediaCall(
+        id,
+        (name, browser, phone) ->
+            connect(name, browser, phone, List.of(Speech.OPUS), List.of(Speech.PCMA)),
+        new SpokenConversation(pauses));
+  }
+
+  private InetSocketAddress connect(
+      String id,
+      WebRtcPeer browser,
+      InetSocketAddress phone,
+      List<Codec> access,
+      List<Codec> core) {
     Reserved.Stream local =
         iq.reserve(new Reserve(id, List.of(new Reserve.Stream("0", "audio")))).streams().getFirst();
     iq.configure(
@@ -95,12 +113,12 @@ final class RingwayMedia implements MediaServer {
                     browser.pwd(),
                     List.of(new Fingerprint("sha-256", browser.localFingerprint())),
                     Configure.DtlsRole.PASSIVE,
-                    List.of((long) MediaCall.BROWSERS_SOURCE))),
+                    List.of((long) Conversation.BROWSERS_SOURCE))),
             Optional.of(
                 new Configure.RtpRemote(phone.getAddress().getHostAddress(), phone.getPort(), 0)),
             Configure.Gate.OPEN,
-            behind.codecs(),
-            behind.codecs()));
+            access,
+            core));
     if (engine == EngineKind.KURENTO) {
       browser.answerChecks(); // a full agent
     }
