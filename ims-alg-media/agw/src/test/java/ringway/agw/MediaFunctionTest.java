@@ -116,6 +116,7 @@ class MediaFunctionTest {
         "play-out: {min: 110ms} | play-out.max must be",
         "play-out: {max: 30ms} | play-out.max must be",
         "play-out: {max: 501ms} | play-out.max must be",
+        "play-out: {threads: 0} | play-out.threads must be 1 to 256",
         "dscp: 64 | dscp must be 0 to 63",
         "drain-time: -1s | drain-time",
         "inactivity-time: 0s | inactivity-time must be longer than 0",

@@ -156,7 +156,7 @@ final class WebRtcTransport {
     return only.isPresent() ? only : byType.get(type);
   }
 
-  // --- to the browser, on the one selector thread of all its streams ---
+  // --- to the browser, on the one selector thread of all its streams, and that of the clock ---
 
   /**
    * Protects and sends; a reason when it did not go.
@@ -174,7 +174,7 @@ final class WebRtcTransport {
       return Optional.of(Drop.NO_KEYS);
     }
     account.sent(packet);
-    Optional<Drop> bad = keys.get().protect(packet);
+    Optional<Drop> bad = media.protect(packet, keys.get());
     if (bad.isPresent()) {
       return bad;
     }

@@ -5,9 +5,9 @@
  * ringway.agw.embedded.EmbeddedAccess}.
  *
  * <p>Thread rule: one thread receives on the WebRTC port and carries packets to the core; those of
- * the core's sockets send to the browsers; handshakes have virtual threads; controllers call from
- * theirs. With ICE over TCP, and for RTCP of its own, one more thread receives each; no media
- * packet waits for a lock otherwise.
+ * the core's sockets send to the browsers, and so do those of the clock for transcoded speech;
+ * handshakes have virtual threads; controllers call from theirs. With ICE over TCP, and for RTCP of
+ * its own, one more thread receives each. Keys are used under a lock, by one packet at a time.
  */
 @NullMarked
 package ringway.agw.embedded;

@@ -76,16 +76,19 @@ public interface AccessLeg extends AutoCloseable {
   }
 
   /**
-   * Asks the browser for what the core wants, on the thread that sends.
+   * Asks the browser for what the core wants, on the selector thread of the core's sockets.
    *
    * @param taken what the browser understands
    */
   default void ask(List<RtcpFeedback> wishes, Set<Feedback> taken, Packet scratch) {}
 
-  /** Sends RTP to the browser; a reason when it did not go. Always called by the same thread. */
+  /**
+   * Sends RTP to the browser; a reason when it did not go. Called by one thread at a time, beside
+   * those of other streams on the same transport and beside {@link #tick}.
+   */
   Optional<Drop> send(Packet packet);
 
-  /** Every fifth of a second, on the thread that sends. */
+  /** Every fifth of a second, on the selector thread of the core's sockets. */
   void tick(Packet scratch, long nowNanos);
 
   /** Whether the browser was there and no longer consents to be sent to (RFC 7675 §5.1). */

@@ -11,10 +11,12 @@ import ringway.iq.EventQueue;
  * What all streams share.
  *
  * @param core sockets towards the core
+ * @param clock of transcoded speech
  */
 record EngineParts(
     AccessPlane access,
     RtpSockets core,
+    PlayClock clock,
     MediaMeters meters,
     EventQueue events,
     PolicingConfig policing,

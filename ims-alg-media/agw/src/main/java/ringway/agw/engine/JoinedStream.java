@@ -30,7 +30,7 @@ import ringway.iq.SendDtmf;
 import ringway.iq.Side;
 
 /** One m-line of a call: a leg to the browser and an RTP termination, joined. */
-final class JoinedStream implements RtpTermination.Owner, AccessLeg.Stream {
+final class JoinedStream implements RtpTermination.Owner, AccessLeg.Stream, PlayClock.Player {
   private static final Logger log = LoggerFactory.getLogger(JoinedStream.class);
 
   private static final Optional<Drop> SHUT = Optional.of(Drop.GATE_CLOSED);
@@ -49,6 +49,7 @@ final class JoinedStream implements RtpTermination.Owner, AccessLeg.Stream {
   private final BandwidthGate fromCore = new BandwidthGate();
   private volatile Configure.Gate gate = Configure.Gate.CLOSED;
   private boolean clocked; // guarded by this
+  private boolean closed; // guarded by this
   private volatile Set<Feedback> takenByAccess = Set.of();
   private volatile Set<Feedback> takenByCore = Set.of();
   private volatile HeaderExtensions extensionsToCore = HeaderExtensions.NONE;
@@ -97,10 +98,11 @@ final class JoinedStream implements RtpTermination.Owner, AccessLeg.Stream {
 
   /** Everything the stream holds is free when this returns; closing twice is no error. */
   void close() {
-    access.ifPresent(AccessLeg::close);
-    core.ifPresent(engine.core()::close);
+    stopClock();
     toCore.close();
     toAccess.close();
+    access.ifPresent(AccessLeg::close);
+    core.ifPresent(engine.core()::close);
   }
 
   String id() {
@@ -142,10 +144,20 @@ final class JoinedStream implements RtpTermination.Owner, AccessLeg.Stream {
   }
 
   private synchronized void clock(boolean wanted) {
-    if (clocked != wanted) {
-      clocked = wanted;
-      engine.core().clock(core(), wanted);
+    if (clocked == wanted || closed) {
+      return;
     }
+    clocked = wanted;
+    if (wanted) {
+      engine.clock().add(this);
+    } else {
+      engine.clock().remove(this);
+    }
+  }
+
+  private synchronized void stopClock() {
+    clock(false);
+    closed = true;
   }
 
   private void limit(Configure.Limits limits) {
@@ -247,13 +259,6 @@ final class JoinedStream implements RtpTermination.Owner, AccessLeg.Stream {
     }
   }
 
-  /** Both ways: what the browser has sent too. */
-  @Override
-  public void play(long nowNanos) {
-    toCore.play(nowNanos);
-    toAccess.play(nowNanos);
-  }
-
   @Override
   public void tick(Packet scratch, long nowNanos) {
     access.ifPresent(leg -> leg.tick(scratch, nowNanos));
@@ -263,6 +268,14 @@ final class JoinedStream implements RtpTermination.Owner, AccessLeg.Stream {
   public void dropped(Drop reason) {
     dropped.incrementAndGet();
     engine.meters().dropped(reason);
+  }
+
+  // --- on a thread of the clock ---
+
+  @Override
+  public void play(long nowNanos) {
+    toCore.play(nowNanos);
+    toAccess.play(nowNanos);
   }
 
   private DigitReader.Listener digitsOf(Side side) {

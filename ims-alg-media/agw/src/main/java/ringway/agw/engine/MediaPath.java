@@ -17,8 +17,9 @@ import ringway.iq.Codec;
 
 /**
  * One direction of a stream: relays the formats that are on both sides, under the numbers of the
- * other, and transcodes one that is not. One thread passes packets, that of a clock plays what is
- * transcoded; the formats and digits come from others.
+ * other, and transcodes one that is not. One thread passes packets, that of the clock plays what is
+ * transcoded; the formats and digits come from others. Who passes never waits for a coder, but when
+ * the formats change.
  */
 final class MediaPath implements Transcoder.Output {
   private record Formats(
@@ -52,13 +53,14 @@ final class MediaPath implements Transcoder.Output {
   private final PlayOutConfig playOut;
   private final RateRequest told;
   private final RateRequest wanted;
-  private final DigitWriter written = new DigitWriter();
-  private final Object playing = new Object(); // held by who sends, when there are two
+  private final Object playing = new Object(); // held while a frame is made and sent
+  private final Object sending = new Object(); // held for a packet; taken after playing
   private final OutgoingRtp own = new OutgoingRtp(); // guarded by playing
+  private final DigitWriter written = new DigitWriter(); // guarded by sending
   private volatile Formats formats = Formats.UNTOLD;
   private Formats current = Formats.UNTOLD; // of the passing thread, and changed under playing
   private volatile Optional<Transcoder> transcoder = Optional.empty(); // as is this
-  private volatile boolean closed;
+  private boolean closed; // guarded by playing
 
   /**
    * @param told of the rate the sender asks for
@@ -106,9 +108,7 @@ final class MediaPath implements Transcoder.Output {
     } else if (agreed.transcodes(maker.get(), packet.payloadType())) {
       maker.get().add(packet, nowNanos);
     } else {
-      synchronized (playing) {
-        relay(packet, agreed);
-      }
+      relay(packet, agreed);
     }
   }
 
@@ -126,7 +126,7 @@ final class MediaPath implements Transcoder.Output {
             agreed.plan().map(plan -> new Transcoder(plan, playOut, own, this, told, wanted));
       }
       if (closed) {
-        transcoder.ifPresent(Transcoder::close); // close() may have come before it was there
+        transcoder.ifPresent(Transcoder::close); // close() has come before it was there
       }
     }
   }
@@ -138,24 +138,30 @@ final class MediaPath implements Transcoder.Output {
     }
     synchronized (playing) {
       Optional<Transcoder> maker = transcoder;
-      if (maker.isPresent()) {
+      if (maker.isPresent() && !closed) {
         maker.get().play(nowNanos);
       }
     }
   }
 
   /**
-   * What is outside the heap is free when this returns, or when the packet under way is through.
+   * Nothing is played any more when this returns, and what is outside the heap is free, or will be
+   * when the packet under way is through.
    */
   void close() {
-    closed = true;
-    transcoder.ifPresent(Transcoder::close);
+    synchronized (playing) {
+      closed = true;
+      transcoder.ifPresent(Transcoder::close);
+    }
   }
 
+  /** One packet at a time: accounts and numbers of where it goes are not made for two. */
   @Override
   public void send(Packet packet) {
-    written.pass(packet, current.to());
-    output.send(packet);
+    synchronized (sending) {
+      written.pass(packet, current.to());
+      output.send(packet);
+    }
   }
 
   @Override

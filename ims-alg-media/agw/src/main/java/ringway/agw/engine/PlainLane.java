@@ -43,7 +43,7 @@ public final class PlainLane implements AutoCloseable {
     return types;
   }
 
-  /** Always called by the thread that sends the sound. */
+  /** Called by one thread at a time, beside that of the sound. */
   public Optional<Drop> send(Packet packet) {
     return side.termination().send(packet, session);
   }

@@ -24,7 +24,7 @@ public final class PlainSide implements RtpTermination.Owner, AutoCloseable {
   private final AccessLeg.Stream stream;
   private final boolean passesReports;
   private final RtpTermination termination;
-  private final SteadySource toEngine = new SteadySource(); // of the sending thread
+  private final SteadySource toEngine = new SteadySource(); // of who sends
   private final SteadySource fromEngine = new SteadySource(); // of the selector thread
   private final long reportNanos;
   private final List<PlainLane> lanes = new CopyOnWriteArrayList<>();
@@ -97,7 +97,7 @@ public final class PlainSide implements RtpTermination.Owner, AutoCloseable {
     return termination.session();
   }
 
-  /** Always called by the same thread. */
+  /** Called by one thread at a time. */
   public Optional<Drop> send(Packet packet) {
     toEngine.renumber(packet, session().timestampClock(packet.payloadType()), System.nanoTime());
     return termination.send(packet);

@@ -60,6 +60,7 @@ public final class RelayEngine implements MediaEngine {
         new EngineParts(
             access,
             core,
+            new PlayClock("media-play", config.playOut().threadCount()),
             meters,
             new EventQueue("media-events"),
             config.policing(),
@@ -247,6 +248,7 @@ public final class RelayEngine implements MediaEngine {
     closed = true;
     ticker.interrupt();
     List.copyOf(contexts.keySet()).forEach(this::release);
+    parts.clock().close();
     parts.core().close();
     parts.access().close();
     parts.events().close();

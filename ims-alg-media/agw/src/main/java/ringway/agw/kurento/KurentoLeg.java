@@ -58,10 +58,11 @@ final class KurentoLeg implements AccessLeg, KmsNode.Call {
   private Optional<Codec> wanted = Optional.empty(); // guarded by this; as the browser numbers it
   private volatile Optional<KmsFormat> format = Optional.empty(); // written once, under this
   private volatile boolean gone;
-  private long lastSent; // of the sending thread
-  private boolean begun; // of the sending thread
-  private long received; // of the sending thread; packets, as of the last tick
-  private long lastReceived; // of the sending thread
+  private final Object sending = new Object(); // held for a packet
+  private long lastSent; // guarded by sending
+  private boolean begun; // guarded by sending
+  private long received; // of the ticks; packets, as of the last one
+  private long lastReceived; // of the ticks
 
   private KurentoLeg(String id, KmsNode node, Settings settings, PlainSide plain, Stream stream) {
     this.id = id;
@@ -213,21 +214,25 @@ final class KurentoLeg implements AccessLeg, KmsNode.Call {
     if (agreed.isEmpty() || packet.payloadType() != agreed.get().inner().payload()) {
       return Optional.of(Drop.NO_TRANSCODING);
     }
-    begun = true;
-    lastSent = System.nanoTime();
-    return plain.send(packet);
+    synchronized (sending) {
+      begun = true;
+      lastSent = System.nanoTime();
+      return plain.send(packet);
+    }
   }
 
   /** Reports to the browser are Kurento's; silence lasts no longer than Kurento bears. */
   @Override
   public void tick(Packet scratch, long nowNanos) {
-    if (begun && nowNanos - lastSent > settings.longestSilence().toNanos()) {
-      KmsFormat agreed = format.orElseThrow();
-      byte[] frame = agreed.silence();
-      scratch.begin(agreed.inner().payload(), false, 0, 0, 0);
-      scratch.append(frame, frame.length);
-      lastSent = nowNanos;
-      plain.send(scratch).ifPresent(stream::dropped);
+    synchronized (sending) {
+      if (begun && nowNanos - lastSent > settings.longestSilence().toNanos()) {
+        KmsFormat agreed = format.orElseThrow();
+        byte[] frame = agreed.silence();
+        scratch.begin(agreed.inner().payload(), false, 0, 0, 0);
+        scratch.append(frame, frame.length);
+        lastSent = nowNanos;
+        plain.send(scratch).ifPresent(stream::dropped);
+      }
     }
     watchReception(nowNanos);
   }

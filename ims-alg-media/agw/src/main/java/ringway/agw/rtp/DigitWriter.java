@@ -7,7 +7,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 /**
  * Puts digits into the speech that passes: while one lasts, each packet of speech becomes a packet
  * of its event (RFC 4733 §2.5), so that numbers and times go on without a break. Orders come from
- * any thread, packets belong to one.
+ * any thread, packets from one at a time.
  */
 public final class DigitWriter {
   private static final int ROOM = 32;

@@ -14,7 +14,7 @@ import ringway.iq.SideReport;
  * What there is to know and to report of one side of a stream (RFC 3550 §6): the reports to that
  * side are our own, and its reports end here, so that loss and round trip are told apart by side.
  *
- * <p>Threads: one receives, one sends, one makes reports; {@code read} is for any.
+ * <p>Threads: one receives, one at a time sends, one makes reports; {@code read} is for any.
  */
 public final class RtpSession {
   private static final SecureRandom random = new SecureRandom();

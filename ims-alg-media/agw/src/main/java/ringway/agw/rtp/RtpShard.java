@@ -19,7 +19,6 @@ import org.slf4j.LoggerFactory;
 final class RtpShard implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(RtpShard.class);
   private static final long TICK_MILLIS = 200;
-  private static final long CLOCK_NANOS = 5_000_000;
   private static final int BURST = 32; // packets from one socket before the next has its turn
 
   private interface Reader {
@@ -33,10 +32,8 @@ final class RtpShard implements AutoCloseable {
   private final Queue<Runnable> commands =
       new ConcurrentLinkedQueue<>(); // a few for each termination at most
   private final Set<RtpTermination> terminations = new HashSet<>(); // the shard's thread
-  private final Set<RtpTermination> clocked = new HashSet<>(); // of those; the shard's thread
   private final Packet packet = new Packet(); // the shard's thread
   private long lastTick = System.nanoTime();
-  private long nextPlay = lastTick;
   private boolean failureLogged;
   private volatile boolean open = true;
 
@@ -68,21 +65,8 @@ final class RtpShard implements AutoCloseable {
     execute(
         () -> {
           terminations.remove(termination);
-          clocked.remove(termination);
           termination.ports.close();
           flushClosed();
-        });
-  }
-
-  /** Whether the termination's owner is to be called by the clock. */
-  void clock(RtpTermination termination, boolean wanted) {
-    submit(
-        () -> {
-          if (!wanted) {
-            clocked.remove(termination);
-          } else if (terminations.contains(termination)) {
-            clocked.add(termination);
-          }
         });
   }
 
@@ -122,9 +106,8 @@ final class RtpShard implements AutoCloseable {
   private void run() {
     while (open) {
       try {
-        selector.select(this::ready, clocked.isEmpty() ? TICK_MILLIS : millisToPlay());
+        selector.select(this::ready, TICK_MILLIS);
         runCommands();
-        play();
         tick();
       } catch (IOException | RuntimeException e) {
         failed(e);
@@ -136,28 +119,6 @@ final class RtpShard implements AutoCloseable {
   private void runCommands() {
     for (Runnable next = commands.poll(); next != null; next = commands.poll()) {
       next.run();
-    }
-  }
-
-  private long millisToPlay() {
-    return Math.clamp((nextPlay - System.nanoTime() + 999_999) / 1_000_000, 1, TICK_MILLIS);
-  }
-
-  private void play() {
-    if (clocked.isEmpty()) {
-      return;
-    }
-    long now = System.nanoTime();
-    if (now - nextPlay < 0) {
-      return;
-    }
-    nextPlay = now - nextPlay > CLOCK_NANOS ? now + CLOCK_NANOS : nextPlay + CLOCK_NANOS;
-    for (RtpTermination termination : clocked) {
-      try {
-        termination.play(now);
-      } catch (RuntimeException e) {
-        failed(e);
-      }
     }
   }
 

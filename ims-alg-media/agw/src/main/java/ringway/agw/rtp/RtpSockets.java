@@ -77,11 +77,6 @@ public final class RtpSockets implements AutoCloseable {
     return shards.get(Math.floorMod(turn.getAndIncrement(), shards.size()));
   }
 
-  /** Whether the owner is to be called by a clock, on the thread of the termination. */
-  public void clock(RtpTermination termination, boolean wanted) {
-    Optional.ofNullable(open.get(termination)).ifPresent(shard -> shard.clock(termination, wanted));
-  }
-
   /** The ports are free again when this returns; closing twice is no error. */
   public void close(RtpTermination termination) {
     RtpShard shard = open.remove(termination);

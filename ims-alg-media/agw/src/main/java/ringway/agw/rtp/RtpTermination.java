@@ -33,9 +33,6 @@ public final class RtpTermination {
      */
     default void wanted(List<RtcpFeedback> feedback, Packet scratch) {}
 
-    /** Some 200 times a second, while there is a clock ({@link RtpSockets#clock}). */
-    default void play(long nowNanos) {}
-
     /** Every fifth of a second, for what the other side is due. */
     void tick(Packet scratch, long nowNanos);
 
@@ -75,12 +72,12 @@ public final class RtpTermination {
     control.signalled(rtcp);
   }
 
-  /** Sends RTP to the peer; a reason when it did not go. Called by one thread. */
+  /** Sends RTP to the peer; a reason when it did not go. Called by one thread at a time. */
   public Optional<Drop> send(Packet packet) {
     return send(packet, session);
   }
 
-  /** The same for another account. */
+  /** The same for another account, which has a thread at a time of its own. */
   public Optional<Drop> send(Packet packet, RtpSession account) {
     Optional<InetSocketAddress> destination = media.destination();
     if (destination.isEmpty()) {
@@ -142,10 +139,6 @@ public final class RtpTermination {
         .destination()
         .flatMap(destination -> send(ports.rtcp(), ByteBuffer.wrap(content), destination))
         .ifPresent(owner::dropped);
-  }
-
-  void play(long nowNanos) {
-    owner.play(nowNanos);
   }
 
   /** Sends a report when one is due, RFC 3550 §6.2. */

@@ -4,8 +4,8 @@ package ringway.agw.rtp;
 import ringway.iq.SideReport;
 
 /**
- * What was sent to one side, for the sender report and in all. One thread writes, another reads; a
- * report may be one packet off, which the next one mends.
+ * What was sent to one side, for the sender report and in all. One thread at a time writes, another
+ * reads; a report may be one packet off, which the next one mends.
  */
 final class SenderStatistics {
   /**
@@ -15,7 +15,7 @@ final class SenderStatistics {
    */
   record Snapshot(int ssrc, int packets, int octets, int timestamp, long sentAt) {}
 
-  // Of the sending thread, published by the write of `packets` that ends each step.
+  // Of who sends, published by the write of `packets` that ends each step.
   private int ssrc;
   private int octets;
   private int timestamp;

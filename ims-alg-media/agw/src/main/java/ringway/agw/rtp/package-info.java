@@ -9,7 +9,8 @@
  * the browser's AVPF compounds, and loss and round trip are to be told apart by side.
  *
  * <p>Thread rule: a termination is served by one selector thread for its whole life; {@code send}
- * alone is called by another thread, the receiver of the WebRTC port.
+ * alone is called by others, one at a time: the receiver of the WebRTC port, and who plays
+ * transcoded speech.
  */
 @NullMarked
 package ringway.agw.rtp;

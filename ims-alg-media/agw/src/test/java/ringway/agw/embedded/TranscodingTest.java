@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import ringway.agw.meter.Drop;
 import ringway.agw.peer.Rtp;
 import ringway.agw.peer.Talk;
 import ringway.agw.peer.WebRtcPeer;
@@ -182,6 +184,26 @@ class TranscodingTest {
       byte[] made = peer.awaitRtp(Bench.SOON).orElseThrow();
       assertThat(made[1] & 0x7f).isEqualTo(111);
       assertThat(ByteBuffer.wrap(made).getInt(8)).isNotEqualTo(0x2222);
+    }
+  }
+
+  @Test
+  void nothingIsPlayedOnceTheCallIsReleased() {
+    Codec pcmu = Codec.of(0, "PCMU", 8000);
+    try (WebRtcPeer peer = WebRtcPeer.create()) {
+      int port = call(peer, List.of(PCMA), List.of(pcmu)).rtp().port();
+      try (Talk _ = new Talk(i -> peer.sendRtp(Rtp.packet(Rtp.PCMA, i, 1)));
+          Talk _ = new Talk(i -> bench.phone.send(Rtp.packet(0, i, 2), port))) {
+        assertThat(bench.phone.awaitRtp(Bench.SOON)).isPresent();
+        assertThat(peer.awaitRtp(Bench.SOON)).isPresent();
+
+        bench.engine.release("call");
+
+        await().until(() -> bench.phone.awaitRtp(Duration.ofMillis(1)).isEmpty()); // sent before
+        assertThat(bench.phone.awaitRtp(Bench.SHORT)).isEmpty();
+      }
+      assertThat(List.of(Drop.NO_KEYS, Drop.NO_DESTINATION, Drop.SEND_FAILED))
+          .allMatch(reason -> bench.dropped(reason) == 0);
     }
   }
 

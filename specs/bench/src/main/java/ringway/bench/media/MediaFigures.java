@@ -18,6 +18,7 @@ record MediaFigures(
     double cpuMillis,
     double cores,
     double p50Millis,
+    double p95Millis,
     double p99Millis,
     double p999Millis,
     double lostPercent,
@@ -28,10 +29,12 @@ record MediaFigures(
    *
    * @param lostPercent of what was sent
    */
-  record Times(double p50Millis, double p99Millis, double p999Millis, double lostPercent) {
+  record Times(
+      double p50Millis, double p95Millis, double p99Millis, double p999Millis, double lostPercent) {
     static Times of(long sent, Histogram times) {
       return new Times(
           times.getValueAtPercentile(50) / NANOS_PER_MILLI,
+          times.getValueAtPercentile(95) / NANOS_PER_MILLI,
           times.getValueAtPercentile(99) / NANOS_PER_MILLI,
           times.getValueAtPercentile(99.9) / NANOS_PER_MILLI,
           sent == 0 ? 100 : 100.0 * (sent - times.getTotalCount()) / sent);
@@ -77,6 +80,7 @@ record MediaFigures(
         cpuSeconds * MILLIS / seconds / all,
         cpuSeconds / seconds,
         delays.p50Millis,
+        delays.p95Millis,
         delays.p99Millis,
         delays.p999Millis,
         delays.lostPercent,
@@ -88,8 +92,8 @@ record MediaFigures(
     return String.format(
             Locale.ROOT,
             "%s: %d calls for %.0f s, %.3f ms CPU a call and second (%.2f cores, %.0f calls a"
-                + " core), delay p50 %.3f ms, p99 %.3f ms, p99.9 %.3f ms, lost %.3f %%, %.1f KiB a"
-                + " call",
+                + " core), delay p50 %.3f ms, p95 %.3f ms, p99 %.3f ms, p99.9 %.3f ms, lost %.3f"
+                + " %%, %.1f KiB a call",
             server,
             calls,
             seconds,
@@ -97,6 +101,7 @@ record MediaFigures(
             cores,
             cpuMillis == 0 ? 0 : MILLIS / cpuMillis,
             p50Millis,
+            p95Millis,
             p99Millis,
             p999Millis,
             lostPercent,
