@@ -37,7 +37,8 @@ final class FakeGateway implements MediaGateway {
                         webRtc("uf"),
                         new Reserved.RtpLocal("127.0.0.1", 41000, 41001)))
             .toList(),
-        List.of("PCMA", "AMR-WB"));
+        List.of("PCMA", "AMR-WB"),
+        false);
   }
 
   private static Reserved.WebRtcLocal webRtc(String ufrag) {

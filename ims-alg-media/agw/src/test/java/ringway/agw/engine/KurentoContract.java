@@ -27,6 +27,7 @@ abstract class KurentoContract extends EngineContract {
   @Override
   void digitsPassBothWaysAndAreTold() {
     Reserved.Stream local = call();
+    assertThat(bench.reserved("call").telephoneEvent()).isFalse();
     talk.assertHeardByBrowser(bench.phone);
     bench.phone.send(Rtp.digit(101, 1, 11), local.rtp().port());
     assertThat(bench.awaitEvent(IqEvent.Dtmf.class))
