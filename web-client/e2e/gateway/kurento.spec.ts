@@ -40,7 +40,6 @@ const test = base.extend<Fixtures>({
         RINGWAY_MEDIA_KURENTO_FIRSTPORT: '0',
         RINGWAY_MEDIA_KURENTO_LASTPORT: '0',
         RINGWAY_EPCSCF_CODECS_ACCESS: '[opus, pcmu, pcma]',
-        RINGWAY_EPCSCF_DTMF_INFO: 'only',
       });
       await use(own);
       await own.stop();

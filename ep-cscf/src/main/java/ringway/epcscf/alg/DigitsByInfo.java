@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 
 /**
  * A browser that is told of no telephone-event sends its digits by INFO, and all the same has
- * telephone-event for the core, where the media function plays them: for media functions that take
- * no events from browsers.
+ * telephone-event for the core, where the media function plays them: for media functions that carry
+ * no events between it and them.
  */
 public final class DigitsByInfo {
   private static final List<Codec> EVENTS =
@@ -25,13 +25,13 @@ public final class DigitsByInfo {
   private DigitsByInfo() {}
 
   /** What the browser says, with events at the clocks of its speech. */
-  public static Sdp fromBrowser(Sdp said) {
+  public static Sdp withEvents(Sdp said) {
     return each(said, DigitsByInfo::withEvents);
   }
 
-  /** What the browser is told, without events. */
-  public static Sdp towardsBrowser(Sdp told) {
-    return each(told, DigitsByInfo::withoutEvents);
+  /** What is said, without events. */
+  public static Sdp withoutEvents(Sdp said) {
+    return each(said, DigitsByInfo::withoutEvents);
   }
 
   private static Sdp each(Sdp sdp, UnaryOperator<MediaSection> change) {

@@ -85,7 +85,16 @@ public record CallRecord(
     shown.put("jitter-ms", rounded(side.jitterMillis()));
     Optional<Double> roundTrip = side.peer().flatMap(SideReport.Peer::roundTripMillis);
     roundTrip.ifPresent(time -> shown.put("round-trip-ms", rounded(time)));
+    side.playOut().ifPresent(buffer -> shown.put("play-out", shown(buffer)));
     Quality.of(side).ifPresent(mos -> shown.put("mos", rounded(mos)));
+    return shown;
+  }
+
+  private static Map<String, Object> shown(SideReport.PlayOut buffer) {
+    Map<String, Object> shown = new LinkedHashMap<>();
+    shown.put("concealed", buffer.concealed());
+    shown.put("shortened", buffer.shortened());
+    shown.put("too-late", buffer.tooLate());
     return shown;
   }
 

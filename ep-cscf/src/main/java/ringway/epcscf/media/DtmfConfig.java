@@ -14,7 +14,10 @@ public record DtmfConfig(Info info) {
     /** The media function plays them as telephone-events. */
     @JsonProperty("event")
     EVENT,
-    /** The same, and browsers are told of no telephone-event, so that INFO is what they send. */
+    /**
+     * The same, and browsers are told of no telephone-event, so that INFO is what they send: as in
+     * each call whose media function carries none between it and them.
+     */
     @JsonProperty("only")
     ONLY,
     /** The INFO is passed on. */

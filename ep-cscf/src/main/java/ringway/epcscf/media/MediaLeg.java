@@ -58,6 +58,7 @@ public final class MediaLeg {
   private Optional<Terms> agreed = Optional.empty();
   private boolean browserHeard = true;
   private boolean browserHears = true;
+  private boolean eventsCarried = true; // by the media function, between it and the browser
   private boolean asked;
   private boolean pictureAsked;
   private boolean released;
@@ -79,13 +80,18 @@ public final class MediaLeg {
   public String offerFromAccess(String sdp) {
     return passed(
         () -> {
-          Sdp parsed = heard(Sdp.parse(sdp));
-          // Read before anything is reserved for it.
-          AccessDescription offer =
+          Sdp parsed = Sdp.parse(sdp);
+          // Read before anything is reserved for it, which tells how to hear it.
+          AccessDescription said =
               interworking
                   .map(state -> state.read(parsed))
                   .orElseGet(() -> AccessDescription.offer(parsed));
-          return offer(offer.hasVideo(), state -> restarted(state, offer).offerFromAccess(offer));
+          return offer(
+              said.hasVideo(),
+              state -> {
+                AccessDescription offer = eventsPass() ? said : state.read(heard(parsed));
+                return restarted(state, offer).offerFromAccess(offer);
+              });
         });
   }
 
@@ -256,16 +262,21 @@ public final class MediaLeg {
     return interworking.orElseGet(this::begin);
   }
 
+  private boolean eventsPass() {
+    return digitsByInfo != DtmfConfig.Info.ONLY && eventsCarried;
+  }
+
   private Sdp heard(Sdp fromBrowser) {
-    return digitsByInfo == DtmfConfig.Info.ONLY
-        ? DigitsByInfo.fromBrowser(fromBrowser)
-        : fromBrowser;
+    if (eventsPass()) {
+      return fromBrowser;
+    }
+    return digitsByInfo == DtmfConfig.Info.RELAY
+        ? DigitsByInfo.withoutEvents(fromBrowser)
+        : DigitsByInfo.withEvents(fromBrowser);
   }
 
   private String told(String toBrowser) {
-    return digitsByInfo == DtmfConfig.Info.ONLY
-        ? DigitsByInfo.towardsBrowser(Sdp.parse(toBrowser)).print()
-        : toBrowser;
+    return eventsPass() ? toBrowser : DigitsByInfo.withoutEvents(Sdp.parse(toBrowser)).print();
   }
 
   /** RFC 8839 §4.4.1.1.1: new credentials of the browser are answered by new ones of ours. */
@@ -346,6 +357,7 @@ public final class MediaLeg {
   private Interworking begin() {
     asked = true;
     Reserved reserved = gateway.reserve(new Reserve(context, List.of(AUDIO)));
+    eventsCarried = reserved.telephoneEvent();
     Local local = IqTerms.local(stream(AUDIO, reserved));
     return Interworking.begin(names, local, codecs.servedBy(reserved.codecs()));
   }

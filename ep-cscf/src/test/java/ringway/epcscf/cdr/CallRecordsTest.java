@@ -35,7 +35,8 @@ final class CallRecordsTest {
             new SideReport.Counters(490, 84_280),
             10,
             1.26,
-            Optional.of(new SideReport.Peer(0, 2, Optional.of(40.04))));
+            Optional.of(new SideReport.Peer(0, 2, Optional.of(40.04))),
+            Optional.of(new SideReport.PlayOut(7, 1, 3)));
     return new CallRecord(
         id,
         true,
@@ -80,6 +81,9 @@ final class CallRecordsTest {
     assertThat(access.path("lost").asLong()).isEqualTo(10);
     assertThat(access.path("jitter-ms").asDouble()).isEqualTo(1.3);
     assertThat(access.path("round-trip-ms").asDouble()).isEqualTo(40.0);
+    assertThat(access.path("play-out").toString())
+        .isEqualTo("{\"concealed\":7,\"shortened\":1,\"too-late\":3}");
+    assertThat(line.path("media").path(0).path("core").has("play-out")).as("relayed").isFalse();
     assertThat(access.path("mos").asDouble()).isBetween(2.5, 3.9);
     assertThat(line.path("media").path(0).path("core").has("mos")).as("nothing heard").isFalse();
     assertThat(Files.getPosixFilePermissions(file).toString()).doesNotContain("OTHERS");

@@ -4,15 +4,33 @@ package ringway.epcscf.media;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import ringway.epcscf.alg.CodecPolicy;
 
-/** {@code dtmf.info: only}: browsers are told of no telephone-event, the core has it. */
+/**
+ * Browsers are told of no telephone-event, which the core has: by {@code dtmf.info: only}, and
+ * where the media function carries none between it and them.
+ */
 final class DigitsByInfoTest {
   private static final String EVENT = "telephone-event";
+  private static final String WITH_ALL = "111 0 8 110 126";
 
-  private final MediaLeg leg =
-      new MediaLegs(new FakeGateway(), CodecPolicy.DEFAULT, new DtmfConfig(DtmfConfig.Info.ONLY))
-          .open(7);
+  /** What says so. */
+  enum By {
+    SETTING,
+    MEDIA_FUNCTION
+  }
+
+  private static MediaLeg leg(By by) {
+    return by == By.SETTING ? leg(DtmfConfig.Info.ONLY, true) : leg(DtmfConfig.Info.EVENT, false);
+  }
+
+  private static MediaLeg leg(DtmfConfig.Info info, boolean carried) {
+    FakeGateway gateway = new FakeGateway();
+    gateway.telephoneEvent = carried;
+    return new MediaLegs(gateway, CodecPolicy.DEFAULT, new DtmfConfig(info)).open(7);
+  }
 
   /**
    * @param more of its audio formats
@@ -57,9 +75,11 @@ final class DigitsByInfoTest {
         .formatted(port, port);
   }
 
-  @Test
-  void aBrowserThatCallsIsAnsweredWithoutEventsWhichTheCoreHas() {
-    String toCore = leg.offerFromAccess(browser("actpass", "111 0 8 110 126", WITH_EVENTS));
+  @ParameterizedTest
+  @EnumSource(By.class)
+  void aBrowserThatCallsIsAnsweredWithoutEventsWhichTheCoreHas(By by) {
+    MediaLeg leg = leg(by);
+    String toCore = leg.offerFromAccess(browser("actpass", WITH_ALL, WITH_EVENTS));
     assertThat(toCore).contains(EVENT);
     String toBrowser = leg.answerFromCore(phone(17_000));
 
@@ -68,8 +88,10 @@ final class DigitsByInfoTest {
     assertThat(leg.playsDigits()).isTrue();
   }
 
-  @Test
-  void aBrowserThatIsCalledIsOfferedNoEventsAndTheCoreGetsThemAllTheSame() {
+  @ParameterizedTest
+  @EnumSource(By.class)
+  void aBrowserThatIsCalledIsOfferedNoEventsAndTheCoreGetsThemAllTheSame(By by) {
+    MediaLeg leg = leg(by);
     String toBrowser = leg.offerFromCore(phone(17_000));
     assertThat(toBrowser).doesNotContain(EVENT);
     String toCore = leg.answerFromAccess(browser("active", "8", "a=rtpmap:8 PCMA/8000"));
@@ -78,9 +100,11 @@ final class DigitsByInfoTest {
     assertThat(leg.playsDigits()).isTrue();
   }
 
-  @Test
-  void anotherOfferOfTheCoreLeavesItSo() {
-    leg.offerFromAccess(browser("actpass", "111 0 8 110 126", WITH_EVENTS));
+  @ParameterizedTest
+  @EnumSource(By.class)
+  void anotherOfferOfTheCoreLeavesItSo(By by) {
+    MediaLeg leg = leg(by);
+    leg.offerFromAccess(browser("actpass", WITH_ALL, WITH_EVENTS));
     leg.answerFromCore(phone(17_000));
     assertThat(leg.offerFromCore(phone(17_002))).doesNotContain(EVENT);
 
@@ -89,12 +113,45 @@ final class DigitsByInfoTest {
     assertThat(leg.playsDigits()).isTrue();
   }
 
-  @Test
-  void aPhoneWithoutEventsGetsTheInfo() {
-    leg.offerFromAccess(browser("actpass", "111 0 8 110 126", WITH_EVENTS));
+  @ParameterizedTest
+  @EnumSource(By.class)
+  void aPhoneWithoutEventsGetsTheInfo(By by) {
+    MediaLeg leg = leg(by);
+    leg.offerFromAccess(browser("actpass", WITH_ALL, WITH_EVENTS));
     String plain = phone(17_000).replace(" 101", "").replaceAll("(?m)^a=(rtpmap|fmtp).*\n", "");
     assertThat(leg.answerFromCore(plain)).doesNotContain(EVENT);
 
+    assertThat(leg.playsDigits()).isFalse();
+  }
+
+  @ParameterizedTest
+  @EnumSource(By.class)
+  void anotherOfferOfTheBrowserLeavesItSo(By by) {
+    MediaLeg leg = leg(by);
+    leg.offerFromAccess(browser("actpass", "8", "a=rtpmap:8 PCMA/8000"));
+    leg.answerFromCore(phone(17_000));
+    assertThat(leg.offerFromAccess(browser("actpass", WITH_ALL, WITH_EVENTS))).contains(EVENT);
+    assertThat(leg.answerFromCore(phone(17_000))).doesNotContain(EVENT);
+
+    assertThat(leg.playsDigits()).isTrue();
+  }
+
+  @Test
+  void whereTheMediaFunctionCarriesThemTheyAreAgreedOn() {
+    MediaLeg leg = leg(DtmfConfig.Info.EVENT, true);
+    leg.offerFromAccess(browser("actpass", WITH_ALL, WITH_EVENTS));
+
+    assertThat(leg.answerFromCore(phone(17_000))).contains(EVENT);
+  }
+
+  /** The core gets INFO, so it is told of nothing else either. */
+  @Test
+  void relayedDigitsOfAMediaFunctionWithoutEventsAreInfoOnBothSides() {
+    MediaLeg leg = leg(DtmfConfig.Info.RELAY, false);
+    assertThat(leg.offerFromAccess(browser("actpass", WITH_ALL, WITH_EVENTS)))
+        .doesNotContain(EVENT);
+    assertThat(leg.offerFromCore(phone(17_000))).doesNotContain(EVENT);
+    assertThat(leg.answerFromAccess(browser("active", "8 126", WITH_EVENTS))).doesNotContain(EVENT);
     assertThat(leg.playsDigits()).isFalse();
   }
 }

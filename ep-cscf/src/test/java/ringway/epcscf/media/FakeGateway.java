@@ -32,6 +32,7 @@ final class FakeGateway implements MediaGateway {
   private final List<Consumer<IqEvent>> listeners = new ArrayList<>();
   Load load = Load.UNKNOWN;
   List<String> transcoded = List.of("opus", "G722", "PCMU", "PCMA");
+  boolean telephoneEvent = true;
   int restarts;
   Optional<MediaFailure.Kind> failing = Optional.empty();
   Optional<MediaFailure.Kind> refusing = Optional.empty(); // new contexts alone
@@ -70,7 +71,8 @@ final class FakeGateway implements MediaGateway {
                             ? new Reserved.RtpLocal("127.0.0.1", port + 100, port + 101)
                             : new Reserved.RtpLocal("127.0.0.1", port, port + 1)))
             .toList(),
-        transcoded);
+        transcoded,
+        telephoneEvent);
   }
 
   private static Reserved.WebRtcLocal webRtc(String ufrag) {

@@ -8,8 +8,11 @@ import java.util.List;
  *
  * @param codecs encodings it can transcode, each to each other, such as {@code AMR-WB}: nothing
  *     else may be promised to one side that the other does not have
+ * @param telephoneEvent whether telephone-event (RFC 4733) passes between the browser and the
+ *     gateway; without, its digits reach the core by {@link SendDtmf} alone
  */
-public record Reserved(String context, List<Stream> streams, List<String> codecs) {
+public record Reserved(
+    String context, List<Stream> streams, List<String> codecs, boolean telephoneEvent) {
   public record Stream(String id, WebRtcLocal webrtc, RtpLocal rtp) {}
 
   /**

@@ -37,7 +37,8 @@ final class FakeGateway implements MediaGateway {
                         webRtc("uf"),
                         new Reserved.RtpLocal("127.0.0.1", 41000, 41001)))
             .toList(),
-        List.of("PCMA", "AMR-WB"));
+        List.of("PCMA", "AMR-WB"),
+        false);
   }
 
   private static Reserved.WebRtcLocal webRtc(String ufrag) {
@@ -89,7 +90,8 @@ final class FakeGateway implements MediaGateway {
         new SideReport.Counters(4, 640),
         1,
         2.5,
-        Optional.of(new SideReport.Peer(5, 0.5, Optional.of(12.25))));
+        Optional.of(new SideReport.Peer(5, 0.5, Optional.of(12.25))),
+        Optional.of(new SideReport.PlayOut(6, 1, 2)));
   }
 
   @Override

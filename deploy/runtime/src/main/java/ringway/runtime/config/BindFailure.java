@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -23,6 +24,8 @@ import java.util.stream.Collectors;
  */
 final class BindFailure {
   private static final int MAX_SHOWN = 60;
+  private static final Pattern ISO_DURATION =
+      Pattern.compile("\\bPT(?=\\d)(\\d{1,12}H)?(\\d{1,2}M)?(\\d{1,2}(\\.\\d{1,9})?S)?\\b");
 
   private BindFailure() {}
 
@@ -44,7 +47,7 @@ final class BindFailure {
     return switch (failure) {
       // What our own records say is written for the operator.
       case ValueInstantiationException refused when refused.getCause() != null ->
-          refused.getCause().getMessage();
+          withUnits(String.valueOf(refused.getCause().getMessage()));
       case UnrecognizedPropertyException unknown ->
           "unknown key"
               + EditDistance.suggestion(
@@ -60,6 +63,13 @@ final class BindFailure {
               .orElseGet(mismatch::getOriginalMessage);
       default -> failure.getOriginalMessage();
     };
+  }
+
+  /** Our records say durations as Java does, PT0.09S; settings have 90ms. */
+  private static String withUnits(String message) {
+    return ISO_DURATION
+        .matcher(message)
+        .replaceAll(found -> UnitsModule.written(Duration.parse(found.group())));
   }
 
   private static Optional<String> expected(Class<?> type) {

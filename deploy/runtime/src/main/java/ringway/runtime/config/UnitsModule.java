@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -17,6 +18,16 @@ import java.util.regex.Pattern;
 final class UnitsModule extends SimpleModule {
   private static final long serialVersionUID = 1;
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9}) ?(ms|s|m|h|d)");
+
+  private record Unit(String name, long millis) {}
+
+  private static final List<Unit> UNITS =
+      List.of(
+          new Unit("d", 86_400_000),
+          new Unit("h", 3_600_000),
+          new Unit("m", 60_000),
+          new Unit("s", 1_000),
+          new Unit("ms", 1));
 
   UnitsModule() {
     addDeserializer(Duration.class, new TextDeserializer<>(Duration.class, UnitsModule::duration));
@@ -34,14 +45,26 @@ final class UnitsModule extends SimpleModule {
     if (!matcher.matches()) {
       throw new IllegalArgumentException("expected a duration such as 30s, found `" + text + "`");
     }
-    long amount = Long.parseLong(matcher.group(1));
-    return switch (matcher.group(2)) {
-      case "ms" -> Duration.ofMillis(amount);
-      case "s" -> Duration.ofSeconds(amount);
-      case "m" -> Duration.ofMinutes(amount);
-      case "h" -> Duration.ofHours(amount);
-      default -> Duration.ofDays(amount);
-    };
+    Unit unit =
+        UNITS.stream()
+            .filter(candidate -> candidate.name().equals(matcher.group(2)))
+            .findFirst()
+            .orElseThrow();
+    return Duration.ofMillis(Long.parseLong(matcher.group(1)) * unit.millis());
+  }
+
+  /** How people write it: in the largest unit that needs no fraction. */
+  static String written(Duration duration) {
+    if (duration.isZero()) {
+      return "0s";
+    }
+    long millis = duration.toMillis();
+    Unit unit =
+        UNITS.stream()
+            .filter(candidate -> millis % candidate.millis() == 0)
+            .findFirst()
+            .orElseThrow();
+    return millis / unit.millis() + unit.name();
   }
 
   /** How people write an enum's value: as keys are, {@code bottle-green} for BOTTLE_GREEN. */

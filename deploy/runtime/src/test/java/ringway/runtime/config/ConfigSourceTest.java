@@ -138,7 +138,12 @@ class ConfigSourceTest {
             + " found `blue`",
         "phone-box: {ring-for: soon}          | phone-box.ring-for: expected a duration such as"
             + " 30s, found `soon`",
-        "phone-box: {ring-for: 0s}            | phone-box: ring-for must be longer than nothing",
+        "phone-box: {ring-for: 0s}            | phone-box: ring-for must be longer than nothing, 1h"
+            + " at most, found 0s",
+        "phone-box: {ring-for: 5400s}         | found 90m",
+        "phone-box: {ring-for: 5400123ms}     | found 5400123ms",
+        "phone-box: {ring-for: 90010s}        | found 90010s",
+        "phone-box: {ring-for: 30d}           | found 30d",
         "phone-box: {max-message: 3 pages}    | phone-box.max-message: expected a size such as"
             + " 16KiB, found `3 pages`",
         "phone-box: {callers: ann}            | phone-box.callers: expected a list such as [a, b],"

@@ -25,9 +25,12 @@ record PhoneBox(
 
   record Caller(String name, int calls, Optional<String> nickname) {}
 
+  private static final Duration LONGEST = Duration.ofHours(1);
+
   PhoneBox {
-    if (ringFor.isZero()) {
-      throw new IllegalArgumentException("ring-for must be longer than nothing");
+    if (ringFor.isZero() || ringFor.compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException(
+          "ring-for must be longer than nothing, " + LONGEST + " at most, found " + ringFor);
     }
   }
 }

@@ -44,7 +44,6 @@ final class IceComponent implements StreamSecurity.Listener {
   private final Owner owner;
   private final StreamAddresses addresses;
   private final StreamSecurity security;
-  private final Object protecting = new Object();
   private volatile Optional<Route> dtlsPeer = Optional.empty();
 
   /**
@@ -134,29 +133,13 @@ final class IceComponent implements StreamSecurity.Listener {
     return addresses.destination(System.nanoTime());
   }
 
-  /**
-   * RTP to SRTP in place. One packet at a time: what is relayed, what is played and reports have
-   * threads of their own, and the keys belong to one (RFC 3711 §9.1: no index is used twice).
-   */
-  Optional<Drop> protect(Packet packet, SrtpSession keys) {
-    synchronized (protecting) {
-      return keys.protect(packet);
-    }
-  }
-
-  private Optional<Drop> protectControl(Packet packet, SrtpSession keys) {
-    synchronized (protecting) {
-      return keys.protectControl(packet);
-    }
-  }
-
   Optional<Drop> sendControl(Packet packet) {
     Optional<Route> destination = destination();
     Optional<SrtpSession> keys = keys();
     if (destination.isEmpty() || keys.isEmpty()) {
       return Optional.of(Drop.NO_DESTINATION);
     }
-    Optional<Drop> bad = protectControl(packet, keys.get());
+    Optional<Drop> bad = keys.get().protectControl(packet);
     return bad.isPresent() ? bad : send(packet, destination.get());
   }
 

@@ -174,7 +174,7 @@ final class WebRtcTransport {
       return Optional.of(Drop.NO_KEYS);
     }
     account.sent(packet);
-    Optional<Drop> bad = media.protect(packet, keys.get());
+    Optional<Drop> bad = keys.get().protect(packet);
     if (bad.isPresent()) {
       return bad;
     }
@@ -240,7 +240,10 @@ final class WebRtcTransport {
         return;
       }
       synchronized (receiving) {
-        received(packet, keys.get()).ifPresent(this::dropped);
+        Optional<Drop> bad = received(packet, keys.get());
+        if (bad.isPresent()) {
+          dropped(bad.get());
+        }
       }
     }
 

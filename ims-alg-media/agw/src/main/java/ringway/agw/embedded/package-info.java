@@ -7,7 +7,8 @@
  * <p>Thread rule: one thread receives on the WebRTC port and carries packets to the core; those of
  * the core's sockets send to the browsers, and so do those of the clock for transcoded speech;
  * handshakes have virtual threads; controllers call from theirs. With ICE over TCP, and for RTCP of
- * its own, one more thread receives each. Keys are used under a lock, by one packet at a time.
+ * its own, one more thread receives each. Keys are used under a lock, by one packet at a time
+ * (SrtpSession).
  */
 @NullMarked
 package ringway.agw.embedded;

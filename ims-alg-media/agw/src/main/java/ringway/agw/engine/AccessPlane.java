@@ -17,6 +17,11 @@ public interface AccessPlane extends AutoCloseable {
     return false;
   }
 
+  /** Whether telephone-event (RFC 4733) passes between browsers and the streams. */
+  default boolean telephoneEvent() {
+    return true;
+  }
+
   /** What keeps it from serving browsers now. */
   Optional<String> hindrance();
 

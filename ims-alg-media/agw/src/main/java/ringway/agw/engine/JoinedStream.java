@@ -28,6 +28,7 @@ import ringway.iq.MediaFailure;
 import ringway.iq.Released;
 import ringway.iq.SendDtmf;
 import ringway.iq.Side;
+import ringway.iq.SideReport;
 
 /** One m-line of a call: a leg to the browser and an RTP termination, joined. */
 final class JoinedStream implements RtpTermination.Owner, AccessLeg.Stream, PlayClock.Player {
@@ -178,16 +179,19 @@ final class JoinedStream implements RtpTermination.Owner, AccessLeg.Stream, Play
 
   Audit.Stream audit() {
     return new Audit.Stream(
-        id(),
-        access().iceState(),
-        access().dtlsState(),
-        access().report(),
-        core().session().read(),
-        dropped.get());
+        id(), access().iceState(), access().dtlsState(), ofAccess(), ofCore(), dropped.get());
   }
 
   Released.Stream released() {
-    return new Released.Stream(id(), access().report(), core().session().read(), dropped.get());
+    return new Released.Stream(id(), ofAccess(), ofCore(), dropped.get());
+  }
+
+  private SideReport ofAccess() {
+    return access().report().with(toCore.playedOut());
+  }
+
+  private SideReport ofCore() {
+    return core().session().read().with(toAccess.playedOut());
   }
 
   /** Digits towards one side; a failure when it takes none. */

@@ -14,6 +14,7 @@ import ringway.agw.rtp.DigitWriter;
 import ringway.agw.rtp.Packet;
 import ringway.agw.rtp.PayloadTable;
 import ringway.iq.Codec;
+import ringway.iq.SideReport;
 
 /**
  * One direction of a stream: relays the formats that are on both sides, under the numbers of the
@@ -60,6 +61,7 @@ final class MediaPath implements Transcoder.Output {
   private volatile Formats formats = Formats.UNTOLD;
   private Formats current = Formats.UNTOLD; // of the passing thread, and changed under playing
   private volatile Optional<Transcoder> transcoder = Optional.empty(); // as is this
+  private volatile Optional<PlayOutTally> tally = Optional.empty(); // set once, under playing
   private boolean closed; // guarded by playing
 
   /**
@@ -124,6 +126,9 @@ final class MediaPath implements Transcoder.Output {
         transcoder.ifPresent(Transcoder::close);
         transcoder =
             agreed.plan().map(plan -> new Transcoder(plan, playOut, own, this, told, wanted));
+        if (tally.isEmpty() && transcoder.isPresent()) {
+          tally = Optional.of(new PlayOutTally());
+        }
       }
       if (closed) {
         transcoder.ifPresent(Transcoder::close); // close() has come before it was there
@@ -142,6 +147,11 @@ final class MediaPath implements Transcoder.Output {
         maker.get().play(nowNanos);
       }
     }
+  }
+
+  /** What became of speech that waited to be transcoded; empty while none has. */
+  Optional<SideReport.PlayOut> playedOut() {
+    return tally.map(PlayOutTally::read);
   }
 
   /**
@@ -166,16 +176,21 @@ final class MediaPath implements Transcoder.Output {
 
   @Override
   public void dropped(Drop reason) {
+    if (reason == Drop.TOO_LATE) {
+      tally.ifPresent(PlayOutTally::tooLate);
+    }
     output.dropped(reason);
   }
 
   @Override
   public void concealed() {
+    tally.ifPresent(PlayOutTally::concealed);
     output.concealed();
   }
 
   @Override
   public void shortened() {
+    tally.ifPresent(PlayOutTally::shortened);
     output.shortened();
   }
 }

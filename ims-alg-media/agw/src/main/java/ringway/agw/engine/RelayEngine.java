@@ -105,7 +105,8 @@ public final class RelayEngine implements MediaEngine {
     return new Reserved(
         command.context(),
         context.streams().stream().map(this::describe).toList(),
-        SpeechFormat.present());
+        SpeechFormat.present(),
+        parts.access().telephoneEvent());
   }
 
   private void requireOpen() {

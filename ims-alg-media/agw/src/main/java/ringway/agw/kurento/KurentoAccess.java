@@ -68,6 +68,12 @@ public final class KurentoAccess implements AccessPlane {
     return nodes.open(node -> KurentoLeg.open(name.toString(), node, settings, plain, stream));
   }
 
+  /** Kurento drops it, and leaves it out of its answers. */
+  @Override
+  public boolean telephoneEvent() {
+    return false;
+  }
+
   @Override
   public Optional<String> hindrance() {
     return nodes.hindrance();

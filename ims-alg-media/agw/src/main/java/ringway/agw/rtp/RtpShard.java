@@ -12,6 +12,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +34,7 @@ final class RtpShard implements AutoCloseable {
       new ConcurrentLinkedQueue<>(); // a few for each termination at most
   private final Set<RtpTermination> terminations = new HashSet<>(); // the shard's thread
   private final Packet packet = new Packet(); // the shard's thread
+  private final Consumer<SelectionKey> reading = this::ready; // made once, not for each look
   private long lastTick = System.nanoTime();
   private boolean failureLogged;
   private volatile boolean open = true;
@@ -74,7 +76,7 @@ final class RtpShard implements AutoCloseable {
   private void flushClosed() {
     try {
       if (selector.isOpen()) {
-        selector.selectNow(this::ready);
+        selector.selectNow(reading);
       }
     } catch (IOException e) {
       throw new IllegalStateException("selector failed", e);
@@ -106,7 +108,7 @@ final class RtpShard implements AutoCloseable {
   private void run() {
     while (open) {
       try {
-        selector.select(this::ready, TICK_MILLIS);
+        selector.select(reading, TICK_MILLIS);
         runCommands();
         tick();
       } catch (IOException | RuntimeException e) {

@@ -132,10 +132,12 @@ public final class Bench implements AutoCloseable {
   }
 
   public Reserved.Stream reserve(String context) {
-    return engine
-        .reserve(new Reserve(context, List.of(new Reserve.Stream("0", "audio"))))
-        .streams()
-        .getFirst();
+    return reserved(context).streams().getFirst();
+  }
+
+  /** What is told of a context with one stream of speech, which is there from then on. */
+  public Reserved reserved(String context) {
+    return engine.reserve(new Reserve(context, List.of(new Reserve.Stream("0", "audio"))));
   }
 
   /** What the answer of a peer and a phone would make the eP-CSCF say. */

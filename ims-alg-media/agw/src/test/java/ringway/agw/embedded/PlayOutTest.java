@@ -2,6 +2,7 @@
 package ringway.agw.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -16,12 +17,15 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import ringway.agw.meter.Drop;
 import ringway.agw.peer.Alaw;
 import ringway.agw.peer.Rtp;
 import ringway.agw.peer.Tone;
 import ringway.agw.peer.WebRtcPeer;
 import ringway.iq.Codec;
 import ringway.iq.Configure;
+import ringway.iq.Released;
+import ringway.iq.SideReport;
 
 /** Transcoded speech from a sender whose network has jitter. */
 class PlayOutTest {
@@ -106,6 +110,34 @@ class PlayOutTest {
         assertThat(next.getInt(4) - before.getInt(4)).isEqualTo(FRAME);
       }
     }
+  }
+
+  @Test
+  void whatTheBufferDidIsToldOfTheSideThatWasHeard() {
+    try (WebRtcPeer peer = WebRtcPeer.create()) {
+      call(peer);
+      assertThat(bench.audit("call").access().playOut()).as("before anything came").isEmpty();
+      for (int number : new int[] {0, 1, 2}) {
+        peer.sendRtp(speech(number));
+      }
+      await().until(() -> played().concealed() > 0); // what should follow does not
+      peer.sendRtp(speech(-1));
+      await().until(() -> played().tooLate() == 1);
+    }
+    Released.Stream told = bench.engine.release("call").streams().getFirst();
+    SideReport.PlayOut buffer = told.access().playOut().orElseThrow();
+    assertThat(buffer.concealed()).isEqualTo((long) count("concealed"));
+    assertThat(buffer.shortened()).isEqualTo((long) count("shortened"));
+    assertThat(buffer.tooLate()).isEqualTo((long) bench.dropped(Drop.TOO_LATE));
+    assertThat(told.core().playOut()).as("of a phone that said nothing").isEmpty();
+  }
+
+  private SideReport.PlayOut played() {
+    return bench.audit("call").access().playOut().orElseGet(() -> new SideReport.PlayOut(0, 0, 0));
+  }
+
+  private double count(String frames) {
+    return bench.meters.counter("ringway.media.playout", "frames", frames).count();
   }
 
   private static boolean isTone(byte[] packet) {

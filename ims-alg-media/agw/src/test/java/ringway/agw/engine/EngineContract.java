@@ -169,6 +169,7 @@ abstract class EngineContract {
   @Test
   void digitsPassBothWaysAndAreTold() {
     Reserved.Stream local = call();
+    assertThat(bench.reserved("call").telephoneEvent()).isTrue();
     peer.sendRtp(Rtp.digit(126, 1, 7));
     byte[] there = bench.phone.awaitRtp(Bench.SOON).orElseThrow();
     assertThat(there[1] & 0x7f).isEqualTo(101);

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import ringway.agw.embedded.Bench;
 import ringway.agw.fakekms.FakeKms;
+import ringway.agw.peer.Rtp;
 
 /** With a Kurento of our own making. */
 class KurentoContractTest extends KurentoContract {
@@ -27,6 +29,22 @@ class KurentoContractTest extends KurentoContract {
   void choose(Bench.Settings with) {
     with.engine = EngineKind.KURENTO;
     with.kurentos = List.of(server.uri());
+  }
+
+  @Override
+  Conversation.Pace pace() {
+    return Conversation.Pace.PROBATION;
+  }
+
+  @Test
+  void aSourceIsHeardOnceTwoPacketsOfItHaveComeInARow() {
+    call();
+    for (int sequence : new int[] {1, 3, 5}) {
+      peer.sendRtp(Rtp.packet(Rtp.PCMA, sequence, (int) Rtp.SSRC));
+    }
+    assertThat(bench.phone.awaitRtp(Bench.SHORT)).isEmpty();
+    peer.sendRtp(Rtp.packet(Rtp.PCMA, 6, (int) Rtp.SSRC));
+    assertThat(bench.phone.awaitRtp(Bench.SOON)).isPresent();
   }
 
   @Override

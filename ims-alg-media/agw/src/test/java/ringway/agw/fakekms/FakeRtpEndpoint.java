@@ -38,6 +38,7 @@ final class FakeRtpEndpoint extends KmsElement {
   private volatile Optional<InetSocketAddress> peerRtcp = Optional.empty();
   private volatile Optional<FakeWebRtcEndpoint> browser = Optional.empty();
   private volatile boolean deaf;
+  private final Probation probation = new Probation(); // of the receiving thread
   private OptionalInt source = OptionalInt.empty(); // of the receiving thread
   private int sequence; // of the browser's thread
 
@@ -224,7 +225,10 @@ final class FakeRtpEndpoint extends KmsElement {
   }
 
   private boolean taken(Packet packet) {
-    if (deaf || !packet.isRtp() || packet.payloadType() != codec.orElseThrow().payload()) {
+    if (deaf
+        || !packet.isRtp()
+        || !probation.passes(packet)
+        || packet.payloadType() != codec.orElseThrow().payload()) {
       return false; // what was not negotiated is dropped
     }
     if (source.isEmpty()) {

@@ -19,12 +19,17 @@ import ringway.iq.Configure;
 import ringway.iq.Fingerprint;
 import ringway.iq.Reserved;
 
-/** ICE, DTLS and SRTP by the embedded engine; described and told as Kurento does. */
+/**
+ * ICE, DTLS and SRTP by the embedded engine, behind a port of its own; described and told as
+ * Kurento does. The browser is told nothing of its release.
+ */
 final class FakeWebRtcEndpoint extends KmsElement implements AccessLeg.Stream {
   private static final String END = "\r\n";
   private static final long FLOW_NANOS = 2_000_000_000L;
 
   private final AccessLeg leg;
+  private final EndpointPort port;
+  private final Probation probation = new Probation(); // of the browser's thread
   private volatile Set<Long> sources = Set.of();
   private volatile Optional<Codec> codec = Optional.empty();
   private volatile Consumer<Packet> sink = _ -> {};
@@ -38,6 +43,7 @@ final class FakeWebRtcEndpoint extends KmsElement implements AccessLeg.Stream {
   FakeWebRtcEndpoint(FakeKms kms, String id, AccessPlane plane) {
     super(kms, id);
     leg = plane.open(new StreamName(id, "0"), this);
+    port = new EndpointPort(leg.local().candidates().getFirst());
   }
 
   Optional<Codec> codec() {
@@ -159,7 +165,7 @@ final class FakeWebRtcEndpoint extends KmsElement implements AccessLeg.Stream {
   private JsonNode gather() {
     Reserved.Candidate host = leg.local().candidates().getFirst();
     String text =
-        "candidate:1 1 UDP 2015364095 " + host.address() + " " + host.port() + " typ host";
+        "candidate:1 1 UDP 2015364095 " + host.address() + " " + port.port() + " typ host";
     candidates =
         "a="
             + text
@@ -247,7 +253,9 @@ final class FakeWebRtcEndpoint extends KmsElement implements AccessLeg.Stream {
   public void rtpFromAccess(Packet packet, long nowNanos) {
     // Kurento throws away what the description has not named.
     boolean known = sources.contains(packet.ssrc() & 0xffffffffL);
-    if (known && codec.filter(one -> one.payload() == packet.payloadType()).isPresent()) {
+    if (known
+        && probation.passes(packet)
+        && codec.filter(one -> one.payload() == packet.payloadType()).isPresent()) {
       lastHeard = nowNanos;
       if (!flowing) {
         flowing = true;
@@ -261,7 +269,7 @@ final class FakeWebRtcEndpoint extends KmsElement implements AccessLeg.Stream {
 
   @Override
   public void iceConnected(String remote) {
-    peer = remote;
+    peer = port.browser();
     tell(
         ice("CONNECTING"),
         Event.of("NewCandidatePairSelected").with("candidatePair", pair()),
@@ -313,6 +321,7 @@ final class FakeWebRtcEndpoint extends KmsElement implements AccessLeg.Stream {
 
   @Override
   public void close() {
+    port.close();
     leg.close();
   }
 }

@@ -58,7 +58,7 @@ final class Speech {
     Sink sink =
         packet -> {
           byte[] payload = new byte[packet.payloadLength()];
-          packet.readRegionToBuff(packet.payloadOffset(), payload.length, payload);
+          packet.copy(packet.payloadOffset(), payload.length, payload);
           payloads.add(payload);
         };
     try (Transcoder transcoder = transcoder(PCMA, codec, sink)) {
