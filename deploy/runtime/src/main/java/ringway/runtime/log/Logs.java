@@ -41,7 +41,6 @@ public final class Logs extends ContextAwareBase implements Configurator {
           "gov.nist", Level.WARN,
           "javax.sip", Level.WARN,
           "org.bouncycastle", Level.WARN,
-          "org.jitsi", Level.WARN,
           "io.micrometer", Level.WARN,
           "com.nimbusds", Level.WARN);
 

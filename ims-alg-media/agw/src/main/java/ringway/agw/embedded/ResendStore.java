@@ -37,7 +37,7 @@ final class ResendStore {
       if (octets.length < length) {
         octets = new byte[length + ROUND - 1 & -ROUND];
       }
-      packet.readRegionToBuff(0, length, octets);
+      packet.copy(0, length, octets);
       ssrc = packet.ssrc();
       sequence = packet.sequenceNumber();
       times = 0;

@@ -240,7 +240,10 @@ final class WebRtcTransport {
         return;
       }
       synchronized (receiving) {
-        received(packet, keys.get()).ifPresent(this::dropped);
+        Optional<Drop> bad = received(packet, keys.get());
+        if (bad.isPresent()) {
+          dropped(bad.get());
+        }
       }
     }
 

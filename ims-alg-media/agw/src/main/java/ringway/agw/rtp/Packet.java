@@ -2,13 +2,12 @@
 package ringway.agw.rtp;
 
 import java.nio.ByteBuffer;
-import org.jitsi.utils.ByteArrayBuffer;
 
 /**
  * One datagram in a buffer that is used again for the next: received, changed in place, sent.
  * Belongs to one thread.
  */
-public final class Packet implements ByteArrayBuffer {
+public final class Packet {
   /** Room for what any path carries, with the SRTP tag that is appended in place. */
   public static final int CAPACITY = 2048;
 
@@ -199,58 +198,41 @@ public final class Packet implements ByteArrayBuffer {
     return length - RTP_HEADER - (at(0) & 0x0f) * 4;
   }
 
-  @Override
   public byte[] getBuffer() {
     return bytes;
   }
 
-  @Override
   public int getOffset() {
     return offset;
   }
 
-  @Override
   public int getLength() {
     return length;
   }
 
-  @Override
   public void setLength(int newLength) {
     length = newLength;
   }
 
-  @Override
-  public void setOffset(int newOffset) {
-    offset = newOffset;
+  /** How much can be appended. */
+  public int room() {
+    return CAPACITY - offset - length;
   }
 
-  @Override
-  public boolean isInvalid() {
-    return false;
+  /** Where there is room. */
+  public void append(int word) {
+    view.clear().putInt(offset + length, word);
+    length += Integer.BYTES;
   }
 
-  @Override
-  public void readRegionToBuff(int from, int count, byte[] target) {
-    System.arraycopy(bytes, offset + from, target, 0, count);
-  }
-
-  /** Never needed: the buffer has room for every tag. */
-  @Override
-  public void grow(int howMuch) {
-    if (offset + length + howMuch > CAPACITY) {
-      throw new IllegalStateException("packet of " + length + " has no room for " + howMuch);
-    }
-  }
-
-  @Override
+  /** Where there is room. */
   public void append(byte[] data, int count) {
-    grow(count);
     System.arraycopy(data, 0, bytes, offset + length, count);
     length += count;
   }
 
-  @Override
-  public void shrink(int count) {
-    length -= count;
+  /** A part, to the beginning of an array. */
+  public void copy(int from, int count, byte[] target) {
+    System.arraycopy(bytes, offset + from, target, 0, count);
   }
 }

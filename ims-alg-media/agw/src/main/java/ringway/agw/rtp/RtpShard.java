@@ -12,6 +12,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +36,7 @@ final class RtpShard implements AutoCloseable {
   private final Set<RtpTermination> terminations = new HashSet<>(); // the shard's thread
   private final Set<RtpTermination> clocked = new HashSet<>(); // of those; the shard's thread
   private final Packet packet = new Packet(); // the shard's thread
+  private final Consumer<SelectionKey> reading = this::ready; // made once, not for each look
   private long lastTick = System.nanoTime();
   private long nextPlay = lastTick;
   private boolean failureLogged;
@@ -90,7 +92,7 @@ final class RtpShard implements AutoCloseable {
   private void flushClosed() {
     try {
       if (selector.isOpen()) {
-        selector.selectNow(this::ready);
+        selector.selectNow(reading);
       }
     } catch (IOException e) {
       throw new IllegalStateException("selector failed", e);
@@ -122,7 +124,7 @@ final class RtpShard implements AutoCloseable {
   private void run() {
     while (open) {
       try {
-        selector.select(this::ready, clocked.isEmpty() ? TICK_MILLIS : millisToPlay());
+        selector.select(reading, clocked.isEmpty() ? TICK_MILLIS : millisToPlay());
         runCommands();
         play();
         tick();

@@ -3,26 +3,24 @@ package ringway.agw.srtp;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Optional;
-import org.jitsi.srtp.SrtpPolicy;
 
 /** The protection profiles offered and accepted; null ciphers and MKI are not (RFC 8827 §6.5). */
 public enum SrtpProfile {
   @JsonProperty("SRTP_AEAD_AES_128_GCM")
-  SRTP_AEAD_AES_128_GCM(7, 12), // RFC 7714 §14.2
+  SRTP_AEAD_AES_128_GCM(7, 12, 0), // RFC 7714 §14.2
   @JsonProperty("SRTP_AES128_CM_HMAC_SHA1_80")
-  SRTP_AES128_CM_HMAC_SHA1_80(1, 14); // RFC 5764 §4.1.2
+  SRTP_AES128_CM_HMAC_SHA1_80(1, 14, 20); // RFC 5764 §4.1.2
 
   static final int KEY_LENGTH = 16;
-  private static final int CM_AUTH_KEY = 20;
-  private static final int CM_TAG = 10;
-  private static final int GCM_TAG = 16;
 
   private final int id;
   private final int saltLength;
+  private final int authenticationKeyLength;
 
-  SrtpProfile(int id, int saltLength) {
+  SrtpProfile(int id, int saltLength, int authenticationKeyLength) {
     this.id = id;
     this.saltLength = saltLength;
+    this.authenticationKeyLength = authenticationKeyLength;
   }
 
   /** The number in the use_srtp extension. */
@@ -48,24 +46,7 @@ public enum SrtpProfile {
     return 2 * (KEY_LENGTH + saltLength);
   }
 
-  SrtpPolicy policy() {
-    return switch (this) {
-      case SRTP_AEAD_AES_128_GCM ->
-          new SrtpPolicy(
-              SrtpPolicy.AESGCM_ENCRYPTION,
-              KEY_LENGTH,
-              SrtpPolicy.NULL_AUTHENTICATION,
-              0,
-              GCM_TAG,
-              saltLength);
-      case SRTP_AES128_CM_HMAC_SHA1_80 ->
-          new SrtpPolicy(
-              SrtpPolicy.AESCM_ENCRYPTION,
-              KEY_LENGTH,
-              SrtpPolicy.HMACSHA1_AUTHENTICATION,
-              CM_AUTH_KEY,
-              CM_TAG,
-              saltLength);
-    };
+  int authenticationKeyLength() {
+    return authenticationKeyLength;
   }
 }

@@ -1,45 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 package ringway.agw.srtp;
 
-import java.security.GeneralSecurityException;
 import java.util.Optional;
-import org.jitsi.srtp.SrtcpCryptoContext;
-import org.jitsi.srtp.SrtpContextFactory;
-import org.jitsi.srtp.SrtpCryptoContext;
-import org.jitsi.srtp.SrtpErrorStatus;
-import org.jitsi.srtp.crypto.Aes;
-import org.jitsi.utils.logging2.Logger;
-import org.jitsi.utils.logging2.LoggerImpl;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import ringway.agw.meter.Drop;
 import ringway.agw.rtp.Packet;
 
-/** The keys of one DTLS association at work, one cryptographic context per SSRC and direction. */
+/**
+ * The keys of one DTLS association at work. By hand, as no library does it without garbage: each
+ * packet changes in place, and nothing is allocated.
+ */
 public final class SrtpSession {
-  private static final Logger log = new LoggerImpl(SrtpSession.class.getName());
-
-  static {
-    // jitsi-srtp would compare providers for a second at the first packet; the JDK's own wins.
-    Aes.setFactoryClassName(Aes.SunJCECipherFactory.class.getName());
-  }
+  private static final Logger log = LoggerFactory.getLogger(SrtpSession.class);
 
   private final SrtpProfile profile;
-  private final SrtpContextFactory inbound;
-  private final SrtpContextFactory outbound;
-  private final SourceTable<SrtpCryptoContext> receivers = new SourceTable<>();
-  private final SourceTable<SrtcpCryptoContext> controlReceivers = new SourceTable<>();
-  private final SourceTable<SrtpCryptoContext> senders = new SourceTable<>();
-  private final SourceTable<SrtcpCryptoContext> controlSenders = new SourceTable<>();
+  private final SrtpDirection received;
+  private final SrtcpDirection receivedControl;
+  private final SrtpDirection sent;
+  private final SrtcpDirection sentControl;
 
   public SrtpSession(SrtpKeys keys) {
     profile = keys.profile();
-    inbound = factory(false, keys.remote(), profile);
-    outbound = factory(true, keys.local(), profile);
+    received = new SrtpDirection(transform(profile, keys.remote(), SessionKeys.Use.RTP));
+    receivedControl = new SrtcpDirection(transform(profile, keys.remote(), SessionKeys.Use.RTCP));
+    sent = new SrtpDirection(transform(profile, keys.local(), SessionKeys.Use.RTP));
+    sentControl = new SrtcpDirection(transform(profile, keys.local(), SessionKeys.Use.RTCP));
   }
 
-  private static SrtpContextFactory factory(
-      boolean sender, SrtpKeys.Master master, SrtpProfile profile) {
-    return new SrtpContextFactory(
-        sender, master.key(), master.salt(), profile.policy(), profile.policy(), log);
+  private static SrtpTransform transform(
+      SrtpProfile profile, SrtpKeys.Master master, SessionKeys.Use use) {
+    return SrtpTransform.of(profile, SessionKeys.derive(profile, master, use));
   }
 
   public SrtpProfile profile() {
@@ -48,97 +39,27 @@ public final class SrtpSession {
 
   /** SRTP to RTP in place; a reason when the packet must not be used. */
   public Optional<Drop> unprotect(Packet packet) {
-    if (!packet.isRtp()) {
-      return Optional.of(Drop.RTP_INVALID);
-    }
-    int ssrc = packet.ssrc();
-    try {
-      Optional<SrtpCryptoContext> known = receivers.find(ssrc);
-      if (known.isEmpty() && receivers.full()) {
-        return Optional.of(Drop.TOO_MANY_SOURCES);
-      }
-      SrtpCryptoContext context = known.isPresent() ? known.get() : inbound.deriveContext(ssrc, 0);
-      SrtpErrorStatus status = context.reverseTransformPacket(packet, false);
-      if (status == SrtpErrorStatus.OK && known.isEmpty()) {
-        // Kept only now: a forged packet with a new SSRC must not take a place.
-        receivers.add(ssrc, context);
-      }
-      return reason(status);
-    } catch (GeneralSecurityException _) {
-      return Optional.of(Drop.SRTP_FORGED);
-    }
+    return received.unprotect(packet);
   }
 
   /** SRTCP to RTCP in place. */
   public Optional<Drop> unprotectControl(Packet packet) {
-    if (!packet.isRtcp()) {
-      return Optional.of(Drop.RTP_INVALID);
-    }
-    int ssrc = packet.rtcpSender();
-    try {
-      Optional<SrtcpCryptoContext> known = controlReceivers.find(ssrc);
-      if (known.isEmpty() && controlReceivers.full()) {
-        return Optional.of(Drop.TOO_MANY_SOURCES);
-      }
-      SrtcpCryptoContext context =
-          known.isPresent() ? known.get() : inbound.deriveControlContext(ssrc);
-      SrtpErrorStatus status = context.reverseTransformPacket(packet);
-      if (status == SrtpErrorStatus.OK && known.isEmpty()) {
-        controlReceivers.add(ssrc, context);
-      }
-      return reason(status);
-    } catch (GeneralSecurityException _) {
-      return Optional.of(Drop.SRTP_FORGED);
-    }
+    return receivedControl.unprotect(packet);
   }
 
   /** RTP to SRTP in place. */
   public Optional<Drop> protect(Packet packet) {
-    int ssrc = packet.ssrc();
-    try {
-      Optional<SrtpCryptoContext> known = senders.find(ssrc);
-      if (known.isEmpty()) {
-        if (senders.full()) {
-          return Optional.of(Drop.TOO_MANY_SOURCES);
-        }
-        known = Optional.of(outbound.deriveContext(ssrc, 0));
-        senders.add(ssrc, known.get());
-      }
-      return reason(known.get().transformPacket(packet));
-    } catch (GeneralSecurityException _) {
-      return Optional.of(Drop.INTERNAL);
-    }
+    return sent.protect(packet);
   }
 
   /** RTCP to SRTCP in place. */
   public Optional<Drop> protectControl(Packet packet) {
-    int ssrc = packet.rtcpSender();
-    try {
-      Optional<SrtcpCryptoContext> known = controlSenders.find(ssrc);
-      if (known.isEmpty()) {
-        if (controlSenders.full()) {
-          return Optional.of(Drop.TOO_MANY_SOURCES);
-        }
-        known = Optional.of(outbound.deriveControlContext(ssrc));
-        controlSenders.add(ssrc, known.get());
-      }
-      return reason(known.get().transformPacket(packet));
-    } catch (GeneralSecurityException _) {
-      return Optional.of(Drop.INTERNAL);
-    }
-  }
-
-  private static Optional<Drop> reason(SrtpErrorStatus status) {
-    return switch (status) {
-      case OK -> Optional.empty();
-      case AUTH_FAIL -> Optional.of(Drop.SRTP_FORGED);
-      case REPLAY_FAIL, REPLAY_OLD -> Optional.of(Drop.SRTP_REPLAYED);
-      case INVALID_PACKET, FAIL -> Optional.of(Drop.RTP_INVALID);
-    };
+    return sentControl.protect(packet);
   }
 
   /** Loads and compiles what the first packets of the first call would otherwise wait for. */
   public static void warmUp() {
+    log.info("aes-gcm by={}", LibcryptoGcm.isPresent() ? "libcrypto" : "jdk");
     for (SrtpProfile profile : SrtpProfile.values()) {
       byte[] material = new byte[profile.keyingMaterialLength()];
       SrtpSession near = new SrtpSession(SrtpKeys.split(profile, material, true));

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -107,8 +108,14 @@ class SeparateRtcpTest {
     Reserved.Stream local = call(Configure.DtlsRole.PASSIVE);
     try (WebRtcPeer rtcp = peer.second(true)) {
       bench.connect(rtcp, local, local.webrtc().rtcpCandidates(), true);
-      rtcp.sendRtp(Rtp.packet(Rtp.PCMA, 1, (int) Rtp.SSRC));
-      await().until(() -> bench.dropped(Drop.UNKNOWN_PROTOCOL) == 1);
+      AtomicInteger sequence = new AtomicInteger();
+      await()
+          .until(
+              () -> {
+                int next = sequence.incrementAndGet(); // until it is secure here too
+                rtcp.sendRtp(Rtp.packet(Rtp.PCMA, next, (int) Rtp.SSRC));
+                return bench.dropped(Drop.UNKNOWN_PROTOCOL) > 0;
+              });
     }
   }
 

@@ -12,13 +12,19 @@ import org.jitsi.srtp.SrtpContextFactory;
 import org.jitsi.srtp.SrtpCryptoContext;
 import org.jitsi.srtp.SrtpErrorStatus;
 import org.jitsi.srtp.SrtpPolicy;
+import org.jitsi.srtp.crypto.Aes;
 import org.jitsi.utils.ByteArrayBuffer;
 import org.jitsi.utils.logging2.LoggerImpl;
 
 /** Both directions of SRTP and SRTCP on whole arrays. */
-final class PeerSrtp {
+public final class PeerSrtp {
   static final int CM_SHA1_80 = 1;
   static final int GCM_128 = 7;
+
+  static {
+    // jitsi-srtp would compare providers for a second at the first packet.
+    Aes.setFactoryClassName(Aes.SunJCECipherFactory.class.getName());
+  }
 
   private final SrtpContextFactory in;
   private final SrtpContextFactory out;
@@ -27,7 +33,7 @@ final class PeerSrtp {
   private final Map<Integer, SrtcpCryptoContext> controlReceivers = new ConcurrentHashMap<>();
   private final Map<Integer, SrtcpCryptoContext> controlSenders = new ConcurrentHashMap<>();
 
-  PeerSrtp(int profile, byte[] material, boolean client) {
+  public PeerSrtp(int profile, byte[] material, boolean client) {
     int salt = saltLength(profile);
     byte[] clientKey = Arrays.copyOfRange(material, 0, 16);
     byte[] serverKey = Arrays.copyOfRange(material, 16, 32);
@@ -51,7 +57,7 @@ final class PeerSrtp {
     return new SrtpContextFactory(sender, key, salt, policy, policy, new LoggerImpl("peer"));
   }
 
-  synchronized byte[] protect(byte[] rtp) {
+  public synchronized byte[] protect(byte[] rtp) {
     Bytes packet = new Bytes(rtp);
     try {
       if (rtp.length > 1 && (rtp[1] & 0xff) >= 192 && (rtp[1] & 0xff) <= 223) {
@@ -84,7 +90,7 @@ final class PeerSrtp {
   }
 
   /** Empty when authentication fails. */
-  Optional<byte[]> unprotect(byte[] datagram) {
+  public Optional<byte[]> unprotect(byte[] datagram) {
     Bytes packet = new Bytes(datagram);
     try {
       SrtpErrorStatus status;

@@ -2,7 +2,6 @@
 package ringway.agw.rtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 
@@ -61,11 +60,13 @@ class PacketTest {
   }
 
   @Test
-  void aFullBufferTakesNoMore() {
-    packet.set(new byte[Packet.CAPACITY - 10]);
-    packet.append(new byte[10], 10);
+  void theRoomIsWhatCanBeAppended() {
+    packet.set(new byte[Packet.CAPACITY - 14]);
+    assertThat(packet.room()).isEqualTo(14);
+    packet.append(0x01020304);
+    packet.append(new byte[20], 10);
     assertThat(packet.getLength()).isEqualTo(Packet.CAPACITY);
-    assertThatThrownBy(() -> packet.append(new byte[1], 1))
-        .isInstanceOf(IllegalStateException.class);
+    assertThat(packet.int32(Packet.CAPACITY - 14)).isEqualTo(0x01020304);
+    assertThat(packet.room()).isZero();
   }
 }

@@ -26,11 +26,11 @@ class ReplayGuardTest {
 
   @Test
   void whatIsOlderThanIsRememberedDoesNotPass() {
-    check(1, 1000);
-    assertThat(check(1, 1000 - 63)).isEmpty();
-    assertThat(check(1, 1000 - 64)).contains(Drop.SRTP_REPLAYED);
-    assertThat(check(1, 1000 + 500)).isEmpty();
-    assertThat(check(1, 1000)).contains(Drop.SRTP_REPLAYED);
+    check(1, 3000);
+    assertThat(check(1, 3000 - ReplayList.WINDOW + 1)).isEmpty();
+    assertThat(check(1, 3000 - ReplayList.WINDOW)).contains(Drop.SRTP_REPLAYED);
+    assertThat(check(1, 3000 + 500)).isEmpty();
+    assertThat(check(1, 3000)).contains(Drop.SRTP_REPLAYED);
   }
 
   @Test

@@ -4,7 +4,7 @@ package ringway.agw.srtp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
-import org.jitsi.srtp.crypto.JitsiOpenSslProvider;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -135,8 +135,46 @@ class SrtpSessionTest {
     }
   }
 
-  @Test
-  void theNativeLibraryOfJitsiIsNotAskedFor() {
-    assertThat(JitsiOpenSslProvider.isLoaded()).isFalse();
+  @ParameterizedTest
+  @EnumSource(SrtpProfile.class)
+  void controlPacketsInClearAreRefused(SrtpProfile profile) {
+    SrtpSession near = end(profile, true);
+    SrtpSession far = end(profile, false);
+    Packet packet = packet(new byte[] {(byte) 0x80, (byte) 201, 0, 1, 0, 0, 0, 5});
+    assertThat(near.protectControl(packet)).isEmpty();
+    byte[] secret = packet.copy();
+    int word = profile == SrtpProfile.SRTP_AEAD_AES_128_GCM ? 4 : 14; // from the end
+    secret[secret.length - word] &= 0x7f;
+    assertThat(far.unprotectControl(packet(secret))).contains(Drop.RTP_INVALID);
+  }
+
+  @ParameterizedTest
+  @EnumSource(SrtpProfile.class)
+  void aPacketWithoutRoomForTheTagIsRefused(SrtpProfile profile) {
+    SrtpSession near = end(profile, true);
+    Packet packet = packet(Arrays.copyOf(rtp(1), Packet.CAPACITY - 9));
+    assertThat(near.protect(packet)).contains(Drop.RTP_INVALID);
+  }
+
+  @ParameterizedTest
+  @EnumSource(SrtpProfile.class)
+  void sourcesBeyondTheBoundAreRefusedAndForgedOnesTakeNoPlace(SrtpProfile profile) {
+    SrtpSession near = end(profile, true);
+    SrtpSession far = end(profile, false);
+    for (int ssrc = 0; ssrc < 200; ssrc++) {
+      byte[] forged = rtp(1);
+      ByteBuffer.wrap(forged).putInt(8, ssrc + 1000);
+      assertThat(far.unprotect(packet(forged))).contains(Drop.SRTP_FORGED);
+    }
+    for (int ssrc = 0; ssrc < 64; ssrc++) {
+      byte[] clear = rtp(1);
+      ByteBuffer.wrap(clear).putInt(8, ssrc);
+      assertThat(far.unprotect(packet(protect(near, clear)))).isEmpty();
+    }
+    byte[] clear = rtp(1);
+    ByteBuffer.wrap(clear).putInt(8, 64);
+    Packet packet = packet(clear);
+    assertThat(near.protect(packet)).contains(Drop.TOO_MANY_SOURCES);
+    assertThat(far.unprotect(packet(clear))).contains(Drop.TOO_MANY_SOURCES);
   }
 }

@@ -77,7 +77,7 @@ record SpokenTone(Codec codec, int step) {
     @Override
     public void send(Packet packet) {
       byte[] payload = new byte[packet.payloadEnd() - packet.payloadOffset()];
-      packet.readRegionToBuff(packet.payloadOffset(), payload.length, payload);
+      packet.copy(packet.payloadOffset(), payload.length, payload);
       payloads.add(payload);
     }
 

@@ -148,7 +148,7 @@ public final class TranscodeBench implements Callable<Integer> {
     public void send(Packet packet) {
       if (payloads instanceof ArrayList<byte[]> kept) {
         byte[] payload = new byte[packet.payloadLength()];
-        packet.readRegionToBuff(packet.payloadOffset(), payload.length, payload);
+        packet.copy(packet.payloadOffset(), payload.length, payload);
         kept.add(payload);
       }
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package ringway.agw.srtp;
+package ringway.agw.rtp;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +11,7 @@ import java.util.Optional;
  * with an empty replay list and, when sending, use a key stream twice (RFC 3711 §9.1). Belongs to
  * one thread.
  */
-final class SourceTable<T> {
+public final class SourceTable<T> {
   private static final int CAPACITY = 64;
 
   private record Entry<T>(int ssrc, Optional<T> value) {}
@@ -19,7 +19,7 @@ final class SourceTable<T> {
   private final List<Entry<T>> entries = new ArrayList<>(2);
 
   /** Without allocation: the Optional is stored. */
-  Optional<T> find(int ssrc) {
+  public Optional<T> find(int ssrc) {
     for (int i = 0; i < entries.size(); i++) {
       Entry<T> entry = entries.get(i);
       if (entry.ssrc == ssrc) {
@@ -29,11 +29,11 @@ final class SourceTable<T> {
     return Optional.empty();
   }
 
-  boolean full() {
+  public boolean full() {
     return entries.size() >= CAPACITY;
   }
 
-  void add(int ssrc, T value) {
+  public void add(int ssrc, T value) {
     entries.add(new Entry<>(ssrc, Optional.of(value)));
   }
 }
