@@ -103,20 +103,25 @@ record AccessSide(
         offer.index(),
         offer.video().map(VideoStream::index).or(() -> Line.find(offer.lines(), "video")),
         offer.bundle(),
-        book.learning(offer.audio().payloads()),
+        book.learning(offer.audio()),
         offer.video().map(stream -> videoBook.learning(stream.video())).orElse(videoBook),
         Optional.of(taken),
         offer.peer().mux().shared());
   }
 
+  /** Numbers for the sound of an offer of ours, which shares the transport with the picture. */
+  PayloadBook covering(Audio offered) {
+    return book.covering(offered, videoBook);
+  }
+
   /** After an offer of ours, with the numbers the browser answered. */
-  AccessSide answered(List<Payload> offered, AccessDescription answer, DtlsRole taken) {
+  AccessSide answered(Audio offered, AccessDescription answer, DtlsRole taken) {
     return new AccessSide(
         lines,
         index,
         video,
         answer.bundle(),
-        book.covering(offered).learning(answer.audio().payloads()),
+        covering(offered).learning(answer.audio()),
         videoBook,
         Optional.of(taken),
         answer.peer().mux().shared());

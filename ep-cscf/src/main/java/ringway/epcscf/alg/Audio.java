@@ -18,13 +18,16 @@ import ringway.epcscf.alg.NotAcceptable.Reason;
  *
  * @param payloads what is known of it, in the order of preference
  * @param opus parameters of Opus (RFC 7587 §6.1); empty without
+ * @param level of the sound, told with each packet; empty without
  */
 record Audio(
     List<Payload> payloads,
     Direction direction,
     OptionalInt ptime,
     OptionalInt maxptime,
-    String opus) {
+    String opus,
+    Optional<AudioLevel> level)
+    implements Format.Stream {
   /** What may pass from one side to the other; the rest is not known to mean the same there. */
   private static final Pattern OPUS_PARAMETER =
       Pattern.compile(
@@ -44,21 +47,25 @@ record Audio(
         Direction.of(sdp, section),
         section.number("ptime"),
         section.number("maxptime"),
-        opus(section, payloads));
+        opus(section, payloads),
+        AudioLevel.of(section));
   }
 
   Audio withDirection(Direction other) {
-    return new Audio(payloads, other, ptime, maxptime, opus);
+    return new Audio(payloads, other, ptime, maxptime, opus, level);
   }
 
   /** The same asked for with other payloads. */
   Audio with(List<Payload> others) {
-    return new Audio(others, direction, ptime, maxptime, opus);
+    return new Audio(others, direction, ptime, maxptime, opus, level);
   }
 
-  /** RFC 4867 §8.3.1: an answer has the mode-set of the offer. */
-  Audio inModesOf(Audio offer) {
-    return with(
+  /**
+   * RFC 4867 §8.3.1: an answer has the mode-set of the offer; RFC 8285 §6: and its numbers of what
+   * both have.
+   */
+  Audio answering(Audio offer) {
+    List<Payload> inModes =
         payloads.stream()
             .map(
                 payload ->
@@ -68,12 +75,22 @@ record Audio(
                             payload.type(),
                             offer.payload(payload.codec()).parameters())
                         : payload)
-            .toList());
+            .toList();
+    return with(inModes).with(level.flatMap(mine -> offer.level.map(theirs -> theirs.met(mine))));
   }
 
-  /** With payloads we make ourselves. */
+  private Audio with(Optional<AudioLevel> other) {
+    return new Audio(payloads, direction, ptime, maxptime, opus, other);
+  }
+
+  /** With payloads we make ourselves, and without the level, which is that of other packets. */
   Audio transcodedTo(List<Payload> others) {
-    return new Audio(others, direction, OWN_PTIME, OptionalInt.empty(), "");
+    return new Audio(others, direction, OWN_PTIME, OptionalInt.empty(), "", Optional.empty());
+  }
+
+  @Override
+  public OptionalInt extension() {
+    return level.map(said -> OptionalInt.of(said.number())).orElseGet(OptionalInt::empty);
   }
 
   private static String opus(MediaSection section, List<Payload> payloads) {
@@ -124,13 +141,16 @@ record Audio(
         .toList();
   }
 
-  /** The codecs with the numbers of this offer, and the usual ones for those we add. */
-  List<Payload> wishes(List<Codec> codecs) {
-    return codecs.stream().map(this::wish).toList();
+  /** With those codecs under the numbers of this offer, and the usual ones for those we add. */
+  Audio wishing(List<Codec> codecs) {
+    boolean relayed =
+        codecs.stream().anyMatch(codec -> codec.isSpeech() && find(codec).isPresent());
+    return with(codecs.stream().map(this::wish).toList()).with(level.filter(_ -> relayed));
   }
 
-  Audio renumbered(List<Payload> wishes, PayloadBook book) {
-    return with(wishes.stream().map(Payload::codec).map(book::payload).toList());
+  Audio numbered(PayloadBook book) {
+    return with(payloads.stream().map(Payload::codec).map(book::payload).toList())
+        .with(level.map(said -> said.numbered(book.extension().orElseThrow())));
   }
 
   static NotAcceptable noCommonCodec() {

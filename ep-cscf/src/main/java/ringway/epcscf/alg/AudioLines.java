@@ -34,6 +34,7 @@ final class AudioLines {
     }
     audio.ptime().ifPresent(ms -> lines.add(Attribute.of("ptime", Integer.toString(ms))));
     audio.maxptime().ifPresent(ms -> lines.add(Attribute.of("maxptime", Integer.toString(ms))));
+    audio.level().ifPresent(level -> lines.add(level.attribute()));
     lines.add(Attribute.of(audio.direction().attribute()));
     return lines;
   }

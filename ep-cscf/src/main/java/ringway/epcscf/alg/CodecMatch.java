@@ -109,10 +109,19 @@ record CodecMatch(List<Codec> offerer, List<Codec> answerer, boolean transcoded)
     return transcoded ? answerer : offerer;
   }
 
+  /** What both tell of the level of sound; empty where it is not relayed. */
+  Optional<Extension> level(Audio access, Audio core) {
+    return access
+        .level()
+        .filter(_ -> !transcoded)
+        .flatMap(ours -> core.level().map(theirs -> new Extension(ours.number(), theirs.number())));
+  }
+
   /** The answer as the offerer gets it. */
-  Audio onward(Audio answer, List<Codec> codecs, PayloadBook book) {
+  Audio onward(Audio offer, Audio answer, List<Codec> codecs, PayloadBook book) {
     List<Payload> payloads = codecs.stream().map(book::payload).toList();
-    return transcoded ? answer.transcodedTo(payloads) : answer.with(payloads);
+    Audio passed = transcoded ? answer.transcodedTo(payloads) : answer.with(payloads);
+    return passed.answering(offer);
   }
 
   /** Some phones have AMR-WB with digits at 8 kHz only. */

@@ -48,13 +48,14 @@ record CoreSide(
         offer.lines(),
         offer.index(),
         offer.video().map(VideoStream::index).or(() -> Line.find(offer.lines(), "video")),
-        book.learning(offer.audio().payloads()),
+        book.learning(offer.audio()),
         offer.video().map(stream -> videoBook.learning(stream.video())).orElse(videoBook));
   }
 
   /** After an offer of ours, with the numbers the core answered. */
-  CoreSide answered(List<Payload> offered, List<Payload> answered) {
-    return new CoreSide(lines, index, video, book.covering(offered).learning(answered), videoBook);
+  CoreSide answered(Audio offered, Audio answered) {
+    PayloadBook next = book.covering(offered, PayloadBook.EMPTY).learning(answered);
+    return new CoreSide(lines, index, video, next, videoBook);
   }
 
   /** After an offer of picture. */

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * telephone-event for the core, where the media function plays them: for media functions that carry
  * no events between it and them.
  */
-public final class DigitsByInfo {
+final class DigitsByInfo {
   private static final List<Codec> EVENTS =
       List.of(Codec.TELEPHONE_EVENT, Codec.TELEPHONE_EVENT_48);
 
@@ -25,12 +25,12 @@ public final class DigitsByInfo {
   private DigitsByInfo() {}
 
   /** What the browser says, with events at the clocks of its speech. */
-  public static Sdp withEvents(Sdp said) {
+  static Sdp withEvents(Sdp said) {
     return each(said, DigitsByInfo::withEvents);
   }
 
   /** What is said, without events. */
-  public static Sdp withoutEvents(Sdp said) {
+  static Sdp withoutEvents(Sdp said) {
     return each(said, DigitsByInfo::withoutEvents);
   }
 

@@ -73,7 +73,7 @@ public final class Interworking {
 
   public Offered offerFromAccess(AccessDescription wish) {
     AccessDescription offer = wish.settled(fixed.codecs().rtcpMux(), fixed.local().access());
-    List<Payload> onwards = offer.audio().wishes(towardsCore(offer.audio()));
+    Audio onwards = offer.audio().wishing(towardsCore(offer.audio()));
     Optional<Video> picture = picture(offer.video());
     CoreSide core = picture.isPresent() ? agreed.core().withVideo() : agreed.core();
     Sdp onward =
@@ -82,7 +82,7 @@ public final class Interworking {
             core.describe(
                 fixed.names().coreOrigin(),
                 fixed.local(),
-                offer.audio().renumbered(onwards, core.book().covering(onwards)),
+                onwards.numbered(core.book().covering(onwards, PayloadBook.EMPTY)),
                 picture.map(
                     shown -> shown.onward(core.videoBook().covering(shown, PayloadBook.EMPTY)))));
     Agreement base = new Agreement(agreed.access(), core, agreed.met());
@@ -132,7 +132,9 @@ public final class Interworking {
                 own(
                     role == DtlsRole.ACTIVE ? "active" : "passive",
                     offer.tlsId() ? Optional.of(fixed.names().tlsId()) : Optional.empty()),
-                match.onward(answer.audio(), codecs, access.book()).withDirection(direction),
+                match
+                    .onward(offer.audio(), answer.audio(), codecs, access.book())
+                    .withDirection(direction),
                 picture.map(VideoMatch::onward)));
     Terms terms =
         new Terms(
@@ -143,9 +145,9 @@ public final class Interworking {
             direction.sends(),
             offer.audio().payloads(match.offerer()),
             answer.audio().payloads(match.answerer()),
+            match.level(offer.audio(), answer.audio()),
             picture.map(met -> VideoTerms.byAccess(met, answer.video().orElseThrow().peer())));
-    CoreSide core =
-        open.base().core().answered(offer.audio().wishes(onwards), answer.audio().payloads());
+    CoreSide core = open.base().core().answered(offer.audio().wishing(onwards), answer.audio());
     Agreement next =
         new Agreement(
             access,
@@ -164,20 +166,20 @@ public final class Interworking {
 
   public Offered offerFromCore(CoreDescription offer) {
     offer.requireFamilyOf(fixed.local().core());
-    List<Payload> onwards = offer.audio().wishes(towardsAccess(offer.audio()));
+    Audio onwards = offer.audio().wishing(towardsAccess(offer.audio()));
     // A browser that groups nothing has no transport for a picture.
     Optional<Video> picture =
         agreed.access().bundle().isEmpty() ? Optional.empty() : picture(offer.video());
     AccessSide access = picture.isPresent() ? agreed.access().withVideo() : agreed.access();
     access.requirePortsOf(fixed.local().access());
-    PayloadBook book = access.book().covering(onwards);
+    PayloadBook book = access.covering(onwards);
     Sdp onward =
         Sdp.stamped(
             accessSent,
             access.offer(
                 // RFC 8842 §5.2, §5.5: always, in later offers too.
                 own("actpass", Optional.of(fixed.names().tlsId())),
-                offer.audio().renumbered(onwards, book),
+                onwards.numbered(book),
                 picture.map(shown -> shown.onward(access.videoBook().covering(shown, book)))));
     Agreement base = new Agreement(access, agreed.core(), agreed.met());
     Exchange open = new Exchange.ByCore(offer, base, Optional.empty());
@@ -213,8 +215,7 @@ public final class Interworking {
                 fixed.names().coreOrigin(),
                 fixed.local(),
                 match
-                    .onward(answer.audio(), match.offerer(), core.book())
-                    .inModesOf(offer.audio())
+                    .onward(offer.audio(), answer.audio(), match.offerer(), core.book())
                     .withDirection(direction),
                 picture.map(VideoMatch::onward)));
     Terms terms =
@@ -226,8 +227,9 @@ public final class Interworking {
             direction.receives(),
             answer.audio().payloads(match.answerer()),
             offer.audio().payloads(match.offerer()),
+            match.level(answer.audio(), offer.audio()),
             picture.map(met -> VideoTerms.byCore(met, offer.video().orElseThrow().peer())));
-    AccessSide access = open.base().access().answered(offer.audio().wishes(onwards), answer, role);
+    AccessSide access = open.base().access().answered(offer.audio().wishing(onwards), answer, role);
     Agreement next =
         new Agreement(
             picture
@@ -342,8 +344,7 @@ public final class Interworking {
                 fixed.names().coreOrigin(),
                 fixed.local(),
                 match
-                    .onward(browser, match.shared(), core.book())
-                    .inModesOf(offered)
+                    .onward(offered, browser, match.shared(), core.book())
                     .withDirection(browser.direction().within(offered.direction().reversed())),
                 met(told.video(), open.offer().video()).map(VideoMatch::onward)));
     Interworking next = moved.next();

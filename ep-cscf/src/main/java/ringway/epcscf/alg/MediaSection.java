@@ -34,6 +34,12 @@ public record MediaSection(
     return new MediaSection(media, port, ports, protocol, others, connection, bandwidths, said);
   }
 
+  /** The same with nothing said of header extensions (RFC 8285). */
+  MediaSection withoutExtensions() {
+    return with(
+        formats, attributes.stream().filter(line -> !line.name().equals("extmap")).toList());
+  }
+
   boolean has(String attribute) {
     return Attribute.isIn(attributes, attribute);
   }

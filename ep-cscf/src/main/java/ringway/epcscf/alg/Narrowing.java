@@ -29,7 +29,7 @@ public final class Narrowing {
                 i -> {
                   MediaSection section = offer.media().get(i);
                   return i == told.index()
-                      ? section.with(formats, section.attributes())
+                      ? section.with(formats, section.attributes()).withoutExtensions()
                       : without(section);
                 })
             .toList();

@@ -11,9 +11,11 @@ import java.util.stream.IntStream;
  * The numbers one side knows the formats of a stream by. Kept for the life of the call: RFC 3264
  * §8.3.2 forbids giving a number to another format. Immutable.
  *
- * @param orientation of the header extension of a picture (RFC 8285 §6: kept as well)
+ * @param extension of its header extension (RFC 8285 §6: kept as well)
  */
-record PayloadBook(Map<Format, Integer> types, OptionalInt orientation) {
+record PayloadBook(Map<Format, Integer> types, OptionalInt extension) {
+  private static final int LAST_EXTENSION = 14; // RFC 8285 §4.2
+
   static final PayloadBook EMPTY = new PayloadBook(Map.of(), OptionalInt.empty());
 
   PayloadBook {
@@ -27,30 +29,35 @@ record PayloadBook(Map<Format, Integer> types, OptionalInt orientation) {
       next.values().removeIf(type -> type == payload.type());
       next.put(payload.format(), payload.type());
     }
-    return new PayloadBook(next, orientation);
+    return new PayloadBook(next, extension);
   }
 
-  PayloadBook learning(Video said) {
+  PayloadBook learning(Format.Stream said) {
     return learning(said.payloads())
-        .orienting(said.orientation().isPresent() ? said.orientation() : orientation);
+        .extended(said.extension().isPresent() ? said.extension() : extension);
   }
 
-  private PayloadBook orienting(OptionalInt number) {
+  private PayloadBook extended(OptionalInt number) {
     return new PayloadBook(types, number);
   }
 
-  /** Numbers for all of a picture, by the same rule. */
-  PayloadBook covering(Video shown, PayloadBook beside) {
-    return covering(shown.payloads(), beside)
-        .orienting(orientation.isPresent() ? orientation : shown.orientation());
+  /** Numbers for all of a stream, by the same rule. */
+  PayloadBook covering(Format.Stream offered, PayloadBook beside) {
+    PayloadBook all = covering(offered.payloads(), beside);
+    return extension.isPresent() || offered.extension().isEmpty()
+        ? all
+        : all.extended(free(offered.extension().getAsInt(), beside.extension));
   }
 
-  /** Numbers for all those formats; a new one gets the one the other side uses, if it is free. */
-  PayloadBook covering(List<? extends Format.Numbered> payloads) {
-    return covering(payloads, EMPTY);
+  private static OptionalInt free(int wish, OptionalInt elsewhere) {
+    return IntStream.concat(IntStream.of(wish), IntStream.rangeClosed(1, LAST_EXTENSION))
+        .filter(number -> !OptionalInt.of(number).equals(elsewhere))
+        .findFirst();
   }
 
   /**
+   * Numbers for all those formats; a new one gets the one the other side uses, if it is free.
+   *
    * @param beside another stream that shares the transport, and so the numbers
    */
   PayloadBook covering(List<? extends Format.Numbered> payloads, PayloadBook beside) {
@@ -60,7 +67,7 @@ record PayloadBook(Map<Format, Integer> types, OptionalInt orientation) {
         next.put(payload.format(), free(next, beside.types, payload));
       }
     }
-    return new PayloadBook(next, orientation);
+    return new PayloadBook(next, extension);
   }
 
   Payload payload(Codec codec) {

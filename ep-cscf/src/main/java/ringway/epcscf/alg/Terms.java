@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param core empty while the core side wants no packets
  * @param accessPayloads what the browser sends and takes
  * @param corePayloads what the core sends and takes
+ * @param level of sound: the header extension that passes; empty where not both have it
  * @param video empty while no picture is agreed
  */
 public record Terms(
@@ -20,6 +21,7 @@ public record Terms(
     boolean coreToAccess,
     List<Payload> accessPayloads,
     List<Payload> corePayloads,
+    Optional<Extension> level,
     Optional<VideoTerms> video) {
   /** What the core was told that it may send of sound, in kbit/s, at the most. */
   public long coreSends() {
@@ -43,6 +45,7 @@ public record Terms(
         coreToAccess && browserHears,
         accessPayloads,
         corePayloads,
+        level,
         video.map(picture -> picture.gated(browserHeard, browserHears)));
   }
 }

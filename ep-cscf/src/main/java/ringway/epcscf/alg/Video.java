@@ -30,7 +30,8 @@ record Video(
     Direction direction,
     Set<Feedback> feedback,
     OptionalLong kbits,
-    OptionalInt orientation) {
+    OptionalInt orientation)
+    implements Format.Stream {
   private static final String ORIENTATION = "urn:3gpp:video-orientation";
 
   /** RFC 8285 §8, in both directions, with a number of a one-byte header (§4.2). */
@@ -106,6 +107,11 @@ record Video(
     return found;
   }
 
+  @Override
+  public OptionalInt extension() {
+    return orientation;
+  }
+
   Video withDirection(Direction other) {
     return new Video(payloads, other, feedback, kbits, orientation);
   }
@@ -127,7 +133,7 @@ record Video(
         direction,
         asked,
         kbits,
-        orientation.isPresent() ? book.orientation() : orientation);
+        orientation.isPresent() ? book.extension() : orientation);
   }
 
   /** What the other side would see of it, whatever the numbers. */

@@ -22,15 +22,12 @@ public record VideoTerms(
     Set<Feedback> accessFeedback,
     Set<Feedback> coreFeedback,
     long coreSends,
-    Optional<Orientation> orientation) {
-  /** The numbers of one header extension on both sides (RFC 8285 §5). */
-  public record Orientation(int access, int core) {
-    private static Optional<Orientation> of(VideoMatch match, Video access, Video core) {
-      return match.orients()
-          ? Optional.of(
-              new Orientation(access.orientation().orElseThrow(), core.orientation().orElseThrow()))
-          : Optional.empty();
-    }
+    Optional<Extension> orientation) {
+  private static Optional<Extension> orientation(VideoMatch match, Video access, Video core) {
+    return match.orients()
+        ? Optional.of(
+            new Extension(access.orientation().orElseThrow(), core.orientation().orElseThrow()))
+        : Optional.empty();
   }
 
   static VideoTerms byAccess(VideoMatch match, Optional<CorePeer> core) {
@@ -43,7 +40,7 @@ public record VideoTerms(
         match.offererTakes(),
         match.answererTakes(),
         match.offer().kbits().orElse(CoreSide.PICTURE_KBITS),
-        Orientation.of(match, match.offer(), match.answer()));
+        orientation(match, match.offer(), match.answer()));
   }
 
   static VideoTerms byCore(VideoMatch match, Optional<CorePeer> core) {
@@ -56,7 +53,7 @@ public record VideoTerms(
         match.answererTakes(),
         match.offererTakes(),
         match.answer().kbits().orElse(CoreSide.PICTURE_KBITS),
-        Orientation.of(match, match.answer(), match.offer()));
+        orientation(match, match.answer(), match.offer()));
   }
 
   /** As the browser sees it. */

@@ -7,6 +7,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import ringway.epcscf.alg.CorePeer;
+import ringway.epcscf.alg.Extension;
 import ringway.epcscf.alg.Fingerprint;
 import ringway.epcscf.alg.Local;
 import ringway.epcscf.alg.Payload;
@@ -60,7 +61,7 @@ final class IqTerms {
         Set.of(),
         Set.of(),
         limits(terms.core(), terms.coreSends()),
-        List.of());
+        extensions(terms.level()));
   }
 
   static Configure video(String context, String stream, Terms terms, VideoTerms picture) {
@@ -75,9 +76,13 @@ final class IqTerms {
         feedback(picture.accessFeedback()),
         feedback(picture.coreFeedback()),
         limits(picture.core(), picture.coreSends()),
-        picture.orientation().stream()
-            .map(one -> new Configure.HeaderExtension(one.access(), one.core()))
-            .toList());
+        extensions(picture.orientation()));
+  }
+
+  private static List<Configure.HeaderExtension> extensions(Optional<Extension> passing) {
+    return passing.stream()
+        .map(one -> new Configure.HeaderExtension(one.access(), one.core()))
+        .toList();
   }
 
   /** TS 23.334 §5.5: each side may send what the other has said it takes. */

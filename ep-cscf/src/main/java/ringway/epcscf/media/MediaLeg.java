@@ -12,9 +12,9 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import ringway.epcscf.alg.AccessDescription;
+import ringway.epcscf.alg.AccessPassage;
 import ringway.epcscf.alg.CodecPolicy;
 import ringway.epcscf.alg.CoreDescription;
-import ringway.epcscf.alg.DigitsByInfo;
 import ringway.epcscf.alg.Interworking;
 import ringway.epcscf.alg.Local;
 import ringway.epcscf.alg.MalformedSdp;
@@ -58,7 +58,7 @@ public final class MediaLeg {
   private Optional<Terms> agreed = Optional.empty();
   private boolean browserHeard = true;
   private boolean browserHears = true;
-  private boolean eventsCarried = true; // by the media function, between it and the browser
+  private AccessPassage passage = AccessPassage.WHOLE; // known once something is reserved
   private boolean asked;
   private boolean pictureAsked;
   private boolean released;
@@ -81,7 +81,7 @@ public final class MediaLeg {
     return passed(
         () -> {
           Sdp parsed = Sdp.parse(sdp);
-          // Read before anything is reserved for it, which tells how to hear it.
+          // Read before anything is reserved for it, which tells what passes of it.
           AccessDescription said =
               interworking
                   .map(state -> state.read(parsed))
@@ -89,7 +89,8 @@ public final class MediaLeg {
           return offer(
               said.hasVideo(),
               state -> {
-                AccessDescription offer = eventsPass() ? said : state.read(heard(parsed));
+                AccessDescription offer =
+                    passage.equals(AccessPassage.WHOLE) ? said : state.read(passage.heard(parsed));
                 return restarted(state, offer).offerFromAccess(offer);
               });
         });
@@ -104,7 +105,8 @@ public final class MediaLeg {
   }
 
   public String answerFromAccess(String sdp) {
-    return answer(sdp, (state, said) -> state.answerFromAccess(heard(said)), gateway::configure);
+    return answer(
+        sdp, (state, said) -> state.answerFromAccess(passage.heard(said)), gateway::configure);
   }
 
   public String answerFromCore(String sdp) {
@@ -139,7 +141,7 @@ public final class MediaLeg {
 
   /** The browser's answer, where the core has had its own already. */
   public void answerBehind(String sdp) {
-    answer(sdp, (state, said) -> state.answerBehind(heard(said)), gateway::configure);
+    answer(sdp, (state, said) -> state.answerBehind(passage.heard(said)), gateway::configure);
   }
 
   /**
@@ -262,21 +264,23 @@ public final class MediaLeg {
     return interworking.orElseGet(this::begin);
   }
 
-  private boolean eventsPass() {
-    return digitsByInfo != DtmfConfig.Info.ONLY && eventsCarried;
-  }
-
-  private Sdp heard(Sdp fromBrowser) {
-    if (eventsPass()) {
-      return fromBrowser;
-    }
-    return digitsByInfo == DtmfConfig.Info.RELAY
-        ? DigitsByInfo.withoutEvents(fromBrowser)
-        : DigitsByInfo.withEvents(fromBrowser);
-  }
-
+  /** What passes is known by the time something is told. */
   private String told(String toBrowser) {
-    return eventsPass() ? toBrowser : DigitsByInfo.withoutEvents(Sdp.parse(toBrowser)).print();
+    return passage.told(toBrowser);
+  }
+
+  private AccessPassage passage(Reserved reserved) {
+    AccessPassage.Digits digits =
+        switch (digitsByInfo) {
+          case EVENT ->
+              reserved.telephoneEvent()
+                  ? AccessPassage.Digits.EVENTS
+                  : AccessPassage.Digits.INFO_FOR_EVENTS;
+          case ONLY -> AccessPassage.Digits.INFO_FOR_EVENTS;
+          case RELAY ->
+              reserved.telephoneEvent() ? AccessPassage.Digits.EVENTS : AccessPassage.Digits.INFO;
+        };
+    return new AccessPassage(digits, reserved.headerExtensions());
   }
 
   /** RFC 8839 §4.4.1.1.1: new credentials of the browser are answered by new ones of ours. */
@@ -293,7 +297,7 @@ public final class MediaLeg {
   public Optional<String> answerToRestart(String text) {
     return passed(
         () -> {
-          Sdp sdp = heard(Sdp.parse(text));
+          Sdp sdp = passage.heard(Sdp.parse(text));
           return interworking
               .flatMap(state -> toRestart(state, state.read(sdp)))
               .map(this::agree)
@@ -357,7 +361,7 @@ public final class MediaLeg {
   private Interworking begin() {
     asked = true;
     Reserved reserved = gateway.reserve(new Reserve(context, List.of(AUDIO)));
-    eventsCarried = reserved.telephoneEvent();
+    passage = passage(reserved);
     Local local = IqTerms.local(stream(AUDIO, reserved));
     return Interworking.begin(names, local, codecs.servedBy(reserved.codecs()));
   }

@@ -44,6 +44,7 @@ final class OfferFromBrowserTest {
             a=fmtp:126 0-15
             a=rtpmap:110 telephone-event/48000
             a=fmtp:110 0-15
+            a=extmap:1 urn:ietf:params:rtp-hdrext:ssrc-audio-level
             a=sendrecv
             a=rtcp:41001
             """
@@ -114,6 +115,7 @@ final class OfferFromBrowserTest {
                 true,
                 List.of(new Payload(Codec.PCMA, 8)),
                 List.of(new Payload(Codec.PCMA, 8)),
+                Optional.empty(),
                 Optional.empty()));
   }
 
@@ -126,9 +128,10 @@ final class OfferFromBrowserTest {
     assertThat(offer.media()).hasSize(1);
     assertThat(offer.media().getFirst().attributes())
         .extracting(Attribute::name)
-        .isSubsetOf("rtpmap", "fmtp", "ptime", "maxptime", "sendrecv", "rtcp");
+        .isSubsetOf("rtpmap", "fmtp", "ptime", "maxptime", "extmap", "sendrecv", "rtcp");
     assertThat(offer.print())
-        .doesNotContain("local", "candidate", "127.0.0.1", "SAVP", "mid", "fingerprint");
+        .doesNotContain("local", "candidate", "127.0.0.1", "SAVP", "mid", "fingerprint")
+        .doesNotContain("abs-send-time", "transport-wide", "toffset", "hdrext:sdes");
   }
 
   @ParameterizedTest

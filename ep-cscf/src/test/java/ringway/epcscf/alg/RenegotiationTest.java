@@ -256,13 +256,15 @@ final class RenegotiationTest {
         PayloadBook.EMPTY.learning(
             List.of(new Payload(Codec.PCMU, 0), new Payload(Codec.PCMA, 101)));
 
-    assertThat(book.covering(List.of(new Payload(Codec.TELEPHONE_EVENT, 101))).types())
+    assertThat(
+            book.covering(List.of(new Payload(Codec.TELEPHONE_EVENT, 101)), PayloadBook.EMPTY)
+                .types())
         .containsEntry(Codec.PCMA, 101)
         .containsEntry(Codec.TELEPHONE_EVENT, 96);
     // 64 to 95 could be taken for RTCP, a static number for its codec.
     assertThat(
             PayloadBook.EMPTY
-                .covering(List.of(new Payload(Codec.TELEPHONE_EVENT, 72)))
+                .covering(List.of(new Payload(Codec.TELEPHONE_EVENT, 72)), PayloadBook.EMPTY)
                 .payload(Codec.TELEPHONE_EVENT)
                 .type())
         .isEqualTo(101);

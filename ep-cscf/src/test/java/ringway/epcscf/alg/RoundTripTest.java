@@ -204,7 +204,10 @@ final class RoundTripTest {
     assertThat(live(sdp).protocol()).isEqualTo("RTP/AVP");
     assertThat(live(sdp).attributes())
         .extracting(Attribute::name)
-        .isSubsetOf("rtpmap", "fmtp", "ptime", "maxptime", "rtcp", direction(sdp).attribute());
+        .isSubsetOf(
+            "rtpmap", "fmtp", "ptime", "maxptime", "extmap", "rtcp", direction(sdp).attribute());
+    assertThat(Attribute.values(live(sdp).attributes(), "extmap"))
+        .allSatisfy(extension -> assertThat(extension).endsWith("ssrc-audio-level"));
   }
 
   /** What the browser sees. */

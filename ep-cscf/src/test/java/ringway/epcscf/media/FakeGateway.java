@@ -33,6 +33,7 @@ final class FakeGateway implements MediaGateway {
   Load load = Load.UNKNOWN;
   List<String> transcoded = List.of("opus", "G722", "PCMU", "PCMA");
   boolean telephoneEvent = true;
+  boolean headerExtensions = true;
   int restarts;
   Optional<MediaFailure.Kind> failing = Optional.empty();
   Optional<MediaFailure.Kind> refusing = Optional.empty(); // new contexts alone
@@ -72,7 +73,8 @@ final class FakeGateway implements MediaGateway {
                             : new Reserved.RtpLocal("127.0.0.1", port, port + 1)))
             .toList(),
         transcoded,
-        telephoneEvent);
+        telephoneEvent,
+        headerExtensions);
   }
 
   private static Reserved.WebRtcLocal webRtc(String ufrag) {

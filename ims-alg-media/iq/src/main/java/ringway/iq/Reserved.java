@@ -10,9 +10,14 @@ import java.util.List;
  *     else may be promised to one side that the other does not have
  * @param telephoneEvent whether telephone-event (RFC 4733) passes between the browser and the
  *     gateway; without, its digits reach the core by {@link SendDtmf} alone
+ * @param headerExtensions whether the header extensions (RFC 8285) that {@link Configure} names do
  */
 public record Reserved(
-    String context, List<Stream> streams, List<String> codecs, boolean telephoneEvent) {
+    String context,
+    List<Stream> streams,
+    List<String> codecs,
+    boolean telephoneEvent,
+    boolean headerExtensions) {
   public record Stream(String id, WebRtcLocal webrtc, RtpLocal rtp) {}
 
   /**

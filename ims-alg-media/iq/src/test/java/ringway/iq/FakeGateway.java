@@ -38,7 +38,8 @@ final class FakeGateway implements MediaGateway {
                         new Reserved.RtpLocal("127.0.0.1", 41000, 41001)))
             .toList(),
         List.of("PCMA", "AMR-WB"),
-        false);
+        false,
+        true);
   }
 
   private static Reserved.WebRtcLocal webRtc(String ufrag) {

@@ -132,6 +132,7 @@ class IqWireTest {
     assertThat(answer.at("/ok/streams/0/webrtc/candidates/0/port").asInt()).isEqualTo(40000);
     assertThat(answer.at("/ok/streams/0/rtp/rtcpPort").asInt()).isEqualTo(41001);
     assertThat(answer.at("/ok/telephoneEvent").isBoolean()).isTrue();
+    assertThat(answer.at("/ok/headerExtensions").isBoolean()).isTrue();
   }
 
   @Test

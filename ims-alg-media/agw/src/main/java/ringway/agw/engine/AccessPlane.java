@@ -22,6 +22,11 @@ public interface AccessPlane extends AutoCloseable {
     return true;
   }
 
+  /** Whether header extensions (RFC 8285) do. */
+  default boolean headerExtensions() {
+    return true;
+  }
+
   /** What keeps it from serving browsers now. */
   Optional<String> hindrance();
 

@@ -106,7 +106,8 @@ public final class RelayEngine implements MediaEngine {
         command.context(),
         context.streams().stream().map(this::describe).toList(),
         SpeechFormat.present(),
-        parts.access().telephoneEvent());
+        parts.access().telephoneEvent(),
+        parts.access().headerExtensions());
   }
 
   private void requireOpen() {

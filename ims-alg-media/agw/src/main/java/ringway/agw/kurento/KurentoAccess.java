@@ -74,6 +74,12 @@ public final class KurentoAccess implements AccessPlane {
     return false;
   }
 
+  /** Kurento makes packets of its own. */
+  @Override
+  public boolean headerExtensions() {
+    return false;
+  }
+
   @Override
   public Optional<String> hindrance() {
     return nodes.hindrance();

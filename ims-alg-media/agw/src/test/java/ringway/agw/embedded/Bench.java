@@ -158,6 +158,22 @@ public final class Bench implements AutoCloseable {
         List.of());
   }
 
+  /** With a header extension that passes. */
+  public static Configure withExtension(Configure command, int access, int core) {
+    return new Configure(
+        command.context(),
+        command.stream(),
+        command.webrtc(),
+        command.rtp(),
+        command.gate(),
+        command.access(),
+        command.core(),
+        command.accessFeedback(),
+        command.coreFeedback(),
+        command.limits(),
+        List.of(new Configure.HeaderExtension(access, core)));
+  }
+
   public static Configure withGate(Configure command, Configure.Gate gate) {
     return new Configure(
         command.context(),

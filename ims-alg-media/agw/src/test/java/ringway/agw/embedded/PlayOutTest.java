@@ -117,11 +117,11 @@ class PlayOutTest {
     try (WebRtcPeer peer = WebRtcPeer.create()) {
       call(peer);
       assertThat(bench.audit("call").access().playOut()).as("before anything came").isEmpty();
-      for (int number : new int[] {0, 1, 2}) {
+      for (int number : new int[] {10, 11, 12}) {
         peer.sendRtp(speech(number));
       }
       await().until(() -> played().concealed() > 0); // what should follow does not
-      peer.sendRtp(speech(-1));
+      peer.sendRtp(speech(9));
       await().until(() -> played().tooLate() == 1);
     }
     Released.Stream told = bench.engine.release("call").streams().getFirst();

@@ -28,6 +28,7 @@ class TranscodingTest {
   private static final Codec OPUS = new Codec(111, "opus", 48_000, 2, "");
   private static final Codec EVENT_48K = Codec.of(110, "telephone-event", 48_000);
   private static final Codec PCMA = Codec.of(8, "PCMA", 8000);
+  private static final Codec PCMU = Codec.of(0, "PCMU", 8000);
   private static final Codec EVENT_8K = Codec.of(101, "telephone-event", 8000);
 
   private final Bench bench = new Bench();
@@ -56,6 +57,41 @@ class TranscodingTest {
         .put((byte) 0x8a) // the end
         .putShort((short) duration)
         .array();
+  }
+
+  /** What RFC 6464 tells of a packet is not so of those made of several. */
+  @Test
+  void ofSpeechThatIsTranscodedNoHeaderExtensionPasses() {
+    try (WebRtcPeer peer = WebRtcPeer.create()) {
+      Reserved.Stream local = call(peer, List.of(PCMA), List.of(PCMU));
+      Configure plain = bench.command("call", peer, Configure.DtlsRole.PASSIVE);
+      bench.engine.configure(
+          Bench.withExtension(
+              new Configure(
+                  "call",
+                  "0",
+                  plain.webrtc(),
+                  plain.rtp(),
+                  plain.gate(),
+                  List.of(PCMA),
+                  List.of(PCMU)),
+              1,
+              1));
+      try (Talk _ =
+          new Talk(i -> peer.sendRtp(Rtp.extended(Rtp.packet(Rtp.PCMA, i, 0x1111), 1, 30)))) {
+        assertPlain(bench.phone.awaitRtp(Bench.SOON).orElseThrow());
+      }
+      int port = local.rtp().port();
+      try (Talk _ =
+          new Talk(i -> bench.phone.send(Rtp.extended(Rtp.packet(0, i, 0x2222), 1, 30), port))) {
+        assertPlain(peer.awaitRtp(Bench.SOON).orElseThrow());
+      }
+    }
+  }
+
+  private static void assertPlain(byte[] packet) {
+    assertThat(packet[0]).as("no extension, no CSRC").isEqualTo((byte) 0x80);
+    assertThat(packet).hasSize(172);
   }
 
   @Test

@@ -28,6 +28,7 @@ abstract class KurentoContract extends EngineContract {
   void digitsPassBothWaysAndAreTold() {
     Reserved.Stream local = call();
     assertThat(bench.reserved("call").telephoneEvent()).isFalse();
+    assertThat(bench.reserved("call").headerExtensions()).as("they end with it too").isFalse();
     talk.assertHeardByBrowser(bench.phone);
     bench.phone.send(Rtp.digit(101, 1, 11), local.rtp().port());
     assertThat(bench.awaitEvent(IqEvent.Dtmf.class))

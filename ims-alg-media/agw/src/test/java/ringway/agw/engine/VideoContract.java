@@ -46,6 +46,13 @@ abstract class VideoContract {
         "call", Arrays.stream(streams).map(media -> new Reserve.Stream(media, media)).toList());
   }
 
+  private Configure sound() {
+    Configure told = bench.command("call", peer, Configure.DtlsRole.PASSIVE);
+    List<Codec> pcma = List.of(Codec.of(Rtp.PCMA, "PCMA", 8000));
+    return new Configure(
+        "call", "audio", told.webrtc(), told.rtp(), Configure.Gate.OPEN, pcma, pcma);
+  }
+
   private Configure video(Configure.Gate gate, Set<Feedback> browser, Set<Feedback> core) {
     return video(gate, browser, core, List.of());
   }
@@ -84,10 +91,7 @@ abstract class VideoContract {
     choose(settings);
     bench = new Bench(settings);
     sound = bench.engine.reserve(reserve("audio")).streams().getFirst();
-    Configure told = bench.command("call", peer, Configure.DtlsRole.PASSIVE);
-    List<Codec> pcma = List.of(Codec.of(Rtp.PCMA, "PCMA", 8000));
-    bench.engine.configure(
-        new Configure("call", "audio", told.webrtc(), told.rtp(), Configure.Gate.OPEN, pcma, pcma));
+    bench.engine.configure(sound());
     bench.connect(peer, sound, true);
     bench.awaitEvent(IqEvent.DtlsUp.class);
     List<Reserved.Stream> both = bench.engine.reserve(reserve("audio", "video")).streams();
@@ -213,6 +217,23 @@ abstract class VideoContract {
     screen.send(back, picture.rtp().port());
     assertThat(peer.awaitRtp(Bench.SOON))
         .contains(extended(Rtp.packet(VP8_BROWSER, 1, CORE_CAMERA)));
+  }
+
+  /** RFC 6464. */
+  @Test
+  void theLevelOfSoundPassesUnderTheNumberOfEachSideOnceItIsAgreed() {
+    byte[] first = Rtp.packet(Rtp.PCMA, 1, BROWSER);
+    peer.sendRtp(Rtp.extended(first, 1, 0x9e));
+    assertSpeech(bench.phone.awaitRtp(Bench.SOON), first);
+
+    assertThat(bench.engine.reserve(reserve("audio", "video")).headerExtensions()).isTrue();
+    bench.engine.configure(Bench.withExtension(sound(), 1, 7));
+    byte[] said = Rtp.packet(Rtp.PCMA, 2, BROWSER);
+    peer.sendRtp(Rtp.extended(said, 1, 0x9e));
+    assertSpeech(bench.phone.awaitRtp(Bench.SOON), Rtp.extended(said, 7, 0x9e));
+    byte[] voice = Rtp.packet(Rtp.PCMA, 1, 0x4444);
+    bench.phone.send(Rtp.extended(voice, 7, 0x7f), sound.rtp().port());
+    assertSpeech(peer.awaitRtp(Bench.SOON), Rtp.extended(voice, 1, 0x7f));
   }
 
   @Test

@@ -34,6 +34,20 @@ public final class Rtp {
     return copy;
   }
 
+  /** With a header extension of one octet (RFC 8285 §4.2). */
+  public static byte[] extended(byte[] plain, int number, int value) {
+    return ByteBuffer.allocate(plain.length + 8)
+        .put((byte) (plain[0] | 0x10))
+        .put(plain, 1, 11)
+        .putShort((short) 0xbede)
+        .putShort((short) 1)
+        .put((byte) (number << 4))
+        .put((byte) value)
+        .putShort((short) 0)
+        .put(plain, 12, plain.length - 12)
+        .array();
+  }
+
   /** The end of a digit of 100 ms, RFC 4733 §2.3. */
   public static byte[] digit(int payloadType, int sequence, int event) {
     return ByteBuffer.allocate(16)

@@ -18,7 +18,7 @@ public final class Descriptions {
     "BUNDLE",
     "a=mid",
     "rtcp-mux",
-    "rtp-hdrext",
+    "hdrext:sdes",
     "extmap-allow",
     "msid",
     "a=ssrc",
@@ -97,6 +97,7 @@ public final class Descriptions {
         a=setup:%s
         a=mid:0
         a=extmap:1 urn:ietf:params:rtp-hdrext:ssrc-audio-level
+        a=extmap:4 urn:ietf:params:rtp-hdrext:sdes:mid
         a=sendrecv
         a=msid:stream track
         a=rtcp-mux
