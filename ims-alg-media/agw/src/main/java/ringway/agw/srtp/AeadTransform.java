@@ -11,15 +11,14 @@ final class AeadTransform implements SrtpTransform {
   private static final int WORD = 4;
 
   private final Gcm gcm;
-  private final byte[] salt;
-  private final byte[] iv = new byte[Gcm.IV];
-  private final ByteBuffer ivView = ByteBuffer.wrap(iv);
-  private final byte[] associated = new byte[CONTROL_HEADER + WORD]; // of RTCP
-  private final ByteBuffer associatedView = ByteBuffer.wrap(associated);
+  private final long saltHigh; // of the initialization vectors
+  private final int saltLow;
 
   AeadTransform(Gcm gcm, byte[] salt) {
     this.gcm = gcm;
-    this.salt = salt;
+    ByteBuffer octets = ByteBuffer.wrap(salt);
+    saltHigh = octets.getLong();
+    saltLow = octets.getInt();
   }
 
   @Override
@@ -37,9 +36,16 @@ final class AeadTransform implements SrtpTransform {
     int header = packet.payloadOffset();
     int offset = packet.getOffset();
     int length = packet.getLength();
-    number(packet.ssrc(), index);
     byte[] bytes = packet.getBuffer();
-    gcm.seal(iv, bytes, offset, header, bytes, offset + header, length - header);
+    gcm.seal(
+        ivHigh(packet.ssrc(), index),
+        ivLow(index),
+        bytes,
+        offset,
+        header,
+        bytes,
+        offset + header,
+        length - header);
     packet.setLength(length + Gcm.TAG);
   }
 
@@ -48,25 +54,31 @@ final class AeadTransform implements SrtpTransform {
     int header = packet.payloadOffset();
     int offset = packet.getOffset();
     int length = packet.getLength() - Gcm.TAG;
-    number(packet.ssrc(), index);
     byte[] bytes = packet.getBuffer();
     packet.setLength(length);
-    return gcm.open(iv, bytes, offset, header, bytes, offset + header, length - header);
+    return gcm.open(
+        ivHigh(packet.ssrc(), index),
+        ivLow(index),
+        bytes,
+        offset,
+        header,
+        bytes,
+        offset + header,
+        length - header);
   }
 
   @Override
   public void protectControl(Packet packet, int index) {
-    int offset = packet.getOffset();
     int length = packet.getLength();
-    associate(packet, index | ENCRYPTED);
-    number(packet.rtcpSender(), index);
+    byte[] associated = associated(packet, index | ENCRYPTED);
     gcm.seal(
-        iv,
+        ivHigh(packet.rtcpSender(), index),
+        ivLow(index),
         associated,
         0,
         associated.length,
         packet.getBuffer(),
-        offset + CONTROL_HEADER,
+        packet.getOffset() + CONTROL_HEADER,
         length - CONTROL_HEADER);
     packet.setLength(length + Gcm.TAG);
     packet.append(index | ENCRYPTED);
@@ -79,33 +91,34 @@ final class AeadTransform implements SrtpTransform {
 
   @Override
   public boolean unprotectControl(Packet packet, int index) {
-    int offset = packet.getOffset();
     int length = packet.getLength() - WORD - Gcm.TAG;
-    associate(packet, index | ENCRYPTED);
-    number(packet.rtcpSender(), index);
+    byte[] associated = associated(packet, index | ENCRYPTED);
     packet.setLength(length);
     return gcm.open(
-        iv,
+        ivHigh(packet.rtcpSender(), index),
+        ivLow(index),
         associated,
         0,
         associated.length,
         packet.getBuffer(),
-        offset + CONTROL_HEADER,
+        packet.getOffset() + CONTROL_HEADER,
         length - CONTROL_HEADER);
   }
 
   /** RFC 7714 §9.2. */
-  private void associate(Packet packet, int word) {
-    System.arraycopy(packet.getBuffer(), packet.getOffset(), associated, 0, CONTROL_HEADER);
-    associatedView.putInt(CONTROL_HEADER, word);
+  private static byte[] associated(Packet packet, int word) {
+    return ByteBuffer.allocate(CONTROL_HEADER + WORD)
+        .put(packet.getBuffer(), packet.getOffset(), CONTROL_HEADER)
+        .putInt(word)
+        .array();
   }
 
-  /** The initialization vector, RFC 7714 §8.1 and §9.1. */
-  private void number(int ssrc, long index) {
-    ivView.putShort(0, (short) 0).putInt(2, ssrc);
-    ivView.putInt(6, (int) (index >>> 16)).putShort(10, (short) index);
-    for (int i = 0; i < Gcm.IV; i++) {
-      iv[i] ^= salt[i];
-    }
+  /** RFC 7714 §8.1 and §9.1: two octets of zero, the source, the index in six octets. */
+  private long ivHigh(int ssrc, long index) {
+    return saltHigh ^ (Integer.toUnsignedLong(ssrc) << 16 | index >>> 32);
+  }
+
+  private int ivLow(long index) {
+    return saltLow ^ (int) index;
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ringway.agw.srtp;
 
+import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
@@ -23,9 +24,16 @@ final class JdkGcm implements Gcm {
 
   @Override
   public void seal(
-      byte[] iv, byte[] aad, int aadFrom, int aadLength, byte[] data, int from, int length) {
+      long ivHigh,
+      int ivLow,
+      byte[] aad,
+      int aadFrom,
+      int aadLength,
+      byte[] data,
+      int from,
+      int length) {
     try {
-      start(Cipher.ENCRYPT_MODE, iv, aad, aadFrom, aadLength);
+      start(Cipher.ENCRYPT_MODE, ivHigh, ivLow, aad, aadFrom, aadLength);
       cipher.doFinal(data, from, length, data, from);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("AES-GCM failed", e);
@@ -34,9 +42,16 @@ final class JdkGcm implements Gcm {
 
   @Override
   public boolean open(
-      byte[] iv, byte[] aad, int aadFrom, int aadLength, byte[] data, int from, int length) {
+      long ivHigh,
+      int ivLow,
+      byte[] aad,
+      int aadFrom,
+      int aadLength,
+      byte[] data,
+      int from,
+      int length) {
     try {
-      start(Cipher.DECRYPT_MODE, iv, aad, aadFrom, aadLength);
+      start(Cipher.DECRYPT_MODE, ivHigh, ivLow, aad, aadFrom, aadLength);
       cipher.doFinal(data, from, length + TAG, data, from);
       return true;
     } catch (AEADBadTagException _) {
@@ -46,8 +61,9 @@ final class JdkGcm implements Gcm {
     }
   }
 
-  private void start(int mode, byte[] iv, byte[] aad, int from, int length)
+  private void start(int mode, long ivHigh, int ivLow, byte[] aad, int from, int length)
       throws GeneralSecurityException {
+    byte[] iv = ByteBuffer.allocate(IV).putLong(ivHigh).putInt(ivLow).array();
     cipher.init(mode, key, new GCMParameterSpec(Byte.SIZE * TAG, iv));
     cipher.updateAAD(aad, from, length);
   }

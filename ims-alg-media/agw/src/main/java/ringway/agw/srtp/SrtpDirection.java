@@ -11,6 +11,8 @@ import ringway.agw.rtp.SourceTable;
 final class SrtpDirection {
   private final SrtpTransform transform;
   private final SourceTable<ReplayList> sources = new SourceTable<>();
+  private int lastSource;
+  private Optional<ReplayList> last = Optional.empty(); // the list of that source
 
   SrtpDirection(SrtpTransform transform) {
     this.transform = transform;
@@ -20,7 +22,7 @@ final class SrtpDirection {
     if (packet.room() < transform.overhead()) {
       return Optional.of(Drop.RTP_INVALID);
     }
-    Optional<ReplayList> known = sources.find(packet.ssrc());
+    Optional<ReplayList> known = find(packet.ssrc());
     if (known.isEmpty() && sources.full()) {
       return Optional.of(Drop.TOO_MANY_SOURCES);
     }
@@ -41,7 +43,7 @@ final class SrtpDirection {
     if (!packet.isRtp() || packet.getLength() < packet.payloadOffset() + transform.overhead()) {
       return Optional.of(Drop.RTP_INVALID);
     }
-    Optional<ReplayList> known = sources.find(packet.ssrc());
+    Optional<ReplayList> known = find(packet.ssrc());
     if (known.isEmpty() && sources.full()) {
       return Optional.of(Drop.TOO_MANY_SOURCES);
     }
@@ -58,5 +60,14 @@ final class SrtpDirection {
     }
     passed.add(index); // of authentic packets alone, §3.3
     return Optional.empty();
+  }
+
+  /** As packets of one source follow each other, the table is seldom gone through. */
+  private Optional<ReplayList> find(int ssrc) {
+    if (last.isEmpty() || lastSource != ssrc) {
+      last = sources.find(ssrc);
+      lastSource = ssrc;
+    }
+    return last;
   }
 }
