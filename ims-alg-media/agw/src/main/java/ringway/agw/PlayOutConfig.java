@@ -10,7 +10,8 @@ import java.util.Optional;
  *
  * @param min of what the first packet of a talk spurt waits
  * @param max of what lies there at one time
- * @param threads that play it, and transcode; empty for one a processor
+ * @param threads that play it, and transcode; empty for one a processor, without one that is left
+ *     to those who relay
  */
 public record PlayOutConfig(Duration min, Duration max, Optional<Integer> threads) {
   private static final Duration FRAME = Duration.ofMillis(20);
@@ -31,8 +32,9 @@ public record PlayOutConfig(Duration min, Duration max, Optional<Integer> thread
     }
   }
 
-  /** As many as it was told, or as the machine has processors. */
+  /** As many as it was told, or as the machine has processors but for one. */
   public int threadCount() {
-    return threads.orElse(Math.min(Runtime.getRuntime().availableProcessors(), MOST_THREADS));
+    int processors = Runtime.getRuntime().availableProcessors();
+    return threads.orElse(Math.clamp(processors - 1, 1, MOST_THREADS));
   }
 }
