@@ -9,18 +9,15 @@ import ringway.agw.meter.Drop;
  * the authenticity of SRTP but not its freshness (RFC 3711 §3.3.2). One thread.
  */
 public final class ReplayGuard {
-  private final SourceTable<ReplayList> sources = new SourceTable<>();
+  private final SourceTable sources = new SourceTable();
 
   /** A reason when the packet is to be dropped. */
   public Optional<Drop> check(Packet packet) {
-    Optional<ReplayList> known = sources.find(packet.ssrc());
-    if (known.isEmpty() && sources.full()) {
+    Optional<ReplayList> source = sources.findOrAdd(packet.ssrc());
+    if (source.isEmpty()) {
       return Optional.of(Drop.TOO_MANY_SOURCES);
     }
-    ReplayList passed = known.isPresent() ? known.get() : new ReplayList();
-    if (known.isEmpty()) {
-      sources.add(packet.ssrc(), passed);
-    }
+    ReplayList passed = source.get();
     long index = passed.index(packet.sequenceNumber());
     if (!passed.isFresh(index)) {
       return Optional.of(Drop.SRTP_REPLAYED);

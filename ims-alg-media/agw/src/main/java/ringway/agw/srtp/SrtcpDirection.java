@@ -10,7 +10,7 @@ import ringway.agw.rtp.SourceTable;
 /** RTCP in one direction (RFC 3711 §3.4), whose packets say their index. */
 final class SrtcpDirection {
   private final SrtpTransform transform;
-  private final SourceTable<ReplayList> sources = new SourceTable<>();
+  private final SourceTable sources = new SourceTable();
 
   SrtcpDirection(SrtpTransform transform) {
     this.transform = transform;
@@ -20,14 +20,11 @@ final class SrtcpDirection {
     if (packet.room() < transform.controlOverhead()) {
       return Optional.of(Drop.RTP_INVALID);
     }
-    Optional<ReplayList> known = sources.find(packet.rtcpSender());
-    if (known.isEmpty() && sources.full()) {
+    Optional<ReplayList> source = sources.findOrAdd(packet.rtcpSender());
+    if (source.isEmpty()) {
       return Optional.of(Drop.TOO_MANY_SOURCES);
     }
-    ReplayList sent = known.isPresent() ? known.get() : new ReplayList();
-    if (known.isEmpty()) {
-      sources.add(packet.rtcpSender(), sent);
-    }
+    ReplayList sent = source.get();
     long index = sent.highest() + 1;
     sent.add(index);
     transform.protectControl(packet, (int) index);

@@ -10,9 +10,7 @@ import ringway.agw.rtp.SourceTable;
 /** RTP in one direction: a key for all sources, a replay list for each (RFC 3711 §3.2.3). */
 final class SrtpDirection {
   private final SrtpTransform transform;
-  private final SourceTable<ReplayList> sources = new SourceTable<>();
-  private int lastSource;
-  private Optional<ReplayList> last = Optional.empty(); // the list of that source
+  private final SourceTable sources = new SourceTable();
 
   SrtpDirection(SrtpTransform transform) {
     this.transform = transform;
@@ -22,14 +20,11 @@ final class SrtpDirection {
     if (packet.room() < transform.overhead()) {
       return Optional.of(Drop.RTP_INVALID);
     }
-    Optional<ReplayList> known = find(packet.ssrc());
-    if (known.isEmpty() && sources.full()) {
+    Optional<ReplayList> source = sources.findOrAdd(packet.ssrc());
+    if (source.isEmpty()) {
       return Optional.of(Drop.TOO_MANY_SOURCES);
     }
-    ReplayList passed = known.isPresent() ? known.get() : new ReplayList();
-    if (known.isEmpty()) {
-      sources.add(packet.ssrc(), passed);
-    }
+    ReplayList passed = source.get();
     long index = passed.index(packet.sequenceNumber());
     if (!passed.isFresh(index)) {
       return Optional.of(Drop.SRTP_REPLAYED); // never a key stream twice, §9.1
@@ -43,7 +38,7 @@ final class SrtpDirection {
     if (!packet.isRtp() || packet.getLength() < packet.payloadOffset() + transform.overhead()) {
       return Optional.of(Drop.RTP_INVALID);
     }
-    Optional<ReplayList> known = find(packet.ssrc());
+    Optional<ReplayList> known = sources.find(packet.ssrc());
     if (known.isEmpty() && sources.full()) {
       return Optional.of(Drop.TOO_MANY_SOURCES);
     }
@@ -60,14 +55,5 @@ final class SrtpDirection {
     }
     passed.add(index); // of authentic packets alone, §3.3
     return Optional.empty();
-  }
-
-  /** As packets of one source follow each other, the table is seldom gone through. */
-  private Optional<ReplayList> find(int ssrc) {
-    if (last.isEmpty() || lastSource != ssrc) {
-      last = sources.find(ssrc);
-      lastSource = ssrc;
-    }
-    return last;
   }
 }
