@@ -33,7 +33,7 @@ final class Demultiplexer {
     byUfrag.remove(ufrag, component);
   }
 
-  static boolean isSrtp(Packet packet) {
+  private static boolean isSrtp(Packet packet) {
     return packet.getLength() > 0 && packet.at(0) >= 128 && packet.at(0) <= 191;
   }
 

@@ -139,7 +139,7 @@ final class WebRtcLeg implements AccessLeg {
     }
   }
 
-  // --- to the browser, on a selector thread, and on one of the clock ---
+  // --- to the browser, on a shard, and on a thread of the clock ---
 
   @Override
   public Optional<Drop> send(Packet packet) {

@@ -2,22 +2,14 @@
 package ringway.agw.embedded;
 
 import java.io.IOException;
-import java.net.Inet4Address;
 import java.net.InetSocketAddress;
-import java.net.StandardProtocolFamily;
-import java.net.StandardSocketOptions;
-import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
-import java.nio.channels.DatagramChannel;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import ringway.agw.meter.Drop;
 import ringway.agw.meter.MediaMeters;
-import ringway.agw.rtp.Dscp;
 import ringway.agw.rtp.Packet;
+import ringway.agw.udp.UdpSocket;
+import ringway.agw.udp.UdpSource;
 import ringway.runtime.config.ConfigError;
 
 /** One UDP port for all browsers. */
@@ -25,17 +17,18 @@ final class WebRtcSocket implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(WebRtcSocket.class);
   private static final int KERNEL_BUFFER = 4 * 1024 * 1024;
 
-  private final DatagramChannel channel;
+  private final UdpSocket socket;
   private final Demultiplexer demultiplexer;
   private final MediaMeters meters;
-  private final Map<InetSocketAddress, IceComponent> byAddress = new ConcurrentHashMap<>();
+  private final UdpRoutes routes;
   private final Thread thread;
   private boolean failureLogged;
 
-  private WebRtcSocket(DatagramChannel channel, Demultiplexer demultiplexer, MediaMeters meters) {
-    this.channel = channel;
+  private WebRtcSocket(UdpSocket socket, Demultiplexer demultiplexer, MediaMeters meters) {
+    this.socket = socket;
     this.demultiplexer = demultiplexer;
     this.meters = meters;
+    routes = new UdpRoutes(socket);
     thread = Thread.ofPlatform().name("media-webrtc").daemon().unstarted(this::run);
   }
 
@@ -53,21 +46,14 @@ final class WebRtcSocket implements AutoCloseable {
       Demultiplexer demultiplexer,
       MediaMeters meters) {
     try {
-      DatagramChannel channel =
-          DatagramChannel.open(
-              address.getAddress() instanceof Inet4Address
-                  ? StandardProtocolFamily.INET
-                  : StandardProtocolFamily.INET6);
+      UdpSocket udp = UdpSocket.open(address, dscp);
       try {
-        channel.setOption(StandardSocketOptions.SO_RCVBUF, KERNEL_BUFFER);
-        channel.setOption(StandardSocketOptions.SO_SNDBUF, KERNEL_BUFFER);
-        Dscp.mark(channel, dscp);
-        channel.bind(address);
+        udp.kernelBuffer(KERNEL_BUFFER);
       } catch (IOException e) {
-        channel.close();
+        udp.close();
         throw e;
       }
-      WebRtcSocket socket = new WebRtcSocket(channel, demultiplexer, meters);
+      WebRtcSocket socket = new WebRtcSocket(udp, demultiplexer, meters);
       socket.thread.start();
       return socket;
     } catch (UnsupportedOperationException e) {
@@ -91,48 +77,26 @@ final class WebRtcSocket implements AutoCloseable {
   }
 
   InetSocketAddress localAddress() {
-    try {
-      return (InetSocketAddress) channel.getLocalAddress();
-    } catch (IOException e) {
-      throw new IllegalStateException("the WebRTC port is closed", e);
-    }
+    return socket.localAddress();
   }
 
   boolean alive() {
-    return channel.isOpen() && thread.isAlive();
-  }
-
-  Optional<IceComponent> boundTo(InetSocketAddress address) {
-    return Optional.ofNullable(byAddress.get(address));
-  }
-
-  void forget(InetSocketAddress address, IceComponent component) {
-    byAddress.remove(address, component);
+    return socket.isOpen() && thread.isAlive();
   }
 
   int boundAddresses() {
-    return byAddress.size();
-  }
-
-  /** From any thread; false when the system refused it. */
-  boolean send(ByteBuffer datagram, InetSocketAddress destination) {
-    try {
-      return channel.send(datagram, destination) > 0;
-    } catch (IOException _) {
-      return false;
-    }
+    return routes.size();
   }
 
   private void run() {
     Packet packet = new Packet();
-    while (channel.isOpen()) {
+    UdpSource source = new UdpSource();
+    while (socket.isOpen()) {
       try {
-        if (channel.receive(packet.toReceive()) instanceof InetSocketAddress source) {
+        if (socket.receive(packet.toReceive(), source)) {
           packet.received();
-          dispatch(packet, source);
+          demultiplexer.dispatch(packet, routes.of(source));
         }
-      } catch (ClosedChannelException _) {
-        return;
       } catch (IOException | RuntimeException e) {
         meters.dropped(Drop.INTERNAL);
         logOnce(e);
@@ -147,47 +111,11 @@ final class WebRtcSocket implements AutoCloseable {
     }
   }
 
-  private void dispatch(Packet packet, InetSocketAddress source) {
-    if (!Demultiplexer.isSrtp(packet)) {
-      demultiplexer.dispatch(packet, new UdpRoute(this, source));
-      return;
-    }
-    IceComponent component = byAddress.get(source);
-    if (component == null) {
-      meters.dropped(Drop.UNKNOWN_SOURCE);
-    } else {
-      component.srtpFromAccess(packet);
-    }
-  }
-
-  /**
-   * The sender address of UDP can be forged: whoever has a component of his own must not be able to
-   * take over the address of another that is alive.
-   */
-  boolean bind(UdpRoute route, IceComponent component) {
-    InetSocketAddress source = route.address();
-    IceComponent owner = byAddress.get(source);
-    if (owner == component) {
-      return true;
-    }
-    if (owner != null && owner.consents(System.nanoTime())) {
-      return false;
-    }
-    byAddress.put(source, component);
-    if (!component.bound(route)) {
-      forget(source, component);
-      return false;
-    }
-    return true;
-  }
-
   @Override
   public void close() {
+    socket.close();
     try {
-      channel.close();
       thread.join();
-    } catch (IOException e) {
-      log.warn("WebRTC port did not close cleanly", e);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }

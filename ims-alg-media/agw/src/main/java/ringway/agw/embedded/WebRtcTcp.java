@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 import ringway.agw.IceTcpConfig;
 import ringway.agw.meter.Drop;
 import ringway.agw.meter.MediaMeters;
-import ringway.agw.rtp.Dscp;
 import ringway.agw.rtp.Packet;
+import ringway.agw.udp.Dscp;
 import ringway.runtime.config.ConfigError;
 
 /**

@@ -156,7 +156,7 @@ final class WebRtcTransport {
     return only.isPresent() ? only : byType.get(type);
   }
 
-  // --- to the browser, on the one selector thread of all its streams, and that of the clock ---
+  // --- to the browser, on the one shard of all its streams, and that of the clock ---
 
   /**
    * Protects and sends; a reason when it did not go.

@@ -76,7 +76,7 @@ public interface AccessLeg extends AutoCloseable {
   }
 
   /**
-   * Asks the browser for what the core wants, on the selector thread of the core's sockets.
+   * Asks the browser for what the core wants, on the shard of the core's sockets.
    *
    * @param taken what the browser understands
    */
@@ -88,7 +88,7 @@ public interface AccessLeg extends AutoCloseable {
    */
   Optional<Drop> send(Packet packet);
 
-  /** Every fifth of a second, on the selector thread of the core's sockets. */
+  /** Every fifth of a second, on the shard of the core's sockets. */
   void tick(Packet scratch, long nowNanos);
 
   /** Whether the browser was there and no longer consents to be sent to (RFC 7675 §5.1). */

@@ -235,7 +235,7 @@ final class JoinedStream implements RtpTermination.Owner, AccessLeg.Stream, Play
     }
   }
 
-  // --- from the core, on a selector thread ---
+  // --- from the core, on a shard ---
 
   @Override
   public void received(Packet packet, long nowNanos) {

@@ -52,7 +52,7 @@ public final class PlainLane implements AutoCloseable {
     session.feedback(wishes, taken).ifPresent(side.termination()::sendControl);
   }
 
-  // --- on the selector thread of the way ---
+  // --- on the shard of the way ---
 
   void received(Packet packet, long nowNanos) {
     stream.rtpFromAccess(packet, nowNanos);

@@ -25,11 +25,11 @@ public final class PlainSide implements RtpTermination.Owner, AutoCloseable {
   private final boolean passesReports;
   private final RtpTermination termination;
   private final SteadySource toEngine = new SteadySource(); // of who sends
-  private final SteadySource fromEngine = new SteadySource(); // of the selector thread
+  private final SteadySource fromEngine = new SteadySource(); // of the shard
   private final long reportNanos;
   private final List<PlainLane> lanes = new CopyOnWriteArrayList<>();
   private volatile ByPayloadType<PlainLane> byType = ByPayloadType.none();
-  private volatile ReplayGuard guard = new ReplayGuard(); // used by the selector thread
+  private volatile ReplayGuard guard = new ReplayGuard(); // used by the shard
 
   /**
    * @param sockets between us and engines only

@@ -3,14 +3,12 @@ package ringway.agw.rtp;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
-import java.net.StandardProtocolFamily;
-import java.nio.channels.DatagramChannel;
 import java.util.BitSet;
 import java.util.Optional;
+import ringway.agw.udp.UdpSocket;
 
 /**
  * Hands out port pairs, going round the range so that a port just freed rests before it is used
@@ -72,8 +70,8 @@ final class PortRange {
   }
 
   private int freePort() {
-    try (DatagramChannel probe = channel(0)) {
-      return ((InetSocketAddress) probe.getLocalAddress()).getPort();
+    try (UdpSocket probe = socket(0)) {
+      return probe.localAddress().getPort();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -81,9 +79,9 @@ final class PortRange {
 
   private Optional<PortPair> bind(int port) {
     try {
-      DatagramChannel rtp = channel(port);
+      UdpSocket rtp = socket(port);
       try {
-        return Optional.of(new PortPair(rtp, channel(port + 1)));
+        return Optional.of(new PortPair(rtp, socket(port + 1)));
       } catch (SocketException _) {
         rtp.close();
         return Optional.empty();
@@ -95,20 +93,7 @@ final class PortRange {
     }
   }
 
-  private DatagramChannel channel(int port) throws IOException {
-    DatagramChannel channel =
-        DatagramChannel.open(
-            address instanceof Inet4Address
-                ? StandardProtocolFamily.INET
-                : StandardProtocolFamily.INET6);
-    try {
-      channel.configureBlocking(false);
-      Dscp.mark(channel, dscp);
-      channel.bind(new InetSocketAddress(address, port));
-      return channel;
-    } catch (IOException e) {
-      channel.close();
-      throw e;
-    }
+  private UdpSocket socket(int port) throws IOException {
+    return UdpSocket.open(new InetSocketAddress(address, port), dscp);
   }
 }

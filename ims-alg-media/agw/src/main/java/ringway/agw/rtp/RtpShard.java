@@ -2,45 +2,40 @@
 package ringway.agw.rtp;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.nio.channels.ClosedChannelException;
-import java.nio.channels.DatagramChannel;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
+import java.io.UncheckedIOException;
 import java.util.HashSet;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import ringway.agw.udp.UdpPoll;
+import ringway.agw.udp.UdpSocket;
+import ringway.agw.udp.UdpSource;
 
-/** One selector thread and the terminations it serves. */
+/** One thread and the terminations it serves. */
 final class RtpShard implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(RtpShard.class);
-  private static final long TICK_MILLIS = 200;
-  private static final int BURST = 32; // packets from one socket before the next has its turn
+  private static final int TICK_MILLIS = 200;
 
   private interface Reader {
-    void received(Packet packet, InetSocketAddress source);
+    void received(Packet packet, UdpSource source);
   }
 
-  private record Socket(DatagramChannel channel, Reader reader) {}
-
-  private final Selector selector;
+  private final UdpPoll poll;
   private final Thread thread;
   private final Queue<Runnable> commands =
       new ConcurrentLinkedQueue<>(); // a few for each termination at most
   private final Set<RtpTermination> terminations = new HashSet<>(); // the shard's thread
   private final Packet packet = new Packet(); // the shard's thread
-  private final Consumer<SelectionKey> reading = this::ready; // made once, not for each look
+  private final UdpSource source = new UdpSource(); // the shard's thread
   private long lastTick = System.nanoTime();
   private boolean failureLogged;
   private volatile boolean open = true;
 
   RtpShard(String name) throws IOException {
-    selector = Selector.open();
+    poll = UdpPoll.open();
     thread = Thread.ofPlatform().name(name).daemon().start(this::run);
   }
 
@@ -52,14 +47,14 @@ final class RtpShard implements AutoCloseable {
             register(termination.ports.rtp(), termination::receivedMedia);
             register(termination.ports.rtcp(), termination::receivedControl);
             terminations.add(termination);
-          } catch (ClosedChannelException e) {
+          } catch (IOException e) {
             failed(e);
           }
         });
   }
 
-  private void register(DatagramChannel channel, Reader reader) throws ClosedChannelException {
-    channel.register(selector, SelectionKey.OP_READ, new Socket(channel, reader));
+  private void register(UdpSocket socket, Reader reader) throws IOException {
+    poll.add(socket, () -> ready(socket, reader));
   }
 
   /** Returns when the sockets are closed and their ports free again. */
@@ -67,20 +62,13 @@ final class RtpShard implements AutoCloseable {
     execute(
         () -> {
           terminations.remove(termination);
-          termination.ports.close();
-          flushClosed();
+          try {
+            poll.remove(termination.ports.rtp());
+            poll.remove(termination.ports.rtcp());
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
         });
-  }
-
-  /** A closed socket keeps its port until the selector has looked at it again. */
-  private void flushClosed() {
-    try {
-      if (selector.isOpen()) {
-        selector.selectNow(reading);
-      }
-    } catch (IOException e) {
-      throw new IllegalStateException("selector failed", e);
-    }
   }
 
   private void execute(Runnable command) {
@@ -99,7 +87,7 @@ final class RtpShard implements AutoCloseable {
 
   private void submit(Runnable command) {
     commands.add(command);
-    selector.wakeup();
+    poll.wakeup();
     if (!open) {
       runCommands(); // the thread has ended: nobody else will
     }
@@ -108,7 +96,7 @@ final class RtpShard implements AutoCloseable {
   private void run() {
     while (open) {
       try {
-        selector.select(reading, TICK_MILLIS);
+        poll.await(TICK_MILLIS);
         runCommands();
         tick();
       } catch (IOException | RuntimeException e) {
@@ -126,7 +114,7 @@ final class RtpShard implements AutoCloseable {
 
   private void tick() {
     long now = System.nanoTime();
-    if (now - lastTick < TICK_MILLIS * 1_000_000) {
+    if (now - lastTick < TICK_MILLIS * 1_000_000L) {
       return;
     }
     lastTick = now;
@@ -135,21 +123,13 @@ final class RtpShard implements AutoCloseable {
     }
   }
 
-  private void ready(SelectionKey key) {
-    if (!key.isValid()) {
-      return;
-    }
-    Socket socket = (Socket) key.attachment();
+  /** One packet, so that each socket has its turn. */
+  private void ready(UdpSocket socket, Reader reader) {
     try {
-      for (int i = 0; i < BURST; i++) {
-        if (!(socket.channel.receive(packet.toReceive()) instanceof InetSocketAddress source)) {
-          return;
-        }
+      if (socket.receive(packet.toReceive(), source)) {
         packet.received();
-        socket.reader.received(packet, source);
+        reader.received(packet, source);
       }
-    } catch (ClosedChannelException _) {
-      // released meanwhile
     } catch (IOException | RuntimeException e) {
       failed(e);
     }
@@ -166,14 +146,14 @@ final class RtpShard implements AutoCloseable {
   @Override
   public void close() {
     open = false;
-    selector.wakeup();
+    poll.wakeup();
     try {
       thread.join();
-      selector.close();
+      poll.close();
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     } catch (IOException e) {
-      log.warn("selector did not close", e);
+      log.warn("media thread did not close cleanly", e);
     }
   }
 }

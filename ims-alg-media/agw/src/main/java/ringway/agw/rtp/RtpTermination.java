@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package ringway.agw.rtp;
 
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.DatagramChannel;
 import java.util.List;
 import java.util.Optional;
 import ringway.agw.meter.Drop;
+import ringway.agw.udp.UdpAddress;
+import ringway.agw.udp.UdpSocket;
+import ringway.agw.udp.UdpSource;
 
 /** One side of a stream that is plain RTP: the core, or an engine of another program. */
 public final class RtpTermination {
-  /** Whom the packets are for; called on the selector thread. */
+  /** Whom the packets are for; called on the receiving thread. */
   public interface Owner {
     void received(Packet packet, long nowNanos);
 
@@ -79,7 +80,7 @@ public final class RtpTermination {
 
   /** The same for another account, which has a thread at a time of its own. */
   public Optional<Drop> send(Packet packet, RtpSession account) {
-    Optional<InetSocketAddress> destination = media.destination();
+    Optional<UdpAddress> destination = media.destination();
     if (destination.isEmpty()) {
       return Optional.of(Drop.NO_DESTINATION);
     }
@@ -88,18 +89,12 @@ public final class RtpTermination {
   }
 
   private static Optional<Drop> send(
-      DatagramChannel channel, ByteBuffer datagram, InetSocketAddress destination) {
-    try {
-      return channel.send(datagram, destination) > 0
-          ? Optional.empty()
-          : Optional.of(Drop.SEND_FAILED);
-    } catch (IOException _) {
-      return Optional.of(Drop.SEND_FAILED);
-    }
+      UdpSocket socket, ByteBuffer datagram, UdpAddress destination) {
+    return socket.send(datagram, destination) ? Optional.empty() : Optional.of(Drop.SEND_FAILED);
   }
 
   /** A datagram on the RTP port. */
-  void receivedMedia(Packet packet, InetSocketAddress source) {
+  void receivedMedia(Packet packet, UdpSource source) {
     if (!packet.isRtp() || Packet.isRtcpType(packet.at(1))) {
       owner.dropped(Drop.RTP_INVALID);
       return;
@@ -114,7 +109,7 @@ public final class RtpTermination {
   }
 
   /** A datagram on the RTCP port. */
-  void receivedControl(Packet packet, InetSocketAddress source) {
+  void receivedControl(Packet packet, UdpSource source) {
     if (!packet.isRtcp()) {
       owner.dropped(Drop.RTP_INVALID);
       return;

@@ -8,9 +8,9 @@
  * sides and new ones are made ({@link ringway.agw.rtp.RtpSession}): a core leg did not negotiate
  * the browser's AVPF compounds, and loss and round trip are to be told apart by side.
  *
- * <p>Thread rule: a termination is served by one selector thread for its whole life; {@code send}
- * alone is called by others, one at a time: the receiver of the WebRTC port, and who plays
- * transcoded speech.
+ * <p>Thread rule: a termination is served by one shard for its whole life; {@code send} alone is
+ * called by others, one at a time: the receiver of the WebRTC port, and who plays transcoded
+ * speech.
  */
 @NullMarked
 package ringway.agw.rtp;

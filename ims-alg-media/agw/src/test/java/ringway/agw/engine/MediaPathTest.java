@@ -116,14 +116,13 @@ class MediaPathTest {
         };
     Thread clock = Thread.ofPlatform().start(() -> path.play(FRAME_NANOS));
     onItsWay.awaitReached();
-    Thread selector =
-        Thread.ofPlatform().start(() -> pass(PCMA.payload(), 7, RELAYED, FRAME_NANOS));
-    await().until(() -> selector.getState() == Thread.State.BLOCKED);
+    Thread shard = Thread.ofPlatform().start(() -> pass(PCMA.payload(), 7, RELAYED, FRAME_NANOS));
+    await().until(() -> shard.getState() == Thread.State.BLOCKED);
     assertThat(output.sources).isEmpty();
 
     onItsWay.released.countDown();
     clock.join();
-    selector.join();
+    shard.join();
     assertThat(output.sources).hasSize(2).endsWith(RELAYED);
   }
 

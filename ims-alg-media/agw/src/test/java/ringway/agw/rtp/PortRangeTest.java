@@ -49,7 +49,7 @@ class PortRangeTest {
     }
     assertThat(ports).containsExactlyInAnyOrder(first, first + 2, first + 4);
     assertThat(range.open()).isEmpty();
-    pairs.forEach(PortPair::close);
+    pairs.forEach(PortRangeTest::close);
   }
 
   @Test
@@ -57,11 +57,11 @@ class PortRangeTest {
     int first = sixFreePorts();
     PortRange range = new PortRange(LOOPBACK, first, first + 5, 0);
     PortPair one = range.open().orElseThrow();
-    one.close();
+    close(one);
     range.free(first);
     PortPair two = range.open().orElseThrow();
     assertThat(two.port()).isEqualTo(first + 2);
-    two.close();
+    close(two);
   }
 
   @Test
@@ -74,7 +74,7 @@ class PortRangeTest {
       assertThat(pair.port()).isEqualTo(first + 4);
       assertThat(range.open()).isEqualTo(Optional.empty());
       assertThat(even.isBound() && odd.isBound()).isTrue();
-      pair.close();
+      close(pair);
     }
   }
 
@@ -83,7 +83,7 @@ class PortRangeTest {
     int first = sixFreePorts();
     PortPair pair = new PortRange(LOOPBACK, first + 1, first + 5, 0).open().orElseThrow();
     assertThat(pair.port()).isEqualTo(first + 2);
-    pair.close();
+    close(pair);
   }
 
   @Test
@@ -93,6 +93,11 @@ class PortRangeTest {
     assertThat(pair.port() % 2).isZero();
     assertThat(pair.rtcpPort()).isEqualTo(pair.port() + 1);
     range.free(pair.port());
-    pair.close();
+    close(pair);
+  }
+
+  private static void close(PortPair pair) {
+    pair.rtp().close();
+    pair.rtcp().close();
   }
 }
