@@ -130,7 +130,6 @@ public final class Transcoder implements AutoCloseable {
     inClock = plan.from().clockRate();
     outClock = plan.to().clockRate();
     buffer = new PlayoutBuffer(config, inClock, this::isEvent);
-    out.clock(outClock);
     decoder = from.decoder(inRate, plan.from().parameters(), told);
     try {
       encoder = to.encoder(outRate, plan.to().parameters(), wanted);
@@ -138,6 +137,7 @@ public final class Transcoder implements AutoCloseable {
       decoder.close();
       throw e;
     }
+    out.clock(outClock);
   }
 
   /** Another thread may close it; what it is given afterwards is lost. */
