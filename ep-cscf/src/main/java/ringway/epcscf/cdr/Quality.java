@@ -28,16 +28,25 @@ final class Quality {
 
   /** A mean opinion score from 1 to 4.5; empty of a picture, and when nothing was heard. */
   static Optional<Double> of(SideReport side) {
-    long expected = side.received().packets() + side.lost();
     if (side.received().packets() == 0 || is(side, PICTURES)) {
       return Optional.empty();
     }
-    double lossPercent = 100.0 * side.lost() / expected;
     double delay =
         side.peer().flatMap(SideReport.Peer::roundTripMillis).map(t -> t / 2).orElse(USUAL_DELAY)
             + 2 * side.jitterMillis()
             + PACKET_MILLIS;
-    return Optional.of(score(BEST - delayImpairment(delay) - lossImpairment(side, lossPercent)));
+    return Optional.of(
+        score(BEST - delayImpairment(delay) - lossImpairment(side, lossPercent(side))));
+  }
+
+  /**
+   * What was lost in the network, and what came but was not played (RFC 3611 §4.7.1: discarded).
+   * Frames concealed are not counted: each stands for one of these, or for a pause or a delay.
+   */
+  private static double lossPercent(SideReport side) {
+    long expected = side.received().packets() + side.lost();
+    long discarded = side.playOut().map(buffer -> buffer.tooLate() + buffer.shortened()).orElse(0L);
+    return Math.min(100, 100.0 * (side.lost() + discarded) / expected);
   }
 
   /** G.107 §3.4 in its usual approximation. */

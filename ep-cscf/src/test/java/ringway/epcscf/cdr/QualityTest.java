@@ -38,6 +38,41 @@ final class QualityTest {
         .isCloseTo(mos, within(0.25));
   }
 
+  /** Whatever the network took, or the play-out buffer after it: the listener has not heard it. */
+  @ParameterizedTest
+  @CsvSource({
+    // received, lost, concealed, shortened, too late
+    "970, 30, 30, 0, 0",
+    "980, 20, 30, 0, 10",
+    "1000, 0, 0, 30, 0",
+    "1000, 0, 45, 10, 20",
+    "970, 30, 500, 0, 0", // silence that is described, and pauses
+  })
+  void whatWasNotPlayedIsLossAndIsCountedOnce(
+      long received, long lost, long concealed, long shortened, long tooLate) {
+    SideReport relayed = side("PCMA", 970, 30, 1, 40);
+    SideReport played =
+        side("PCMA", received, lost, 1, 40)
+            .with(Optional.of(new SideReport.PlayOut(concealed, shortened, tooLate)));
+
+    assertThat(Quality.of(played)).isEqualTo(Quality.of(relayed));
+  }
+
+  @Test
+  void whatWasConcealedInPausesIsNoLoss() {
+    SideReport clean = side("AMR-WB", 1000, 0, 1, 40);
+
+    assertThat(Quality.of(clean.with(Optional.of(new SideReport.PlayOut(800, 0, 0)))))
+        .isEqualTo(Quality.of(clean));
+  }
+
+  @Test
+  void moreThanEverythingIsNotMissed() {
+    SideReport side = side("PCMA", 10, 10, 1, 40);
+
+    assertThat(Quality.of(side.with(Optional.of(new SideReport.PlayOut(0, 30, 0))))).hasValue(1.0);
+  }
+
   @Test
   void ofAPictureThereIsNoOpinion() {
     assertThat(Quality.of(side("VP8", 1000, 10, 1, 40))).isEmpty();

@@ -191,7 +191,10 @@ final class PlayoutBuffer {
     return (short) (to - from.packet.sequenceNumber());
   }
 
-  /** Whether a frame is to be sent now; those that have been missed follow one call at a time. */
+  /**
+   * Whether a frame is to be sent now. Those that have been missed follow one call at a time, but
+   * not when there are too many: a pause was heard already, and speech begins afresh after it.
+   */
   synchronized boolean due(long nowNanos) {
     long next = tick + FRAME_NANOS;
     if (!ticking) {
@@ -203,7 +206,11 @@ final class PlayoutBuffer {
     if (nowNanos - next < 0) {
       return false;
     }
-    tick = nowNanos - next > MOST_BEHIND ? nowNanos : next;
+    tick = next;
+    if (nowNanos - next > MOST_BEHIND) {
+      tick = nowNanos;
+      afresh();
+    }
     ticking = true;
     return true;
   }

@@ -61,9 +61,11 @@ public final class Transcoder implements AutoCloseable {
   }
 
   private static final int FRAME_MILLIS = 20;
+  private static final int FRAMES_A_SECOND = 1000 / FRAME_MILLIS;
   private static final int EVENT_PAYLOAD = 4;
   private static final int QUIET = 130; // -48 dB
   private static final int NO_NOISE = -1;
+  private static final long NONE = -1;
   private static final byte[] NOTHING = {};
 
   private final Plan plan;
@@ -87,7 +89,7 @@ public final class Transcoder implements AutoCloseable {
   private final int outClock;
   private int count; // samples pending
   private int noise = NO_NOISE; // its level, when that was heard last
-  private boolean marker = true;
+  private long contiguous = NONE; // position of the frame after the one that was sent
   private boolean joins; // something was left out
   private boolean begun;
   private long beginning; // of our clock, in nanoseconds
@@ -128,7 +130,6 @@ public final class Transcoder implements AutoCloseable {
     inClock = plan.from().clockRate();
     outClock = plan.to().clockRate();
     buffer = new PlayoutBuffer(config, inClock, this::isEvent);
-    out.clock(outClock);
     decoder = from.decoder(inRate, plan.from().parameters(), told);
     try {
       encoder = to.encoder(outRate, plan.to().parameters(), wanted);
@@ -136,6 +137,7 @@ public final class Transcoder implements AutoCloseable {
       decoder.close();
       throw e;
     }
+    out.clock(outClock);
   }
 
   /** Another thread may close it; what it is given afterwards is lost. */
@@ -230,13 +232,14 @@ public final class Transcoder implements AutoCloseable {
     }
   }
 
+  /** RFC 3551 §4.1: after a pause, whoever made it, a talkspurt begins; unmarked it is a loss. */
   private void send(long position) {
-    out.begin(outgoing, plan.to().payload(), marker, position);
+    out.begin(outgoing, plan.to().payload(), position != contiguous, position);
     int header = outgoing.getLength();
     int length = encoder.encode(whole, frame, outgoing.getBuffer(), header);
     if (length > 0) {
       outgoing.setLength(header + length);
-      marker = false;
+      contiguous = position + outClock / FRAMES_A_SECOND;
       output.send(outgoing);
     }
   }
@@ -304,7 +307,6 @@ public final class Transcoder implements AutoCloseable {
   private void silence() {
     count = 0;
     joins = false;
-    marker = true;
   }
 
   private void event(Packet packet, long position) {

@@ -19,8 +19,8 @@ import ringway.iq.SideReport;
 /**
  * One direction of a stream: relays the formats that are on both sides, under the numbers of the
  * other, and transcodes one that is not. One thread passes packets, that of the clock plays what is
- * transcoded; the formats and digits come from others. Who passes never waits for a coder, but when
- * the formats change.
+ * transcoded; controllers tell the formats, for which they open and close coders, and digits. Who
+ * passes never waits for a coder.
  */
 final class MediaPath implements Transcoder.Output {
   private record Formats(
@@ -28,24 +28,25 @@ final class MediaPath implements Transcoder.Output {
       PayloadTable to,
       PayloadMap map,
       boolean relays,
-      Optional<Transcoder.Plan> plan) {
-    static final Formats UNTOLD = of(List.of(), List.of());
+      Optional<Transcoder> transcoder) {
+    static final Formats UNTOLD = of(List.of(), List.of(), Optional.empty());
 
-    static Formats of(List<Codec> from, List<Codec> to) {
+    static Formats of(List<Codec> from, List<Codec> to, Optional<Transcoder> transcoder) {
       return new Formats(
           PayloadTable.of(from),
           PayloadTable.of(to),
           PayloadMap.between(from, to),
           from.stream().anyMatch(codec -> isMedia(codec) && to.stream().anyMatch(codec::isLike)),
-          Transcoder.Plan.between(from, to));
+          transcoder);
     }
 
     private static boolean isMedia(Codec codec) {
       return SpeechFormat.of(codec).isPresent();
     }
 
-    boolean transcodes(Transcoder transcoder, int type) {
-      return !relays || type == transcoder.plan().from().payload();
+    boolean transcodes(int type) {
+      return transcoder.isPresent()
+          && (!relays || type == transcoder.get().plan().from().payload());
     }
   }
 
@@ -58,10 +59,9 @@ final class MediaPath implements Transcoder.Output {
   private final Object sending = new Object(); // held for a packet; taken after playing
   private final OutgoingRtp own = new OutgoingRtp(); // guarded by playing
   private final DigitWriter written = new DigitWriter(); // guarded by sending
-  private volatile Formats formats = Formats.UNTOLD;
-  private Formats current = Formats.UNTOLD; // of the passing thread, and changed under playing
-  private volatile Optional<Transcoder> transcoder = Optional.empty(); // as is this
-  private volatile Optional<PlayOutTally> tally = Optional.empty(); // set once, under playing
+  private final PlayOutTally tally = new PlayOutTally();
+  private volatile Formats formats = Formats.UNTOLD; // changed under playing
+  private volatile boolean transcoded; // something was; of the passing thread
   private boolean closed; // guarded by playing
 
   /**
@@ -83,9 +83,24 @@ final class MediaPath implements Transcoder.Output {
 
   /** Whether something may be transcoded, so that a clock is needed. */
   boolean formats(List<Codec> from, List<Codec> to) {
-    Formats told = Formats.of(from, to);
-    formats = told;
-    return told.plan().isPresent();
+    Optional<Transcoder.Plan> plan = Transcoder.Plan.between(from, to);
+    synchronized (playing) {
+      if (closed) {
+        return false;
+      }
+      Optional<Transcoder> before = formats.transcoder();
+      if (before.map(Transcoder::plan).equals(plan)) {
+        formats = Formats.of(from, to, before);
+      } else {
+        formats = Formats.of(from, to, plan.map(this::open));
+        before.ifPresent(Transcoder::close);
+      }
+    }
+    return plan.isPresent();
+  }
+
+  private Transcoder open(Transcoder.Plan plan) {
+    return new Transcoder(plan, playOut, own, this, told, wanted);
   }
 
   /** Whether the side this leads to takes telephone-events. */
@@ -100,49 +115,25 @@ final class MediaPath implements Transcoder.Output {
 
   void pass(Packet packet, long nowNanos) {
     Formats agreed = formats;
-    if (agreed != current) {
-      follow(agreed);
-    }
     heard.read(packet, agreed.from(), nowNanos);
-    Optional<Transcoder> maker = transcoder;
-    if (maker.isEmpty()) {
-      relay(packet, agreed);
-    } else if (agreed.transcodes(maker.get(), packet.payloadType())) {
-      maker.get().add(packet, nowNanos);
+    if (agreed.transcodes(packet.payloadType())) {
+      if (!transcoded) {
+        transcoded = true;
+      }
+      agreed.transcoder().get().add(packet, nowNanos);
     } else {
-      relay(packet, agreed);
-    }
-  }
-
-  private void relay(Packet packet, Formats agreed) {
-    packet.payloadType(agreed.map().to(packet.payloadType()));
-    send(packet);
-  }
-
-  private void follow(Formats agreed) {
-    synchronized (playing) {
-      current = agreed;
-      if (!transcoder.map(Transcoder::plan).equals(agreed.plan())) {
-        transcoder.ifPresent(Transcoder::close);
-        transcoder =
-            agreed.plan().map(plan -> new Transcoder(plan, playOut, own, this, told, wanted));
-        if (tally.isEmpty() && transcoder.isPresent()) {
-          tally = Optional.of(new PlayOutTally());
-        }
-      }
-      if (closed) {
-        transcoder.ifPresent(Transcoder::close); // close() has come before it was there
-      }
+      packet.payloadType(agreed.map().to(packet.payloadType()));
+      send(packet);
     }
   }
 
   /** Sends what is due of transcoded speech; on the thread of the clock. */
   void play(long nowNanos) {
-    if (transcoder.isEmpty()) {
+    if (formats.transcoder().isEmpty()) {
       return;
     }
     synchronized (playing) {
-      Optional<Transcoder> maker = transcoder;
+      Optional<Transcoder> maker = formats.transcoder();
       if (maker.isPresent() && !closed) {
         maker.get().play(nowNanos);
       }
@@ -151,7 +142,7 @@ final class MediaPath implements Transcoder.Output {
 
   /** What became of speech that waited to be transcoded; empty while none has. */
   Optional<SideReport.PlayOut> playedOut() {
-    return tally.map(PlayOutTally::read);
+    return transcoded ? Optional.of(tally.read()) : Optional.empty();
   }
 
   /**
@@ -161,7 +152,7 @@ final class MediaPath implements Transcoder.Output {
   void close() {
     synchronized (playing) {
       closed = true;
-      transcoder.ifPresent(Transcoder::close);
+      formats.transcoder().ifPresent(Transcoder::close);
     }
   }
 
@@ -169,7 +160,7 @@ final class MediaPath implements Transcoder.Output {
   @Override
   public void send(Packet packet) {
     synchronized (sending) {
-      written.pass(packet, current.to());
+      written.pass(packet, formats.to());
       output.send(packet);
     }
   }
@@ -177,20 +168,20 @@ final class MediaPath implements Transcoder.Output {
   @Override
   public void dropped(Drop reason) {
     if (reason == Drop.TOO_LATE) {
-      tally.ifPresent(PlayOutTally::tooLate);
+      tally.tooLate();
     }
     output.dropped(reason);
   }
 
   @Override
   public void concealed() {
-    tally.ifPresent(PlayOutTally::concealed);
+    tally.concealed();
     output.concealed();
   }
 
   @Override
   public void shortened() {
-    tally.ifPresent(PlayOutTally::shortened);
+    tally.shortened();
     output.shortened();
   }
 }

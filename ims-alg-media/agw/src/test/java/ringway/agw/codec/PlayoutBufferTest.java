@@ -334,6 +334,27 @@ class PlayoutBufferTest {
   }
 
   @Test
+  void aClockThatComesMuchTooLateBeginsAfreshAndMakesUpNothing() {
+    for (int i = 0; i < 100; i++) {
+      if (i != 25) { // lost, just when the clock stays away
+        send(i, i * 20);
+      }
+    }
+    run(0, 505);
+    for (int i = 26; i < 41; i++) {
+      Arrival next = network.poll();
+      arrivals[i] = next.at();
+      buffer.add(next.packet(), next.at());
+    }
+    run(820, 1990);
+
+    assertThat(count("LOST") + count("LATE") + count("NOTHING")).isZero();
+    assertThat(count("SKIPPED")).as("16 less what is within 120 ms of the latest").isEqualTo(9);
+    assertThat(numbers()).isSorted().containsSequence(23, 24, 35, 36);
+    assertSteady(after(820).stream().filter(frame -> !frame.what().equals("SKIPPED")).toList());
+  }
+
+  @Test
   void aFloodIsBoundedAndTheLatestOfItIsNotTakenForTheSender() {
     for (int i = 0; i < 99; i++) {
       send(i, 0);

@@ -24,6 +24,7 @@ class TranscoderTest {
 
   private final List<Packet> sent = new ArrayList<>();
   private final List<Drop> dropped = new ArrayList<>();
+  private int shortened;
   private final Transcoder.Output output =
       new Transcoder.Output() {
         @Override
@@ -36,6 +37,11 @@ class TranscoderTest {
         @Override
         public void dropped(Drop reason) {
           dropped.add(reason);
+        }
+
+        @Override
+        public void shortened() {
+          shortened++;
         }
       };
   private final OutgoingRtp numbers = new OutgoingRtp();
@@ -210,6 +216,56 @@ class TranscoderTest {
     assertThat(sent.get(7).timestamp() - sent.get(1).timestamp()).isEqualTo(50 * 960);
     assertThat(sent.get(7).marker()).isTrue();
     assertThat(sent.get(7).sequenceNumber() - sent.get(6).sequenceNumber() & 0xffff).isEqualTo(1);
+  }
+
+  /** Packets come as ever, while the thread of the clock does not. */
+  private void comeUnplayed(int first, int last) {
+    for (int i = first; i <= last; i++) {
+      transcoder.add(speech(i), clock);
+      clock += PlayoutBuffer.FRAME_NANOS;
+    }
+  }
+
+  private void playAllThatIsDue() {
+    int before;
+    do {
+      before = sent.size();
+      transcoder.play(clock);
+    } while (sent.size() > before);
+  }
+
+  /** RFC 3551 §4.1: where no packets went for a while, and the time stamps jump, a mark stands. */
+  @Test
+  void aClockThatComesMuchTooLateBeginsANewTalkspurt() {
+    for (int i = 0; i < 5; i++) {
+      pass(speech(i));
+    }
+    comeUnplayed(5, 19); // 300 ms
+    playAllThatIsDue();
+    for (int i = 20; i < 30; i++) {
+      pass(speech(i));
+    }
+
+    assertThat(sent).hasSize(16);
+    assertThat(sent.get(5).timestamp() - sent.get(4).timestamp()).isEqualTo(15 * 960);
+    assertThat(sent.get(5).sequenceNumber() - sent.get(4).sequenceNumber() & 0xffff).isEqualTo(1);
+    assertThat(sent.stream().filter(Packet::marker)).containsExactly(sent.get(0), sent.get(5));
+    requireNumbersInOrder(5, 960);
+    assertThat(shortened).as("15 less the 120 ms that may lie there").isEqualTo(8);
+    assertThat(dropped).isEmpty();
+  }
+
+  @Test
+  void aClockThatComesALittleTooLateSendsWhatItMissed() {
+    for (int i = 0; i < 5; i++) {
+      pass(speech(i));
+    }
+    comeUnplayed(5, 15); // the first of them is 200 ms behind
+    playAllThatIsDue();
+
+    assertThat(sent).hasSize(16);
+    assertThat(sent.stream().filter(Packet::marker)).containsExactly(sent.getFirst());
+    requireNumbersInOrder(0, 960);
   }
 
   @Test

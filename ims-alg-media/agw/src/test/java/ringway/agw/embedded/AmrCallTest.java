@@ -102,10 +102,11 @@ class AmrCallTest {
   void nothingOutsideTheHeapOutlivesTheCallOrItsFormats() {
     try (WebRtcPeer peer = WebRtcPeer.create()) {
       Codec amr = new Codec(104, "AMR-WB", 16_000, 1, "");
-      Reserved.Stream local = call(peer, List.of(OPUS), List.of(amr));
       int before = SpeechFormat.foreignCoders();
+      Reserved.Stream local = call(peer, List.of(OPUS), List.of(amr));
+      assertThat(SpeechFormat.foreignCoders()).as("one each way").isEqualTo(before + 2);
       bench.phone.send(asking(15, 1), local.rtp().port());
-      await().until(() -> SpeechFormat.foreignCoders() == before + 1);
+      assertThat(peer.awaitRtp(Bench.SOON)).isPresent();
       await().until(() -> peer.awaitRtp(Bench.SHORT).isEmpty()); // so that the next is of the next
 
       Configure plain = bench.command("call", peer, Configure.DtlsRole.PASSIVE);
@@ -118,9 +119,9 @@ class AmrCallTest {
               plain.gate(),
               List.of(OPUS),
               List.of(new Codec(104, "AMR-WB", 16_000, 1, "octet-align=1"))));
+      assertThat(SpeechFormat.foreignCoders()).isEqualTo(before + 2);
       bench.phone.send(asking(15, 2), local.rtp().port());
       assertThat(peer.awaitRtp(Bench.SOON)).isPresent();
-      await().until(() -> SpeechFormat.foreignCoders() == before + 1);
 
       bench.engine.release("call");
       await().until(() -> SpeechFormat.foreignCoders() == before);

@@ -21,6 +21,7 @@ import ringway.iq.Codec;
 class MediaPathTest {
   private static final Codec PCMU = Codec.of(0, "PCMU", 8000);
   private static final Codec PCMA = Codec.of(8, "PCMA", 8000);
+  private static final Codec OPUS = new Codec(111, "opus", 48_000, 2, "");
   private static final long FRAME_NANOS = 20_000_000;
   private static final int RELAYED = 0x2222;
 
@@ -124,6 +125,37 @@ class MediaPathTest {
     clock.join();
     shard.join();
     assertThat(output.sources).hasSize(2).endsWith(RELAYED);
+  }
+
+  /** Coders are opened by who tells the formats, not by who passes the first packet of them. */
+  @Test
+  void whatIsRelayedDoesNotWaitForCodersThatAreOpened() throws InterruptedException {
+    begin();
+    path.play(FRAME_NANOS);
+    Place inTheCoder = new Place();
+    output.onConcealed = inTheCoder::hold;
+    Thread clock = Thread.ofPlatform().start(() -> path.play(2 * FRAME_NANOS));
+    inTheCoder.awaitReached();
+    Thread controller =
+        Thread.ofPlatform().start(() -> path.formats(List.of(PCMA, OPUS), List.of(PCMA)));
+    await().until(() -> controller.getState() == Thread.State.BLOCKED);
+
+    pass(PCMA.payload(), 7, RELAYED, FRAME_NANOS);
+
+    assertThat(output.sources).hasSize(2).endsWith(RELAYED);
+    inTheCoder.released.countDown();
+    clock.join();
+    controller.join();
+    pass(PCMA.payload(), 8, RELAYED, 2 * FRAME_NANOS);
+    assertThat(output.sources).hasSize(4).endsWith(RELAYED);
+  }
+
+  @Test
+  void formatsThatAreToldAfterTheEndOpenNothing() {
+    begin();
+    path.close();
+
+    assertThat(path.formats(List.of(OPUS), List.of(PCMA))).isFalse();
   }
 
   @Test
