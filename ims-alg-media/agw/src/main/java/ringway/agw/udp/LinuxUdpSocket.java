@@ -18,6 +18,8 @@ final class LinuxUdpSocket implements UdpSocket {
   private static final ThreadLocal<SocketMemory> memories =
       ThreadLocal.withInitial(SocketMemory::new);
 
+  private static final boolean PRESENT = find();
+
   private final Descriptor descriptor;
   private final int family;
   private final InetSocketAddress local;
@@ -31,8 +33,15 @@ final class LinuxUdpSocket implements UdpSocket {
   }
 
   static boolean isPresent() {
-    return System.getProperty("os.name").equals("Linux")
-        && LinuxUdpSocket.class.getModule().isNativeAccessEnabled();
+    return PRESENT;
+  }
+
+  private static boolean find() {
+    boolean present =
+        System.getProperty("os.name").equals("Linux")
+            && LinuxUdpSocket.class.getModule().isNativeAccessEnabled();
+    log.info("udp by={}", present ? "linux" : "jdk");
+    return present;
   }
 
   static LinuxUdpSocket open(InetSocketAddress address, int dscp) throws IOException {
