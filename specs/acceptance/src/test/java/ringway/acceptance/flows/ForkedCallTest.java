@@ -162,8 +162,8 @@ class ForkedCallTest {
                 .sdp(Descriptions.coreAnswer(desk.port(), offer))));
     Received shut = wic.receives(183).without("P-Early-Media");
     browser.joins(shut.sdp());
-    // Sent while the gate is shut, so the first thing heard is what comes once it is open.
     desk.sends(offer, PCMA, speech(0x51));
+    assertThat(browser.listens(PCMA)).isEmpty();
     core.answers(
         invite(),
         of(
@@ -194,6 +194,7 @@ class ForkedCallTest {
     browser.joins(wic.receives(183).sdp());
 
     phone.sends(offer, PCMA, speech(0x61));
+    assertThat(browser.listens(PCMA)).isEmpty();
     core.answers(invite(), ok().sdp(Descriptions.coreAnswer(phone.port(), offer)));
     wic.receives(200);
     browser.hearsFirst(speech(0x62), () -> phone.sends(offer, PCMA, speech(0x62)));
