@@ -154,6 +154,36 @@ class MediaFunctionTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "webrtc: {port: 0, address: 192.0.2.99} | webrtc.address 192.0.2.99",
+        "rtp: {address: 192.0.2.99} | rtp.address 192.0.2.99",
+        "rtpengine: {address: 192.0.2.99, nodes: ['udp://127.0.0.1:9']} | rtpengine.address"
+            + " 192.0.2.99",
+        "kurento: {local-address: 192.0.2.99, uris: ['ws://127.0.0.1:9/k']} | kurento.local-address"
+            + " 192.0.2.99",
+      })
+  void anAddressOfAnotherMachineIsNamedAtTheStart(String yaml, String named) throws IOException {
+    String engine = yaml.substring(0, yaml.indexOf(':'));
+    boolean other = Set.of("rtpengine", "kurento").contains(engine);
+    MediaConfig elsewhere =
+        config(
+            """
+            iq: {port: 0}
+            management: {port: 0}
+            engine: %s
+            %s
+            """
+                    .formatted(other ? engine : "embedded", yaml)
+                + (engine.equals("webrtc") ? "" : "webrtc: {port: 0}\n"));
+    assertThatThrownBy(() -> MediaFunction.start(elsewhere))
+        .isInstanceOf(ConfigError.class)
+        .hasMessageContaining("media: " + named)
+        .hasMessageEndingWith("it must be an address of this machine");
+  }
+
   @Test
   void aCallIsSetUpOverIqAndSeenInTheMetrics() throws Exception {
     int management = freePort();

@@ -8,6 +8,7 @@ import org.slf4j.LoggerFactory;
 import ringway.agw.meter.Drop;
 import ringway.agw.meter.MediaMeters;
 import ringway.agw.rtp.Packet;
+import ringway.agw.udp.OwnAddress;
 import ringway.agw.udp.UdpSocket;
 import ringway.agw.udp.UdpSource;
 import ringway.runtime.config.ConfigError;
@@ -45,6 +46,7 @@ final class WebRtcSocket implements AutoCloseable {
       int dscp,
       Demultiplexer demultiplexer,
       MediaMeters meters) {
+    OwnAddress.require("webrtc.address", address.getAddress());
     try {
       UdpSocket udp = UdpSocket.open(address, dscp);
       try {
@@ -56,12 +58,6 @@ final class WebRtcSocket implements AutoCloseable {
       WebRtcSocket socket = new WebRtcSocket(udp, demultiplexer, meters);
       socket.thread.start();
       return socket;
-    } catch (UnsupportedOperationException e) {
-      throw new ConfigError(
-          "media cannot listen on "
-              + address.getAddress().getHostAddress()
-              + ": this machine has no IPv6",
-          e);
     } catch (IOException e) {
       throw new ConfigError(
           "media cannot listen on UDP "

@@ -2,7 +2,6 @@
 package ringway.agw.engine;
 
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +14,6 @@ import ringway.agw.meter.MediaMeters;
 import ringway.agw.rtp.RtpSockets;
 import ringway.agw.rtp.SourceFilter;
 import ringway.iq.MediaFailure;
-import ringway.runtime.config.ConfigError;
 
 /** The media servers of one maker; each call to the one with the fewest. Thread-safe. */
 public final class EngineNodes<N extends EngineNode> implements AutoCloseable {
@@ -69,15 +67,6 @@ public final class EngineNodes<N extends EngineNode> implements AutoCloseable {
 
   private String silent() {
     return "no " + engine + " answers";
-  }
-
-  /** Our address towards them, of this setting. */
-  public static InetAddress resolved(String setting, String address) {
-    try {
-      return InetAddress.getByName(address);
-    } catch (UnknownHostException e) {
-      throw new ConfigError("media: " + setting + " " + address + " does not resolve", e);
-    }
   }
 
   /**

@@ -17,6 +17,7 @@ import ringway.agw.dtls.Fingerprints;
 import ringway.agw.meter.MediaMeters;
 import ringway.agw.rtp.HeaderExtensions;
 import ringway.agw.rtp.RtpSockets;
+import ringway.agw.udp.OwnAddress;
 import ringway.iq.Audit;
 import ringway.iq.Configure;
 import ringway.iq.EventQueue;
@@ -46,6 +47,7 @@ public final class RelayEngine implements MediaEngine {
   private RelayEngine(MediaConfig config, MediaMeters meters, AccessPlane access) {
     this.config = config;
     coreAddress = config.rtp().localAddress();
+    OwnAddress.require("rtp.address", coreAddress);
     RtpSockets core =
         new RtpSockets(
             "media-rtp",

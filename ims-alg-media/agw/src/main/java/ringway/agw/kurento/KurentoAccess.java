@@ -13,6 +13,7 @@ import ringway.agw.engine.EngineNodes;
 import ringway.agw.engine.StreamName;
 import ringway.agw.meter.MediaMeters;
 import ringway.agw.rtp.RtpSockets;
+import ringway.agw.udp.OwnAddress;
 import ringway.runtime.config.ConfigError;
 
 /** Browsers served by Kurento; each call by the one with the fewest. Thread-safe. */
@@ -29,7 +30,7 @@ public final class KurentoAccess implements AccessPlane {
 
   private KurentoAccess(MediaConfig media) {
     config = media.kurento();
-    InetAddress address = EngineNodes.resolved("kurento.local-address", config.localAddress());
+    InetAddress address = OwnAddress.named("kurento.local-address", config.localAddress());
     if (address.isAnyLocalAddress()) {
       throw new ConfigError("media: kurento.local-address must be one that Kurento can send to");
     }

@@ -12,6 +12,7 @@ import ringway.agw.engine.EngineNodes;
 import ringway.agw.engine.StreamName;
 import ringway.agw.meter.MediaMeters;
 import ringway.agw.rtp.RtpSockets;
+import ringway.agw.udp.OwnAddress;
 import ringway.runtime.config.ConfigError;
 
 /** Browsers served by rtpengine; each call by the one with the fewest. Thread-safe. */
@@ -23,7 +24,7 @@ public final class RtpengineAccess implements AccessPlane {
 
   private RtpengineAccess(MediaConfig media) {
     config = media.rtpengine();
-    InetAddress address = EngineNodes.resolved("rtpengine.address", config.address());
+    InetAddress address = OwnAddress.named("rtpengine.address", config.address());
     settings =
         new RtpengineLeg.Settings(
             address,
