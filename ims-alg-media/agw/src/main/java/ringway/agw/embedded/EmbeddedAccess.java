@@ -19,6 +19,7 @@ import ringway.agw.engine.StreamName;
 import ringway.agw.ice.IceCredentials;
 import ringway.agw.meter.MediaMeters;
 import ringway.agw.srtp.SrtpSession;
+import ringway.agw.udp.OwnAddress;
 import ringway.iq.Reserved;
 
 /**
@@ -37,6 +38,7 @@ public final class EmbeddedAccess implements AccessPlane {
 
   private EmbeddedAccess(MediaConfig config, MediaMeters meters) {
     this.config = config.webrtc();
+    OwnAddress.require("webrtc.address", this.config.localAddress());
     Demultiplexer demultiplexer = new Demultiplexer(meters);
     webrtc =
         WebRtcSocket.open(

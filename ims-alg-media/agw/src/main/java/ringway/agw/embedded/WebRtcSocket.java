@@ -8,7 +8,6 @@ import org.slf4j.LoggerFactory;
 import ringway.agw.meter.Drop;
 import ringway.agw.meter.MediaMeters;
 import ringway.agw.rtp.Packet;
-import ringway.agw.udp.OwnAddress;
 import ringway.agw.udp.UdpSocket;
 import ringway.agw.udp.UdpSource;
 import ringway.runtime.config.ConfigError;
@@ -46,7 +45,6 @@ final class WebRtcSocket implements AutoCloseable {
       int dscp,
       Demultiplexer demultiplexer,
       MediaMeters meters) {
-    OwnAddress.require("webrtc.address", address.getAddress());
     try {
       UdpSocket udp = UdpSocket.open(address, dscp);
       try {

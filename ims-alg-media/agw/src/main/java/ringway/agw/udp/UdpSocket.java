@@ -33,7 +33,7 @@ public interface UdpSocket extends AutoCloseable {
    */
   boolean receive(ByteBuffer datagram, UdpSource source) throws IOException;
 
-  /** Never waits; false when the system refused it. */
+  /** Waits at most for the system to have room; false when it refused. */
   boolean send(ByteBuffer datagram, UdpAddress destination);
 
   /** Lets go who waits. The port is free when this returns, but of one of a poll. */

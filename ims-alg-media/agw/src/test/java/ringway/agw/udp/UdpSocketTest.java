@@ -30,33 +30,33 @@ import org.junit.jupiter.params.provider.EnumSource;
 class UdpSocketTest {
   private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
 
+  private interface SocketOpener {
+    UdpSocket open(InetSocketAddress address, int dscp) throws IOException;
+  }
+
+  private interface PollOpener {
+    UdpPoll open() throws IOException;
+  }
+
   enum Kind {
-    LINUX {
-      @Override
-      UdpSocket open(InetSocketAddress address) throws IOException {
-        return LinuxUdpSocket.open(address, 46);
-      }
+    LINUX(LinuxUdpSocket::open, LinuxUdpPoll::open),
+    NIO(NioUdpSocket::open, NioUdpPoll::open);
 
-      @Override
-      UdpPoll poll() throws IOException {
-        return LinuxUdpPoll.open();
-      }
-    },
-    NIO {
-      @Override
-      UdpSocket open(InetSocketAddress address) throws IOException {
-        return NioUdpSocket.open(address, 46);
-      }
+    private final SocketOpener socket;
+    private final PollOpener poll;
 
-      @Override
-      UdpPoll poll() throws IOException {
-        return NioUdpPoll.open();
-      }
-    };
+    Kind(SocketOpener socket, PollOpener poll) {
+      this.socket = socket;
+      this.poll = poll;
+    }
 
-    abstract UdpSocket open(InetSocketAddress address) throws IOException;
+    UdpSocket open(InetSocketAddress address) throws IOException {
+      return socket.open(address, 46);
+    }
 
-    abstract UdpPoll poll() throws IOException;
+    UdpPoll poll() throws IOException {
+      return poll.open();
+    }
 
     UdpSocket open() throws IOException {
       return open(new InetSocketAddress(LOOPBACK, 0));
